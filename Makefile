@@ -1,0 +1,179 @@
+# Limber: see README.md. `make run` and `make test` are the two commands to know.
+#
+#   make SANITIZE=1 ...   builds with ASan and UBSan into build/sanitize
+#   make BUILD=DIR ...    builds elsewhere
+
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules
+
+VERSION := 0.1.0
+PREFIX  ?= /usr/local
+DATADIR ?= $(PREFIX)/share/limber
+DESTDIR ?=
+ROOT    := $(CURDIR)
+
+ifdef SANITIZE
+BUILD ?= build/sanitize
+else
+BUILD ?= build
+endif
+
+# Everything comes from Debian 12.
+PACKAGES := gcc libc6-dev make pkg-config libwebsockets-dev libwebsockets-evlib-uv \
+	libcurl4-openssl-dev libcjson-dev libpcre2-dev libuv1-dev libsqlite3-dev libmd4c-dev \
+	libyaml-dev libedit-dev libcmocka-dev libssl-dev openssl python3 ca-certificates
+PACKAGES_LINT := clang clang-format clang-tidy cppcheck shellcheck valgrind man-db
+PACKAGES_BROWSER := chromium nodejs npm
+
+CC ?= gcc
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
+	-Wmissing-prototypes -Wvla -Wformat=2 -Wundef -Wpointer-arith -Wcast-qual \
+	-Wwrite-strings -Werror
+CPPFLAGS += -D_GNU_SOURCE -DLIMBER_VERSION='"$(VERSION)"' -DLIMBER_DATADIR='"$(DATADIR)"' -Ibot -I.
+CFLAGS ?= -g
+ifdef SANITIZE
+CFLAGS += -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+CPPFLAGS += -DLIMBER_FAULTS
+LDFLAGS += -fsanitize=address,undefined
+else
+HARDEN := -fstack-protector-strong -fstack-clash-protection -fPIE
+ifeq ($(shell uname -m),x86_64)
+HARDEN += -fcf-protection=full
+endif
+CFLAGS += -O2 $(HARDEN)
+CPPFLAGS += -D_FORTIFY_SOURCE=2
+LDFLAGS += -pie -Wl,-z,relro,-z,now,-z,noexecstack
+endif
+ALL_CFLAGS = -std=c11 $(WARNINGS) $(CFLAGS)
+LIBS := -lwebsockets -lcurl -lcjson -lpcre2-8 -luv -lsqlite3 -lmd4c -lyaml -ledit -lcrypto -lm -lpthread
+
+# One archive per layer; a layer's tests link that layer and what lies below it.
+LAYERS := cli service faq platforms ledger net base
+below_cli        := cli service faq platforms ledger net base
+below_service    := service faq platforms ledger net base
+below_faq        := faq base
+below_platforms  := platforms net base
+below_ledger     := ledger base
+below_net        := net base
+below_base       := base
+below_playground := playground net base
+
+archives = $(foreach layer,$(below_$(1)),$(BUILD)/lib$(layer).a)
+objects  = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
+
+SOURCES := $(sort $(shell find bot -name '*.c'))
+PLAYGROUND_SOURCES := $(sort $(wildcard playground/*.c))
+UNIT_SOURCES := $(sort $(wildcard tests/unit/*/*_test.c))
+UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(UNIT_SOURCES))
+BENCH_SOURCES := $(sort $(wildcard tests/bench/*.c))
+BENCHES := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(BENCH_SOURCES))
+
+.PHONY: all deps deps-lint deps-browser run test test-unit test-built bench check lint format install \
+	uninstall clean browser valgrind
+
+all: $(BUILD)/limber $(BUILD)/playground
+
+$(BUILD)/limber: $(BUILD)/obj/bot/main.o $(call archives,cli)
+	$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(call archives,cli) -Wl,--end-group $(LIBS)
+
+$(BUILD)/playground: $(BUILD)/obj/playground/main.o $(call archives,playground)
+	$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(call archives,playground) -Wl,--end-group $(LIBS)
+
+define layer_rule
+$(BUILD)/lib$(1).a: $$(call objects,$$(filter bot/$(1)/%,$$(SOURCES)))
+	@rm -f $$@
+	ar rcs $$@ $$^
+endef
+$(foreach layer,$(LAYERS),$(eval $(call layer_rule,$(layer))))
+
+$(BUILD)/libplayground.a: $(call objects,$(filter-out playground/main.c,$(PLAYGROUND_SOURCES)))
+	@rm -f $@
+	ar rcs $@ $^
+
+$(BUILD)/obj/%.o: %.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# Rebuild all when compiler or flags change.
+$(BUILD)/flags: FORCE
+	@mkdir -p $(BUILD)
+	@echo '$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS)' | cmp -s - $@ || \
+		echo '$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS)' > $@
+.PHONY: FORCE
+FORCE:
+
+define unit_rule
+$(BUILD)/unit/$(1)/%_test: $(BUILD)/obj/tests/unit/$(1)/%_test.o $$(call archives,$(1))
+	@mkdir -p $$(@D)
+	$$(CC) $$(LDFLAGS) -o $$@ $$< -Wl,--start-group $$(call archives,$(1)) -Wl,--end-group -lcmocka $$(LIBS)
+endef
+$(foreach layer,$(LAYERS) playground,$(eval $(call unit_rule,$(layer))))
+
+$(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(call archives,cli)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(call archives,cli) -Wl,--end-group $(LIBS)
+
+-include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
+.SECONDARY:
+
+deps:
+	@deploy/install-packages.sh $(PACKAGES)
+
+deps-lint: deps
+	@deploy/install-packages.sh $(PACKAGES_LINT)
+
+deps-browser: deps
+	@deploy/install-packages.sh $(PACKAGES_BROWSER)
+	@cd tests/browser && { test -d node_modules/playwright-core || npm install --no-audit --no-fund --silent; }
+
+run: deps
+	@$(MAKE) --no-print-directory all
+	@BUILD=$(BUILD) playground/run.sh
+
+test: deps
+	@$(MAKE) --no-print-directory test-built
+
+test-built: all $(UNIT_TESTS)
+	@BUILD=$(BUILD) tests/run.sh
+
+# Only the unit tests whose path contains ONLY, e.g. make test-unit ONLY=faq/
+ONLY ?=
+test-unit: $(foreach t,$(UNIT_TESTS),$(if $(findstring $(ONLY),$(t)),$(t)))
+	@BUILD=$(BUILD) tests/run-unit.sh $^
+
+browser: deps-browser all
+	@BUILD=$(BUILD) tests/browser/run.sh
+
+bench: deps
+	@$(MAKE) --no-print-directory all $(BENCHES)
+	@BUILD=$(BUILD) tests/bench/run.sh
+
+check: $(BUILD)/limber
+	@$(BUILD)/limber check
+
+lint: deps-lint
+	@tests/lint.sh
+
+valgrind: all $(UNIT_TESTS)
+	@BUILD=$(BUILD) tests/valgrind.sh
+
+format:
+	clang-format -i $$(git ls-files '*.c' '*.h')
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(DATADIR) $(DESTDIR)$(PREFIX)/share/man/man1 \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions
+	install -m 755 $(BUILD)/limber $(DESTDIR)$(PREFIX)/bin/limber
+	cp -R intents responses $(DESTDIR)$(DATADIR)/
+	install -m 644 docs/limber.1 $(DESTDIR)$(PREFIX)/share/man/man1/limber.1
+	install -m 644 deploy/limber.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/limber
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/limber $(DESTDIR)$(PREFIX)/share/man/man1/limber.1 \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/limber
+	rm -rf $(DESTDIR)$(DATADIR)/intents $(DESTDIR)$(DATADIR)/responses
+	rmdir $(DESTDIR)$(DATADIR) 2>/dev/null || true
+
+clean:
+	rm -rf build
