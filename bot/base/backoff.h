@@ -1,4 +1,5 @@
-/* backoff.h - how long to wait before the next try: exponential with full jitter, capped. */
+/* backoff.h - how long to wait before the next try: exponential with full jitter, capped.
+ */
 #ifndef BASE_BACKOFF_H
 #define BASE_BACKOFF_H
 
@@ -11,8 +12,8 @@ struct backoff {
     unsigned tries;            /* failures since the last success */
 };
 
-/* The delay before the next try, in [d/2, d] with d = min(most, first * 2^tries); counts a try.
- * at_least_ms (a server's Retry-After, 0 for none) is never undercut. */
+/* The delay before the next try, in [d/2, d] with d = min(most, first * 2^tries); counts
+ * a try. at_least_ms (a server's Retry-After, 0 for none) is never undercut. */
 int64_t backoff_next(struct backoff *b, struct rng *r, int64_t at_least_ms);
 void backoff_reset(struct backoff *b);
 

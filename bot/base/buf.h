@@ -28,10 +28,12 @@ bool buf_text(struct buf *b, const char *text);
 bool buf_span(struct buf *b, struct span s);
 bool buf_char(struct buf *b, char c);
 bool buf_rune(struct buf *b, unsigned rune); /* appends UTF-8 */
-bool buf_format(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+bool buf_format(struct buf *b, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
 void buf_cut(struct buf *b, size_t len); /* shortens to len */
 struct span buf_view(const struct buf *b);
-/* Hands the text over to the caller (mem_free); an empty buffer gives "". NULL when failed. */
+/* Hands the text over to the caller (mem_free); an empty buffer gives "". NULL when
+ * failed. */
 char *buf_take(struct buf *b);
 
 #endif

@@ -35,7 +35,8 @@ bool err_set(struct err *e, enum err_code code, const char *fmt, ...)
 /* The same with errno's text appended after ": ". */
 bool err_errno(struct err *e, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* Puts "prefix: " before the text already there. Returns false. */
-bool err_prefix(struct err *e, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+bool err_prefix(struct err *e, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
 void err_clear(struct err *e);
 /* The code's stable lower-case name, for logs. */
 const char *err_name(enum err_code code);

@@ -1,4 +1,5 @@
-/* faults.h - a list of faults in files, each with its place and a hint; shown all at once.
+/* faults.h - a list of faults in files, each with its place and a hint; shown all at
+ * once.
  *
  * Ownership: the list copies its texts. Bounded: after 200 faults the rest is counted. */
 #ifndef BASE_FAULTS_H
@@ -12,18 +13,19 @@
 struct faults;
 
 struct fault_place {
-    const char *file; /* as the user would type it; NULL when no file is meant */
+    const char *file;      /* as the user would type it; NULL when no file is meant */
     unsigned line, column; /* from 1; 0 = unknown; columns count code points */
 };
 
 struct faults *faults_new(void);
 void faults_free(struct faults *f);
-/* hint may be NULL. A NULL list or no memory: the fault is still counted where possible. */
-void faults_add(struct faults *f, struct fault_place at, const char *hint, const char *fmt, ...)
-    __attribute__((format(printf, 4, 5)));
+/* hint may be NULL. A NULL list or no memory: the fault is still counted where possible.
+ */
+void faults_add(struct faults *f, struct fault_place at, const char *hint,
+                const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 /* A warning is printed and does not make faults_any true. */
-void faults_warn(struct faults *f, struct fault_place at, const char *hint, const char *fmt, ...)
-    __attribute__((format(printf, 4, 5)));
+void faults_warn(struct faults *f, struct fault_place at, const char *hint,
+                 const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 bool faults_any(const struct faults *f);
 size_t faults_count(const struct faults *f);
 /* "file:line:column: message\n  hint: ...\n" each; the source line with a caret under the

@@ -14,8 +14,8 @@ struct file_list {
     char **path; /* sorted, each dir + "/" + name */
     size_t count;
 };
-/* Regular files in dir (not below) whose name ends with suffix, sorted by bytes. Hidden files
- * are skipped. At most 10,000. A missing dir is an error. */
+/* Regular files in dir (not below) whose name ends with suffix, sorted by bytes. Hidden
+ * files are skipped. At most 10,000. A missing dir is an error. */
 bool file_list(struct file_list *out, const char *dir, const char *suffix, struct err *e);
 void file_list_free(struct file_list *list);
 /* Joins with one "/" into a new string (mem_free), or NULL. */

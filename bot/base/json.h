@@ -31,7 +31,7 @@ const char *json_name(const struct json *member);                  /* of a membe
 bool json_is_object(const struct json *v);
 bool json_is_array(const struct json *v);
 bool json_is_null(const struct json *v);
-const char *json_text(const struct json *v);               /* NULL when no string */
+const char *json_text(const struct json *v); /* NULL when no string */
 const char *json_get_text(const struct json *object, const char *name); /* or NULL */
 int64_t json_get_int(const struct json *object, const char *name, int64_t fallback);
 double json_get_number(const struct json *object, const char *name, double fallback);
@@ -52,7 +52,8 @@ void json_write(struct json_writer *w, struct buf *out);
 void json_open_object(struct json_writer *w, const char *name);
 void json_open_array(struct json_writer *w, const char *name);
 void json_close(struct json_writer *w);
-void json_put_text(struct json_writer *w, const char *name, const char *text); /* NULL: null */
+void json_put_text(struct json_writer *w, const char *name,
+                   const char *text); /* NULL: null */
 void json_put_span(struct json_writer *w, const char *name, struct span text);
 void json_put_int(struct json_writer *w, const char *name, int64_t value);
 void json_put_number(struct json_writer *w, const char *name, double value);

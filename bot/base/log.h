@@ -3,8 +3,8 @@
  *   log_event(log, LOG_INFO, "net", "connected",
  *             LOG_WITH(log_text("connection", name), log_int("ms", 12)));
  *
- * A line holds time (UTC, ms), level, part, event and the fields. Values are escaped, so a
- * line is always one line. Users' texts belong at debug level only; secrets (secret.h)
+ * A line holds time (UTC, ms), level, part, event and the fields. Values are escaped, so
+ * a line is always one line. Users' texts belong at debug level only; secrets (secret.h)
  * have no field type and so cannot be passed.
  * Ownership: a log is made by main and passed down; it borrows its stream. */
 #ifndef BASE_LOG_H
@@ -48,8 +48,8 @@ void log_event(struct log *log, enum log_level level, const char *part, const ch
 /* "debug" ... "error" <-> level; false for another word. */
 bool log_level_parse(const char *word, enum log_level *out);
 
-/* The fields of one line, ended for you: LOG_WITH(log_text("a", b), log_int("c", 1)). A macro,
- * since C has no other way to end a list of values. For no fields pass NULL. */
+/* The fields of one line, ended for you: LOG_WITH(log_text("a", b), log_int("c", 1)). A
+ * macro, since C has no other way to end a list of values. For no fields pass NULL. */
 #define LOG_WITH(...) ((const struct log_field[]){__VA_ARGS__, {0}})
 
 #endif

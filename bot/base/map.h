@@ -1,7 +1,7 @@
 /* map.h - a hash table from text to a pointer, with chosen capacity growth and a maximum.
  *
- * Ownership: keys are copied, values are borrowed. Hashing is seeded, so that chosen input
- * cannot make it slow. */
+ * Ownership: keys are copied, values are borrowed. Hashing is seeded, so that chosen
+ * input cannot make it slow. */
 #ifndef BASE_MAP_H
 #define BASE_MAP_H
 

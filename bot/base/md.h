@@ -1,5 +1,5 @@
-/* md.h - Markdown parsed once (md4c, no raw HTML) into a small tree, and the walk that every
- * platform's printer is driven by.
+/* md.h - Markdown parsed once (md4c, no raw HTML) into a small tree, and the walk that
+ * every platform's printer is driven by.
  *
  * Blocks: paragraph, heading, bullet and numbered list, quote, code block, rule.
  * Inline: text, strong, emphasis, strike, code, link, soft and hard break.
@@ -16,15 +16,28 @@
 #include "base/span.h"
 
 enum md_kind {
-    MD_DOCUMENT, MD_PARAGRAPH, MD_HEADING, MD_LIST, MD_ITEM, MD_QUOTE, MD_CODE_BLOCK, MD_RULE,
-    MD_TEXT, MD_STRONG, MD_EMPHASIS, MD_STRIKE, MD_CODE, MD_LINK, MD_BREAK
+    MD_DOCUMENT,
+    MD_PARAGRAPH,
+    MD_HEADING,
+    MD_LIST,
+    MD_ITEM,
+    MD_QUOTE,
+    MD_CODE_BLOCK,
+    MD_RULE,
+    MD_TEXT,
+    MD_STRONG,
+    MD_EMPHASIS,
+    MD_STRIKE,
+    MD_CODE,
+    MD_LINK,
+    MD_BREAK
 };
 
 struct md_node {
     enum md_kind kind;
-    unsigned level;          /* heading 1-6; list: first number, or 0 for bullets */
-    struct span text;        /* MD_TEXT, MD_CODE, MD_CODE_BLOCK: content, entities resolved */
-    struct span url;         /* MD_LINK */
+    unsigned level;   /* heading 1-6; list: first number, or 0 for bullets */
+    struct span text; /* MD_TEXT, MD_CODE, MD_CODE_BLOCK: content, entities resolved */
+    struct span url;  /* MD_LINK */
     struct md_node *child, *next;
 };
 
@@ -41,10 +54,10 @@ struct md_printer {
     void *user;
 };
 
-/* Prints the document into parts of at most `limit` units each, cut between blocks; a block
- * that alone is too long is cut between its items or paragraphs' words, never inside a code
- * point. Each round makes progress. parts are handed to `emit` in order; false from emit or
- * no memory stops and returns false. */
+/* Prints the document into parts of at most `limit` units each, cut between blocks; a
+ * block that alone is too long is cut between its items or paragraphs' words, never
+ * inside a code point. Each round makes progress. parts are handed to `emit` in order;
+ * false from emit or no memory stops and returns false. */
 bool md_print(const struct md *doc, const struct md_printer *printer, size_t limit,
               bool (*emit)(void *user, struct span part), void *user, struct err *e);
 

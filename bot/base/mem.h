@@ -8,14 +8,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-void *mem_alloc(size_t size);                   /* uninitialised */
-void *mem_zero(size_t count, size_t size);      /* zeroed array */
+void *mem_alloc(size_t size);              /* uninitialised */
+void *mem_zero(size_t count, size_t size); /* zeroed array */
 void *mem_resize(void *p, size_t count, size_t size);
-char *mem_copy_text(const char *text);          /* NULL in, NULL out */
-char *mem_copy(const char *data, size_t len);   /* NUL-ended copy of len bytes */
+char *mem_copy_text(const char *text);        /* NULL in, NULL out */
+char *mem_copy(const char *data, size_t len); /* NUL-ended copy of len bytes */
 void mem_free(void *p);
 
-/* Test builds only (LIMBER_FAULTS): the n-th allocation from now fails, once; 0 = never. */
+/* Test builds only (LIMBER_FAULTS): the n-th allocation from now fails, once; 0 = never.
+ */
 void mem_fail_after(size_t n);
 /* Allocations made since the last mem_fail_after. */
 size_t mem_count(void);

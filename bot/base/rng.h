@@ -1,4 +1,5 @@
-/* rng.h - random numbers for jitter and keys of tests: small, seeded, passed in. Not for secrets. */
+/* rng.h - random numbers for jitter and keys of tests: small, seeded, passed in. Not for
+ * secrets. */
 #ifndef BASE_RNG_H
 #define BASE_RNG_H
 

@@ -11,9 +11,10 @@
 
 struct secret;
 
-bool secret_new(struct secret **out, const char *text, struct err *e); /* trims line ends */
-/* From a file (at most 4 KiB), as systemd credentials and token_file give it. Warns through e
- * with ERR_VALUE only when unusable: empty, control characters, too long. */
+bool secret_new(struct secret **out, const char *text,
+                struct err *e); /* trims line ends */
+/* From a file (at most 4 KiB), as systemd credentials and token_file give it. Warns
+ * through e with ERR_VALUE only when unusable: empty, control characters, too long. */
 bool secret_read(struct secret **out, const char *path, struct err *e);
 void secret_free(struct secret *s);
 const char *secret_reveal(const struct secret *s);

@@ -9,7 +9,8 @@
 #include "base/buf.h"
 #include "base/span.h"
 
-/* True when s is valid; else *bad_at (may be NULL) is the offset of the first bad byte. */
+/* True when s is valid; else *bad_at (may be NULL) is the offset of the first bad byte.
+ */
 bool utf8_valid(struct span s, size_t *bad_at);
 /* Decodes one code point at *at (< s.len) and advances *at by 1 to 4. A bad byte gives
  * U+FFFD and advances by 1. */

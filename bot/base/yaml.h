@@ -21,31 +21,36 @@ enum yaml_kind { YAML_TEXT, YAML_LIST, YAML_MAP };
 /* file names the source in faults; first_line is the line number of the text's first line
  * (1, or more for front matter inside another file). False: faults were added. An empty
  * text gives an empty map. */
-bool yaml_parse(struct yaml **out, const char *file, unsigned first_line, struct span text,
-                size_t max_len, struct faults *faults);
+bool yaml_parse(struct yaml **out, const char *file, unsigned first_line,
+                struct span text, size_t max_len, struct faults *faults);
 void yaml_free(struct yaml *root);
 
 enum yaml_kind yaml_kind(const struct yaml *n);
 struct fault_place yaml_place(const struct yaml *n);
 size_t yaml_len(const struct yaml *n); /* entries of a list or map, 0 for a text */
-const struct yaml *yaml_item(const struct yaml *n, size_t i);       /* list item or map value */
-const struct yaml *yaml_key(const struct yaml *map, size_t i);      /* i-th key, a text node */
+const struct yaml *yaml_item(const struct yaml *n, size_t i); /* list item or map value */
+const struct yaml *yaml_key(const struct yaml *map, size_t i); /* i-th key, a text node */
 const struct yaml *yaml_get(const struct yaml *map, const char *key); /* or NULL */
 const char *yaml_text(const struct yaml *n); /* NULL when no text; NUL-free */
 bool yaml_quoted(const struct yaml *n);      /* written in quotes or as a block */
 
 /* Readers that add a fault with a hint when the value is of the wrong kind. A missing
  * optional value gives the fallback; a missing required one adds a fault. */
-const char *yaml_need_text(const struct yaml *map, const char *key, struct faults *faults);
+const char *yaml_need_text(const struct yaml *map, const char *key,
+                           struct faults *faults);
 const char *yaml_opt_text(const struct yaml *map, const char *key, const char *fallback,
                           struct faults *faults);
-bool yaml_opt_bool(const struct yaml *map, const char *key, bool fallback, struct faults *faults);
-long yaml_opt_int(const struct yaml *map, const char *key, long fallback, long least, long most,
-                  struct faults *faults);
+bool yaml_opt_bool(const struct yaml *map, const char *key, bool fallback,
+                   struct faults *faults);
+long yaml_opt_int(const struct yaml *map, const char *key, long fallback, long least,
+                  long most, struct faults *faults);
 /* NULL when absent or (with a fault) no list. A single text is taken as a list of one by
  * yaml_list_len / yaml_list_text. */
-const struct yaml *yaml_opt_list(const struct yaml *map, const char *key, struct faults *faults);
-/* Adds a fault for every key not in `known` (NULL-ended), naming the nearest known one. */
-void yaml_only_keys(const struct yaml *map, const char *const known[], struct faults *faults);
+const struct yaml *yaml_opt_list(const struct yaml *map, const char *key,
+                                 struct faults *faults);
+/* Adds a fault for every key not in `known` (NULL-ended), naming the nearest known one.
+ */
+void yaml_only_keys(const struct yaml *map, const char *const known[],
+                    struct faults *faults);
 
 #endif

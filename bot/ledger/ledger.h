@@ -1,0 +1,108 @@
+/* ledger.h - remembers which question got which reply, so that every question gets
+ * exactly one.
+ *
+ * A question is claimed once, ever. Its reply is planned as one or more parts; a part
+ * goes planned -> sending -> confirmed
+ *                      -> sending (another try, or found by read-back)
+ *   planned | sending  -> set aside (refused, hopeless or poisoned; with a reason)
+ * `sending` is on disk before a part leaves: after a crash such a part's outcome is
+ * unknown and is settled by the platform's idempotency field or by reading back, never by
+ * a blind second post.
+ *
+ * Writes are gathered: they begin a transaction that ledger_commit ends; nothing may be
+ * acknowledged or posted before that commit. SQLite, WAL, synchronous=FULL.
+ *
+ * Ownership: strings passed in are copied; strings handed out are borrowed for the
+ * callback. Threads: one ledger belongs to one thread. One process owns the file: a
+ * second one is refused (ERR_STATE) with a text that says so. */
+#ifndef LEDGER_LEDGER_H
+#define LEDGER_LEDGER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/span.h"
+
+struct ledger;
+
+/* Opens or creates the file, 0600. A damaged file is moved aside to PATH.damaged-<n> and
+ * a new one begun; then *recovered is true and e says what happened. ":memory:" is for
+ * tests. */
+bool ledger_open(struct ledger **out, const char *path, bool *recovered, struct err *e);
+void ledger_close(struct ledger *l); /* rolls back what was not committed; NULL is fine */
+bool ledger_commit(struct ledger *l,
+                   struct err *e);         /* true at once when nothing is open */
+bool ledger_dirty(const struct ledger *l); /* writes wait for ledger_commit */
+
+enum ledger_claim { LEDGER_MINE, LEDGER_SEEN, LEDGER_FAILED };
+struct ledger_question {
+    const char *connection, *channel, *id; /* id: the platform's message id */
+    int64_t at_ms;                         /* when it was posted, Unix ms */
+};
+/* LEDGER_MINE once per (connection, channel, id), ever (until pruned by age). */
+enum ledger_claim ledger_claim(struct ledger *l, const struct ledger_question *q,
+                               struct err *e);
+
+enum ledger_state { LEDGER_PLANNED, LEDGER_SENDING, LEDGER_CONFIRMED, LEDGER_SET_ASIDE };
+struct ledger_part {
+    int64_t row;                               /* 0 before it is planned */
+    const char *connection, *channel, *thread; /* thread: where it goes, "" = top level */
+    const char *source;                        /* the question's message id */
+    const char *key;                           /* idempotency key, stable over restarts */
+    const char *topic;                         /* for counting; "" when none */
+    int part, parts;                           /* 0-based index, and how many */
+    struct span payload; /* the platform's text; wiped once confirmed or set aside */
+    enum ledger_state state;
+    int64_t planned_ms, first_try_ms, last_try_ms; /* Unix ms; 0 = never */
+    int tries;
+};
+bool ledger_plan(struct ledger *l, const struct ledger_part *part, int64_t *row,
+                 struct err *e);
+bool ledger_sending(struct ledger *l, int64_t row, int64_t now_ms, struct err *e);
+/* The last try surely did not reach the server: back to planned. */
+bool ledger_unsent(struct ledger *l, int64_t row, struct err *e);
+bool ledger_confirm(struct ledger *l, int64_t row, const char *remote_id, int64_t now_ms,
+                    struct err *e);
+bool ledger_set_aside(struct ledger *l, int64_t row, const char *reason, int64_t now_ms,
+                      struct err *e);
+/* All parts planned or sending, in planned order per channel. False from each stops. */
+bool ledger_open_parts(struct ledger *l,
+                       bool (*each)(void *user, const struct ledger_part *part),
+                       void *user, struct err *e);
+/* True when Limber has a reply (any state but set aside) in that thread. */
+bool ledger_in_thread(struct ledger *l, const char *connection, const char *channel,
+                      const char *thread);
+/* The key's row and state, for an own message seen coming back (delivery receipt). */
+bool ledger_find_key(struct ledger *l, const char *connection, const char *key,
+                     int64_t *row, enum ledger_state *state);
+
+/* Cursors: how far a channel was read. Monotonic: an older one than stored is ignored. */
+struct ledger_cursor {
+    int64_t at_ms;
+    char id[128];
+};
+bool ledger_cursor_get(struct ledger *l, const char *connection, const char *channel,
+                       struct ledger_cursor *out); /* false: none */
+bool ledger_cursor_set(struct ledger *l, const char *connection, const char *channel,
+                       const struct ledger_cursor *c, struct err *e);
+
+/* Small values by name, per connection: a conversation's context, a resume point. An
+ * empty value removes. */
+bool ledger_note_get(struct ledger *l, const char *connection, const char *name,
+                     char *out, size_t size);
+bool ledger_note_set(struct ledger *l, const char *connection, const char *name,
+                     const char *value, int64_t now_ms, struct err *e);
+
+/* Deletes questions, replies and notes older than keep_ms, and beyond max_rows the oldest
+ * settled ones. Open parts are never pruned. */
+bool ledger_prune(struct ledger *l, int64_t now_ms, int64_t keep_ms, int64_t max_rows,
+                  struct err *e);
+
+struct ledger_counts {
+    int64_t questions, planned, sending, confirmed, set_aside;
+};
+bool ledger_count(struct ledger *l, struct ledger_counts *out, struct err *e);
+
+#endif
