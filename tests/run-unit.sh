@@ -6,6 +6,7 @@ set -uo pipefail
 logs=${BUILD:-build}/test-logs
 mkdir -p "$logs"
 
+# shellcheck disable=SC2317 # called by name, below
 run_one() {
     local program=$1 log
     log=$logs/$(basename "$(dirname "$program")")-$(basename "$program").log
@@ -17,6 +18,7 @@ export -f run_one
 export logs
 
 passed=0 failed=0
+# shellcheck disable=SC2016 # the inner shell is meant to expand $1
 while read -r log; do
     ok=$(grep -c '^\[       OK \]' "$log")
     bad=$(grep -c '^\[  FAILED  \] [^0-9]' "$log")

@@ -1,0 +1,107 @@
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/json.h"
+#include "base/md.h"
+#include "base/utf8.h"
+#include "cli/ask_lines.h"
+#include "cli/cli.h"
+#include "cli/content.h"
+#include "cli/terminal.h"
+
+static const char help[] =
+    "usage: limber ask [--json] [--content DIR] TEXT...\n"
+    "       limber ask --jsonl [--content DIR] < LINES\n\n"
+    "Answers one question as in a direct message, or one per line of JSON:\n"
+    "  {\"id\":\"1\",\"text\":\"what is clonus\",\"context\":\"dm\"}\n"
+    "context is dm, mention or channel (not addressed); \"after\" may hold the question "
+    "before.\n"
+    "Each line gets one line: id, action, topics, suggestions and text, or an error.\n\n"
+    "  --json         print the answer as JSON\n"
+    "  --jsonl        read lines of JSON from standard input\n"
+    "  --no-color     plain text even on a terminal\n"
+    "  --content DIR  the folder that holds intents/ and responses/\n";
+
+static int ask_text(struct faq *faq, const char *text, bool as_json, bool color)
+{
+    struct faq_question q = {.text = span_of(text),
+                             .setting = FAQ_DIRECT,
+                             .now_ms = (int64_t)time(NULL) * 1000};
+    struct faq_reply reply;
+    struct err e = {0};
+    struct buf out;
+    int status = CLI_FAILED;
+
+    buf_init(&out, (size_t)256 * 1024);
+    if (!faq_answer(faq, &q, &reply, &e))
+        fprintf(stderr, "limber ask: %s\n", e.text);
+    else if (as_json ? ask_write_reply(&reply, NULL, &out)
+                     : terminal_print(reply.markdown, color, &out, &e)) {
+        fwrite(out.data, 1, out.len, stdout);
+        putchar('\n');
+        status = CLI_OK;
+    } else {
+        fprintf(stderr, "limber ask: %s\n", e.text[0] ? e.text : "out of memory");
+    }
+    buf_free(&out);
+    return status;
+}
+
+/* All words of the command line as one text. */
+static bool join_words(int argc, char **argv, struct buf *out)
+{
+    for (int i = 0; i < argc; i++)
+        if ((i && !buf_char(out, ' ')) || !buf_text(out, argv[i]))
+            return false;
+    return out->len > 0;
+}
+
+int ask_main(int argc, char **argv)
+{
+    static const struct option options[] = {
+        {"json", no_argument, NULL, 'j'},     {"jsonl", no_argument, NULL, 'l'},
+        {"no-color", no_argument, NULL, 'n'}, {"content", required_argument, NULL, 'c'},
+        {"help", no_argument, NULL, 'h'},     {NULL, 0, NULL, 0}};
+    bool as_json = false, lines = false, color = terminal_has_color(stdout);
+    const char *dir = NULL;
+    struct buf text;
+    int option, status = CLI_USAGE;
+
+    while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+        switch (option) {
+        case 'j':
+            as_json = true;
+            break;
+        case 'l':
+            lines = true;
+            break;
+        case 'n':
+            color = false;
+            break;
+        case 'c':
+            dir = optarg;
+            break;
+        case 'h':
+            fputs(help, stdout);
+            return CLI_OK;
+        default:
+            fputs(help, stderr);
+            return CLI_USAGE;
+        }
+    }
+    buf_init(&text, (size_t)128 * 1024);
+    if (!lines && !join_words(argc - optind, argv + optind, &text)) {
+        fputs(help, stderr);
+        goto out;
+    }
+    struct faq *faq = content_load(dir);
+    if (faq)
+        status = lines ? ask_lines(faq, stdin, stdout)
+                       : ask_text(faq, text.data, as_json, color);
+    faq_free(faq);
+out:
+    buf_free(&text);
+    return status;
+}

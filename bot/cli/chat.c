@@ -1,0 +1,183 @@
+#include <getopt.h>
+#include <histedit.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "cli/cli.h"
+#include "cli/content.h"
+#include "cli/terminal.h"
+
+#define LINE_MOST ((size_t)32 * 1024)
+
+static const char help[] = "usage: limber chat [--no-color] [--content DIR]\n\n"
+                           "A conversation in the terminal. Ask anything about "
+                           "spasticity; a number picks a choice.\n"
+                           "  /explain  why the last question was answered as it was\n"
+                           "  /quit     ends (so does Ctrl-D)\n";
+
+struct chat {
+    struct faq *faq;
+    struct faq_context context, before; /* after and before the last question */
+    struct buf last;                    /* the last question */
+    bool color;
+};
+
+static int64_t now_ms(void)
+{
+    return (int64_t)time(NULL) * 1000;
+}
+
+static void print_failure(const struct err *e)
+{
+    fprintf(stderr, "limber chat: %s\n", e->text[0] ? e->text : "out of memory");
+}
+
+static void answer(struct chat *c, struct span text)
+{
+    struct faq_question q = {
+        .text = text, .setting = FAQ_DIRECT, .context = c->context, .now_ms = now_ms()};
+    struct faq_reply reply;
+    struct buf out;
+    struct err e = {0};
+
+    buf_init(&out, (size_t)256 * 1024);
+    c->before = c->context;
+    buf_clear(&c->last);
+    buf_span(&c->last, text);
+    if (!faq_answer(c->faq, &q, &reply, &e) ||
+        !terminal_print(reply.markdown, c->color, &out, &e)) {
+        print_failure(&e);
+    } else {
+        c->context = reply.context;
+        printf("\n%s\n\n", out.data ? out.data : "");
+    }
+    buf_free(&out);
+}
+
+static void explain(struct chat *c)
+{
+    struct faq_question q = {
+        .text = buf_view(&c->last), .context = c->before, .now_ms = now_ms()};
+    struct buf out;
+    struct err e = {0};
+
+    buf_init(&out, (size_t)256 * 1024);
+    if (!c->last.len)
+        puts("Ask something first.");
+    else if (faq_explain(c->faq, &q, &out, &e))
+        fputs(out.data, stdout);
+    else
+        print_failure(&e);
+    buf_free(&out);
+}
+
+/* False: the conversation ends. */
+static bool take_line(struct chat *c, struct span line)
+{
+    line = span_trim(line);
+    if (!line.len)
+        return true;
+    if (span_is(line, "/quit") || span_is(line, "/exit"))
+        return false;
+    if (span_is(line, "/help"))
+        fputs(help, stdout);
+    else if (span_is(line, "/explain"))
+        explain(c);
+    else if (line.ptr[0] == '/')
+        puts("Commands are /explain, /help and /quit.");
+    else
+        answer(c, line);
+    return true;
+}
+
+static char *prompt(EditLine *el)
+{
+    static char text[] = "> ";
+    (void)el;
+    return text;
+}
+
+static int chat_edited(struct chat *c)
+{
+    EditLine *el = el_init("limber", stdin, stdout, stderr);
+    History *past = history_init();
+    HistEvent event;
+    const char *line;
+    int len;
+
+    if (!el || !past) {
+        fputs("limber chat: the terminal could not be set up\n", stderr);
+        return CLI_FAILED;
+    }
+    history(past, &event, H_SETSIZE, 200);
+    el_set(el, EL_PROMPT, prompt);
+    el_set(el, EL_EDITOR, "emacs");
+    el_set(el, EL_HIST, history, past);
+    el_set(el, EL_SIGNAL, 1);
+    puts("Ask about spasticity. A number picks a choice; /quit ends.");
+    while ((line = el_gets(el, &len)) != NULL && len > 0) {
+        history(past, &event, H_ENTER, line);
+        if (!take_line(c, (struct span){line, (size_t)len}))
+            break;
+    }
+    history_end(past);
+    el_end(el);
+    putchar('\n');
+    return CLI_OK;
+}
+
+static int chat_plain(struct chat *c)
+{
+    char *line = NULL;
+    size_t size = 0;
+    ssize_t len;
+
+    while ((len = getline(&line, &size, stdin)) >= 0) {
+        if ((size_t)len > LINE_MOST)
+            fputs("limber chat: that line is too long\n", stderr);
+        else if (!take_line(c, (struct span){line, (size_t)len}))
+            break;
+    }
+    free(line); /* getline's own allocation */
+    return ferror(stdin) ? CLI_FAILED : CLI_OK;
+}
+
+int chat_main(int argc, char **argv)
+{
+    static const struct option options[] = {{"no-color", no_argument, NULL, 'n'},
+                                            {"content", required_argument, NULL, 'c'},
+                                            {"help", no_argument, NULL, 'h'},
+                                            {NULL, 0, NULL, 0}};
+    struct chat c = {.color = terminal_has_color(stdout)};
+    const char *dir = NULL;
+    int option, status;
+
+    while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+        switch (option) {
+        case 'n':
+            c.color = false;
+            break;
+        case 'c':
+            dir = optarg;
+            break;
+        case 'h':
+            fputs(help, stdout);
+            return CLI_OK;
+        default:
+            fputs(help, stderr);
+            return CLI_USAGE;
+        }
+    }
+    c.faq = content_load(dir);
+    if (!c.faq)
+        return CLI_FAILED;
+    buf_init(&c.last, LINE_MOST + 1);
+    status = isatty(STDIN_FILENO) ? chat_edited(&c) : chat_plain(&c);
+    buf_free(&c.last);
+    faq_free(c.faq);
+    return status;
+}

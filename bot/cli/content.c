@@ -1,0 +1,104 @@
+#include "cli/content.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+
+#define FOLDERS_UP 3
+
+static bool holds_content(const char *dir)
+{
+    char *intents = file_join(dir, "intents"), *responses = file_join(dir, "responses");
+    bool both = intents && responses && file_is_dir(intents) && file_is_dir(responses);
+    mem_free(intents);
+    mem_free(responses);
+    return both;
+}
+
+/* build/limber, build/sanitize/limber: the tree is one or two folders above the
+ * program's. */
+static bool find_above_program(struct buf *out)
+{
+    char path[4096];
+    ssize_t len = readlink("/proc/self/exe", path, sizeof path - 1);
+
+    if (len <= 0)
+        return false;
+    path[len] = '\0';
+    for (int i = 0; i < FOLDERS_UP; i++) {
+        char *slash = strrchr(path, '/');
+        if (!slash || slash == path)
+            return false;
+        *slash = '\0';
+        if (holds_content(path))
+            return buf_text(out, path);
+    }
+    return false;
+}
+
+bool content_find(const char *dir, struct buf *out)
+{
+    const char *named = dir ? dir : getenv("LIMBER_CONTENT");
+
+    buf_clear(out);
+    if (named && *named) {
+        if (holds_content(named))
+            return buf_text(out, named);
+        buf_format(out,
+                   "%s holds no intents/ and responses/; name the folder that does with "
+                   "--content or LIMBER_CONTENT",
+                   named);
+        return false;
+    }
+    if (find_above_program(out))
+        return true;
+    if (holds_content(LIMBER_DATADIR))
+        return buf_text(out, LIMBER_DATADIR);
+    buf_text(out,
+             "no content found; name the folder that holds intents/ and responses/ with "
+             "--content or LIMBER_CONTENT");
+    return false;
+}
+
+static void print_faults(const struct faults *faults)
+{
+    struct buf text;
+    buf_init(&text, (size_t)1024 * 1024);
+    faults_print(faults, &text);
+    fputs(text.data ? text.data : "limber: out of memory\n", stderr);
+    buf_free(&text);
+}
+
+struct faq *content_load(const char *dir)
+{
+    struct buf root;
+    struct faq *faq = NULL;
+    struct faults *faults = faults_new();
+    char *intents = NULL, *responses = NULL;
+
+    buf_init(&root, 8192);
+    if (!content_find(dir, &root)) {
+        fprintf(stderr, "limber: %s\n", root.data);
+        goto out;
+    }
+    intents = file_join(root.data, "intents");
+    responses = file_join(root.data, "responses");
+    if (!intents || !responses || !faults) {
+        fputs("limber: out of memory\n", stderr);
+        goto out;
+    }
+    struct faq_paths paths = {
+        .intents = intents, .responses = responses, .overlay = NULL, .language = "en"};
+    if (!faq_load(&faq, &paths, faults))
+        print_faults(faults);
+out:
+    mem_free(intents);
+    mem_free(responses);
+    buf_free(&root);
+    faults_free(faults);
+    return faq;
+}

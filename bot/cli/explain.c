@@ -1,0 +1,98 @@
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/cli.h"
+#include "cli/content.h"
+
+static const char help[] =
+    "usage: limber explain [--context dm|mention|channel] [--after QUESTION] [--content "
+    "DIR] TEXT...\n\n"
+    "Shows how a text is understood: what was heard, which concepts, which intents came "
+    "into\n"
+    "question with which scores, and why the winner won and the others lost.\n\n"
+    "  limber explain \"whats lioresal for\"\n"
+    "  limber explain --after \"what is baclofen\" \"side effects?\"\n";
+
+static int explain(struct faq *faq, const char *text, const char *after,
+                   enum faq_setting setting)
+{
+    struct faq_question q = {.text = span_of(text), .setting = setting, .now_ms = 2};
+    struct faq_reply before;
+    struct err e = {0};
+    struct buf out;
+    int status = CLI_FAILED;
+
+    buf_init(&out, (size_t)256 * 1024);
+    if (after) {
+        struct faq_question first = {.text = span_of(after), .now_ms = 1};
+        if (faq_answer(faq, &first, &before, &e))
+            q.context = before.context;
+    }
+    if (!e.code && faq_explain(faq, &q, &out, &e)) {
+        fwrite(out.data, 1, out.len, stdout);
+        status = CLI_OK;
+    } else {
+        fprintf(stderr, "limber explain: %s\n", e.text);
+    }
+    buf_free(&out);
+    return status;
+}
+
+static bool parse_setting(const char *word, enum faq_setting *out)
+{
+    *out = strcmp(word, "channel") == 0   ? FAQ_CHANNEL
+           : strcmp(word, "mention") == 0 ? FAQ_MENTION
+                                          : FAQ_DIRECT;
+    return *out != FAQ_DIRECT || strcmp(word, "dm") == 0;
+}
+
+int explain_main(int argc, char **argv)
+{
+    static const struct option options[] = {{"context", required_argument, NULL, 'x'},
+                                            {"after", required_argument, NULL, 'a'},
+                                            {"content", required_argument, NULL, 'c'},
+                                            {"help", no_argument, NULL, 'h'},
+                                            {NULL, 0, NULL, 0}};
+    enum faq_setting setting = FAQ_DIRECT;
+    const char *dir = NULL, *after = NULL;
+    struct buf text;
+    int option, status = CLI_USAGE;
+
+    while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+        switch (option) {
+        case 'x':
+            if (parse_setting(optarg, &setting))
+                break;
+            fputs("limber explain: --context is dm, mention or channel\n", stderr);
+            return CLI_USAGE;
+        case 'a':
+            after = optarg;
+            break;
+        case 'c':
+            dir = optarg;
+            break;
+        case 'h':
+            fputs(help, stdout);
+            return CLI_OK;
+        default:
+            fputs(help, stderr);
+            return CLI_USAGE;
+        }
+    }
+    buf_init(&text, (size_t)128 * 1024);
+    for (int i = optind; i < argc; i++) {
+        if (i > optind)
+            buf_char(&text, ' ');
+        buf_text(&text, argv[i]);
+    }
+    if (!text.len || text.failed) {
+        fputs(help, stderr);
+    } else {
+        struct faq *faq = content_load(dir);
+        status = faq ? explain(faq, text.data, after, setting) : CLI_USAGE;
+        faq_free(faq);
+    }
+    buf_free(&text);
+    return status;
+}

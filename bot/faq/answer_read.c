@@ -1,0 +1,160 @@
+#include "faq/answer_read.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "base/yaml.h"
+
+static const char *const known_keys[] = {"title",      "sources", "reviewed", "reviewer",
+                                         "follow-ups", "terms",   NULL};
+
+/* "<folder>/<topic>.md" -> "<topic>" */
+static char *topic_of(const char *path)
+{
+    const char *name = strrchr(path, '/');
+    name = name ? name + 1 : path;
+    size_t len = strlen(name);
+    return mem_copy(name, len > 3 ? len - 3 : len);
+}
+
+/* Finds "---" front matter "---"; both marks stand alone on their lines. */
+static bool split(struct span text, struct span *front, struct span *body)
+{
+    if (!span_starts(text, "---\n"))
+        return false;
+    const char *start = text.ptr + 4;
+    const char *end = memmem(start - 1, text.len - 3, "\n---\n", 5);
+    if (!end)
+        return false;
+    *front = (struct span){start, end < start ? 0 : (size_t)(end - start)};
+    *body = (struct span){end + 5, text.len - (size_t)(end + 5 - text.ptr)};
+    return true;
+}
+
+static unsigned count_lines(struct span s)
+{
+    unsigned lines = 0;
+    for (size_t i = 0; i < s.len; i++)
+        lines += s.ptr[i] == '\n';
+    return lines;
+}
+
+static void read_texts(char ***out, size_t *count, const struct yaml *map,
+                       const char *key, struct faults *faults)
+{
+    const struct yaml *list = yaml_opt_list(map, key, faults);
+    size_t n = list ? yaml_len(list) : 0;
+
+    *out = mem_zero(n + 1, sizeof **out);
+    for (size_t i = 0; *out && i < n; i++) {
+        const struct yaml *item = yaml_item(list, i);
+        if (yaml_text(item))
+            (*out)[(*count)++] = mem_copy_text(yaml_text(item));
+        else
+            faults_add(faults, yaml_place(item), NULL, "entries of `%s` must be texts",
+                       key);
+    }
+}
+
+static void read_sources(struct answer *a, const struct yaml *map, struct faults *faults)
+{
+    static const char *const keys[] = {"title", "url", NULL};
+    const struct yaml *list = yaml_opt_list(map, "sources", faults);
+    size_t n = list ? yaml_len(list) : 0;
+
+    a->sources = mem_zero(n + 1, sizeof *a->sources);
+    for (size_t i = 0; a->sources && i < n; i++) {
+        const struct yaml *item = yaml_item(list, i);
+        if (yaml_kind(item) != YAML_MAP) {
+            faults_add(faults, yaml_place(item),
+                       "write `- title: ...` and `url: ...` below it",
+                       "a source needs a title and a url");
+            continue;
+        }
+        yaml_only_keys(item, keys, faults);
+        const char *title = yaml_need_text(item, "title", faults);
+        const char *url = yaml_need_text(item, "url", faults);
+        if (title && url)
+            a->sources[a->source_count++] =
+                (struct answer_source){mem_copy_text(title), mem_copy_text(url)};
+    }
+}
+
+static bool read_front(struct answer *a, const struct yaml *map, struct faults *faults)
+{
+    size_t before = faults_count(faults);
+
+    yaml_only_keys(map, known_keys, faults);
+    a->title = mem_copy_text(yaml_need_text(map, "title", faults));
+    a->reviewed = mem_copy_text(yaml_opt_text(map, "reviewed", "", faults));
+    a->reviewer = mem_copy_text(yaml_opt_text(map, "reviewer", "", faults));
+    read_sources(a, map, faults);
+    read_texts(&a->followups, &a->followup_count, map, "follow-ups", faults);
+    read_texts(&a->terms, &a->term_count, map, "terms", faults);
+    return faults_count(faults) == before;
+}
+
+bool answer_read(struct answer *out, const char *path, struct faults *faults)
+{
+    struct buf text;
+    struct span front, body;
+    struct yaml *map = NULL;
+    struct err e = {0};
+    bool ok = false;
+
+    *out = (struct answer){.at = {path, 1, 1}};
+    buf_init(&text, ANSWER_FILE_MAX);
+    if (!file_read(path, &text, &e)) {
+        faults_add(faults, out->at, NULL, "%s", e.text);
+        goto out;
+    }
+    if (!split(buf_view(&text), &front, &body)) {
+        faults_add(faults, out->at,
+                   "begin the file with a line ---, then title: ..., then ---",
+                   "no front matter");
+        goto out;
+    }
+    if (!utf8_valid(body, NULL)) {
+        faults_add(faults, out->at, "save the file as UTF-8",
+                   "the text is not valid UTF-8");
+        goto out;
+    }
+    if (!yaml_parse(&map, path, 2, front, ANSWER_FILE_MAX, faults) ||
+        !read_front(out, map, faults))
+        goto out;
+    out->topic = topic_of(path);
+    out->body_line = count_lines(front) + 4;
+    body = span_trim(body);
+    out->body = mem_copy(body.ptr, body.len);
+    ok = out->topic && out->body && out->title;
+out:
+    yaml_free(map);
+    buf_free(&text);
+    return ok;
+}
+
+static void free_texts(char **list, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        mem_free(list[i]);
+    mem_free(list);
+}
+
+void answer_free(struct answer *a)
+{
+    for (size_t i = 0; i < a->source_count; i++) {
+        mem_free(a->sources[i].title);
+        mem_free(a->sources[i].url);
+    }
+    mem_free(a->sources);
+    free_texts(a->followups, a->followup_count);
+    free_texts(a->terms, a->term_count);
+    mem_free(a->topic);
+    mem_free(a->title);
+    mem_free(a->reviewed);
+    mem_free(a->reviewer);
+    mem_free(a->body);
+    *a = (struct answer){0};
+}

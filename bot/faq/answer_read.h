@@ -1,0 +1,14 @@
+/* answer_read.h - one answer file: front matter and body.
+ *
+ * Ownership: what is filled in belongs to the caller, who frees it with answer_free. */
+#ifndef FAQ_ANSWER_READ_H
+#define FAQ_ANSWER_READ_H
+
+#include "base/err.h"
+#include "faq/answers.h"
+
+/* path stays borrowed (faults' places name it). False: faults were added. */
+bool answer_read(struct answer *out, const char *path, struct faults *faults);
+void answer_free(struct answer *a);
+
+#endif

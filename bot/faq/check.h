@@ -1,0 +1,15 @@
+/* check.h - the parts of faq_check, one file each: answers as texts, intents as examples.
+ */
+#ifndef FAQ_CHECK_H
+#define FAQ_CHECK_H
+
+#include "base/faults.h"
+#include "faq/engine.h"
+
+/* Titles, sources, dates, lengths, reading ease, slots, follow-ups, answers without an
+ * intent. */
+bool check_answers(struct faq *f, int64_t today_ms, struct faults *faults, struct err *e);
+/* Examples reach their own intent and counter-examples do not; overlaps; step budgets. */
+bool check_examples(struct faq *f, struct faults *faults, struct err *e);
+
+#endif

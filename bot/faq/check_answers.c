@@ -1,0 +1,201 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "faq/check.h"
+#include "faq/readability.h"
+#include "faq/template.h"
+
+/* What fits a chat, and what most people can read (docs/authoring.md). */
+enum { length_most = 1200, length_urgent = 600, bullets_most = 8, review_days = 730 };
+enum { followups_least = 2, followups_most = 4 };
+static const double grade_most = 8.0;
+static const double grade_median = 7.0;
+static const double sentence_most = 20.0;
+
+struct answer_check {
+    struct faq *f;
+    const struct answer *a;
+    struct faults *faults;
+    int64_t today_ms;
+    struct buf text; /* the body with its slots filled */
+};
+
+static bool starts(const char *text, const char *with)
+{
+    return strncmp(text, with, strlen(with)) == 0;
+}
+
+static void check_sources(const struct answer_check *c)
+{
+    if (!c->a->source_count && !starts(c->a->topic, "bot."))
+        faults_add(c->faults, c->a->at, "add `sources:` with title and url",
+                   "the answer names no source");
+    for (size_t i = 0; i < c->a->source_count; i++)
+        if (!starts(c->a->sources[i].url, "https://") &&
+            !starts(c->a->sources[i].url, "http://"))
+            faults_add(c->faults, c->a->at, "write the whole address, https://...",
+                       "source \"%s\" has no web address", c->a->sources[i].title);
+}
+
+/* YYYY-MM-DD to days since 1970, or -1. */
+static int64_t parse_day(const char *text)
+{
+    struct tm tm = {0};
+    const char *end = strptime(text, "%Y-%m-%d", &tm);
+    return end && !*end ? (int64_t)timegm(&tm) / 86400 : -1;
+}
+
+static void check_date(const struct answer_check *c)
+{
+    int64_t day = parse_day(c->a->reviewed), today = c->today_ms / 86400000;
+
+    if (day < 0)
+        faults_add(c->faults, c->a->at, "write reviewed: 2026-01-31",
+                   "the review date \"%s\" is not a date", c->a->reviewed);
+    else if (day > today + 1)
+        faults_add(c->faults, c->a->at, "write the day on which it was last reviewed",
+                   "the review date %s lies in the future", c->a->reviewed);
+    else if (today - day > review_days)
+        faults_add(c->faults, c->a->at,
+                   "review the answer against its sources, then set the date",
+                   "the last review (%s) is more than two years ago", c->a->reviewed);
+}
+
+static void check_followups(const struct answer_check *c)
+{
+    size_t n = c->a->followup_count;
+
+    if (n < followups_least || n > followups_most)
+        faults_add(c->faults, c->a->at, "name the two to four most useful next questions",
+                   "the answer has %zu follow-ups", n);
+    for (size_t i = 0; i < n; i++)
+        if (!answers_find(&c->f->answers, span_of(c->a->followups[i])))
+            faults_add(c->faults, c->a->at, "use a topic id that has an answer",
+                       "follow-up %s has no answer", c->a->followups[i]);
+}
+
+static struct fault_place place_in_body(const struct answer *a, size_t offset)
+{
+    struct fault_place at = {a->at.file, a->body_line, 1};
+    for (size_t i = 0; i < offset && a->body[i]; i++) {
+        at.column++;
+        if (a->body[i] == '\n') {
+            at.line++;
+            at.column = 1;
+        }
+    }
+    return at;
+}
+
+static void check_marks(const struct answer_check *c)
+{
+    size_t bullets = 0;
+
+    for (const char *line = c->a->body; line; line = strchr(line, '\n')) {
+        line += *line == '\n';
+        if (starts(line, "- ") && ++bullets == bullets_most + 1)
+            faults_add(c->faults, place_in_body(c->a, (size_t)(line - c->a->body)),
+                       "join or drop some", "more than %d bullets", bullets_most);
+        if (starts(line, "#"))
+            faults_add(c->faults, place_in_body(c->a, (size_t)(line - c->a->body)),
+                       "the title is the heading",
+                       "headings do not belong in a chat answer");
+    }
+    for (const char *url = c->a->body; (url = strstr(url, "http")); url += 4)
+        if ((starts(url, "http://") || starts(url, "https://")) &&
+            (url == c->a->body || url[-1] != '('))
+            faults_add(c->faults, place_in_body(c->a, (size_t)(url - c->a->body)),
+                       "write [words](address), or name it as a source",
+                       "a bare web address");
+}
+
+static void check_length(const struct answer_check *c)
+{
+    size_t most = starts(c->a->topic, "urgent.") ? length_urgent : length_most;
+    size_t length = utf8_count(buf_view(&c->text));
+
+    if (length > most)
+        faults_add(c->faults, place_in_body(c->a, 0),
+                   "say less; follow-ups hold the rest",
+                   "the answer has %zu characters, at most %zu fit", length, most);
+}
+
+static bool check_reading(const struct answer_check *c, double *grade, struct err *e)
+{
+    struct reading r;
+    char hint[160];
+
+    if (!readability_measure(buf_view(&c->text), c->a->terms, c->a->term_count, &r, e))
+        return false;
+    *grade = r.grade;
+    snprintf(hint, sizeof hint,
+             "%zu words in %zu sentences; use shorter words and sentences", r.words,
+             r.sentences);
+    if (r.grade > grade_most)
+        faults_add(c->faults, place_in_body(c->a, 0), hint,
+                   "reading grade %.1f, at most %.0f is wanted", r.grade, grade_most);
+    if (r.mean_sentence > sentence_most)
+        faults_add(c->faults, place_in_body(c->a, 0), hint,
+                   "sentences of %.1f words on average, at most %.0f are wanted",
+                   r.mean_sentence, sentence_most);
+    return true;
+}
+
+static bool check_one(struct answer_check *c, double *grade, struct err *e)
+{
+    size_t unknown, len = strlen(c->a->body);
+
+    if (intents_find(&c->f->intents, span_of(c->a->topic)) < 0)
+        faults_add(c->faults, c->a->at, "add an intent with this id, or remove the file",
+                   "answer %s has no intent", c->a->topic);
+    if (!*c->a->title)
+        faults_add(c->faults, c->a->at, "write title: ...", "the answer has no title");
+    buf_clear(&c->text);
+    if (!template_fill(&c->text, span_of(c->a->body), &c->f->answers, NULL, 0, &unknown))
+        return err_set(e, ERR_LIMIT, "answer %s is too long", c->a->topic);
+    if (unknown < len)
+        faults_add(c->faults, place_in_body(c->a, unknown),
+                   "slots are named in locals.yaml, fragments are files in fragments/",
+                   "unknown slot or fragment");
+    check_sources(c);
+    check_date(c);
+    check_followups(c);
+    check_marks(c);
+    check_length(c);
+    return check_reading(c, grade, e);
+}
+
+static int by_value(const void *a, const void *b)
+{
+    const double *x = a, *y = b;
+    return *x < *y ? -1 : *x > *y;
+}
+
+bool check_answers(struct faq *f, int64_t today_ms, struct faults *faults, struct err *e)
+{
+    struct answer_check c = {.f = f, .faults = faults, .today_ms = today_ms};
+    size_t n = f->answers.count;
+    double *grades = mem_zero(n + 1, sizeof *grades);
+    bool ok = grades != NULL || err_set(e, ERR_MEMORY, "out of memory");
+
+    buf_init(&c.text, (size_t)128 * 1024);
+    for (size_t i = 0; ok && i < n; i++) {
+        c.a = &f->answers.list[i];
+        ok = check_one(&c, &grades[i], e);
+    }
+    if (ok && n) {
+        qsort(grades, n, sizeof *grades, by_value);
+        if (grades[n / 2] > grade_median)
+            faults_add(faults, (struct fault_place){0},
+                       "simplify the answers with the highest",
+                       "the median reading grade is %.1f, at most %.0f is wanted",
+                       grades[n / 2], grade_median);
+    }
+    buf_free(&c.text);
+    mem_free(grades);
+    return ok;
+}

@@ -1,0 +1,219 @@
+#include "faq/choose.h"
+
+/* The bars. A subject weighs 3 and an aspect 2 (lexicon), so addressed a subject with
+ * anything, or a subject alone where its intent says so, is enough; unasked it takes a
+ * subject and what is asked of it, in a question. Urgent signs count the same wherever
+ * they are said. */
+static const double bars[4][2] = {
+    /* addressed, channel */
+    {3.0, 3.0}, /* urgent */
+    {3.0, 4.0}, /* safety */
+    {3.0, 4.0}, /* normal */
+    {1.5, 99},  /* social: never unasked */
+};
+/* A winner this close to a runner-up about other words is no winner. */
+static const double margin = 0.25;
+/* A second topic must be about as clearly asked as the first. */
+static const double second_share = 0.8;
+/* Worth offering: half a bar. */
+static const double offer_share = 0.5;
+/* How far, in sentences, the subject may stand from the question in a channel. */
+enum { subject_reach = 2 };
+
+double choose_bar(enum intent_priority priority, enum faq_setting setting)
+{
+    return bars[priority][setting == FAQ_CHANNEL];
+}
+
+static const struct intent *intent_of(const struct intents *set, const struct standing *s)
+{
+    return &set->list[s->intent];
+}
+
+/* The best standing of a priority that is over its bar, or NULL. */
+static const struct standing *best_of(const struct intents *set, const struct ranking *r,
+                                      enum intent_priority priority,
+                                      enum faq_setting setting)
+{
+    for (size_t i = 0; i < r->count; i++) {
+        const struct intent *in = intent_of(set, &r->list[i]);
+        if (in->priority != priority || r->list[i].score < choose_bar(priority, setting))
+            continue;
+        if (setting == FAQ_CHANNEL && !in->channel)
+            continue;
+        return &r->list[i];
+    }
+    return NULL;
+}
+
+static bool domain_in(const struct hearing *h, size_t sentence)
+{
+    for (size_t i = 0; i < h->heard->hit_count; i++) {
+        const struct heard_hit *hit = &h->heard->hits[i];
+        if (hit->sentence == sentence && !hit->denied &&
+            lexicon_concept(h->lexicon, hit->concept)->domain)
+            return true;
+    }
+    return false;
+}
+
+/* Unasked, Limber speaks only to a question that is certainly about its subject. */
+static bool clearly_asked(const struct hearing *h)
+{
+    for (size_t s = 0; s < h->heard->sentence_count; s++) {
+        if (!h->heard->sentences[s].asks)
+            continue;
+        for (size_t d = s > subject_reach ? s - subject_reach : 0;
+             d <= s + subject_reach && d < h->heard->sentence_count; d++)
+            if (domain_in(h, d))
+                return true;
+    }
+    return false;
+}
+
+static void add_topic(struct verdict *v, const struct standing *s)
+{
+    for (size_t i = 0; i < v->topic_count; i++)
+        if (v->topics[i] == s->intent)
+            return;
+    if (v->topic_count < FAQ_TOPICS)
+        v->topics[v->topic_count++] = s->intent;
+    if (v->topic_count == 1)
+        v->score = s->score;
+}
+
+static void add_offer(struct verdict *v, const struct standing *s)
+{
+    for (size_t i = 0; i < v->offer_count; i++)
+        if (v->offers[i] == s->intent)
+            return;
+    if (v->offer_count < FAQ_TOPICS)
+        v->offers[v->offer_count++] = s->intent;
+}
+
+/* The runner-up about the same words is only the less specific reading of them. */
+static bool rivals(const struct standing *winner, const struct standing *other)
+{
+    return winner->score - other->score < margin &&
+           !evidence_within(&other->best.evidence, &winner->best.evidence);
+}
+
+/* Adds what was asked beside the winner: over the bar, about other words. */
+static void add_seconds(const struct intents *set, const struct ranking *r,
+                        const struct standing *winner, enum faq_setting setting,
+                        struct verdict *v)
+{
+    for (size_t i = 0; i < r->count && v->topic_count < FAQ_TOPICS; i++) {
+        const struct standing *s = &r->list[i];
+        const struct intent *in = intent_of(set, s);
+        if (s == winner || in->priority > INTENT_NORMAL ||
+            evidence_empty(&s->best.evidence))
+            continue;
+        if (s->score < choose_bar(in->priority, setting) ||
+            s->score < second_share * winner->score)
+            continue;
+        if (evidence_disjoint(&s->best.evidence, &winner->best.evidence))
+            add_topic(v, s);
+    }
+}
+
+static void offer_near(const struct intents *set, const struct ranking *r,
+                       enum faq_setting setting, struct verdict *v)
+{
+    for (size_t i = 0; i < r->count; i++) {
+        const struct intent *in = intent_of(set, &r->list[i]);
+        if (in->priority != INTENT_SOCIAL &&
+            r->list[i].score >= offer_share * choose_bar(in->priority, setting))
+            add_offer(v, &r->list[i]);
+    }
+}
+
+static bool settle(struct verdict *v, enum faq_action action, const struct standing *s,
+                   const char *why)
+{
+    v->action = action;
+    v->why = why;
+    if (s)
+        add_topic(v, s);
+    return true;
+}
+
+/* Emergencies before and above everything else. */
+static bool choose_urgent(const struct intents *set, const struct ranking *r,
+                          enum faq_setting setting, struct verdict *v)
+{
+    const struct standing *s = best_of(set, r, INTENT_URGENT, setting);
+    return s && settle(v, FAQ_EMERGENCY, s, "urgent signs come before everything else");
+}
+
+/* A personal dose or diagnosis is declined; the general topic may follow. */
+static bool choose_safety(const struct intents *set, const struct ranking *r,
+                          enum faq_setting setting, struct verdict *v)
+{
+    const struct standing *s = best_of(set, r, INTENT_SAFETY, setting);
+    const struct standing *n = best_of(set, r, INTENT_NORMAL, setting);
+
+    if (!s || (n && n->score > s->score + margin))
+        return false;
+    settle(v, FAQ_DECLINE, s,
+           "a personal dose, medicine change or diagnosis is asked for");
+    if (n)
+        add_topic(v, n);
+    return true;
+}
+
+static bool choose_normal(const struct intents *set, const struct ranking *r,
+                          enum faq_setting setting, struct verdict *v)
+{
+    const struct standing *s = best_of(set, r, INTENT_NORMAL, setting);
+
+    if (!s)
+        return false;
+    settle(v, FAQ_ANSWER, s, "the best topic, over the bar and ahead of the rest");
+    for (size_t i = 0; i < r->count; i++) {
+        const struct standing *other = &r->list[i];
+        if (other == s || intent_of(set, other)->priority != INTENT_NORMAL ||
+            !rivals(s, other) ||
+            evidence_disjoint(&other->best.evidence, &s->best.evidence))
+            continue;
+        v->topic_count = 0;
+        add_offer(v, s);
+        add_offer(v, other);
+        return settle(v, setting == FAQ_CHANNEL ? FAQ_IGNORE : FAQ_SUGGEST, NULL,
+                      "two topics fit about equally well");
+    }
+    add_seconds(set, r, s, setting, v);
+    return true;
+}
+
+void choose(const struct intents *set, const struct ranking *r,
+            const struct hearing *hearing, enum faq_setting setting, bool quiet,
+            struct verdict *v)
+{
+    *v = (struct verdict){.action = FAQ_IGNORE};
+    if (choose_urgent(set, r, setting, v))
+        return;
+    if (setting == FAQ_CHANNEL && quiet) {
+        settle(v, FAQ_IGNORE, NULL, "meant for somebody else, or no question to a bot");
+        return;
+    }
+    if (setting == FAQ_CHANNEL && !clearly_asked(hearing)) {
+        settle(v, FAQ_IGNORE, NULL, "no question that is certainly about spasticity");
+        return;
+    }
+    if (choose_safety(set, r, setting, v) || choose_normal(set, r, setting, v))
+        return;
+    if (setting == FAQ_CHANNEL) {
+        settle(v, FAQ_IGNORE, NULL, "nothing over the bar for an unaddressed message");
+        return;
+    }
+    const struct standing *social = best_of(set, r, INTENT_SOCIAL, setting);
+    if (social) {
+        settle(v, FAQ_ANSWER, social,
+               "nothing but small talk or a question about the bot");
+        return;
+    }
+    offer_near(set, r, setting, v);
+    settle(v, FAQ_SUGGEST, NULL,
+           v->offer_count ? "nothing over the bar; these are near" : "nothing near");
+}

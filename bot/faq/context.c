@@ -1,0 +1,166 @@
+#include "faq/context.h"
+
+#include <string.h>
+
+#include "base/span.h"
+
+/* People come back to a thread within a quarter of an hour or begin anew. */
+static const int64_t fresh_ms = (int64_t)15 * 60 * 1000;
+/* Longer messages say themselves what they are about. */
+enum { lend_subject_words = 12, lend_aspect_words = 8, pick_words = 5, more_words = 6 };
+
+bool context_fresh(const struct faq_context *c, int64_t now_ms)
+{
+    return (c->topics[0][0] || c->choices[0][0]) && now_ms - c->at_ms <= fresh_ms;
+}
+
+/* --- picking a choice
+ * ----------------------------------------------------------------------- */
+
+struct pick_word {
+    const char *word;
+    int choice; /* 1.. a choice, 0 filler, -1 the last, -2 yes */
+};
+
+static const struct pick_word pick_table[] = {
+    {"1", 1},      {"2", 2},      {"3", 3},    {"4", 4},      {"one", 1},
+    {"two", 2},    {"three", 3},  {"four", 4}, {"first", 1},  {"second", 2},
+    {"third", 3},  {"fourth", 4}, {"1st", 1},  {"2nd", 2},    {"3rd", 3},
+    {"4th", 4},    {"last", -1},  {"yes", -2}, {"yep", -2},   {"yeah", -2},
+    {"sure", -2},  {"ok", -2},    {"the", 0},  {"number", 0}, {"no.", 0},
+    {"option", 0}, {"please", 0}, {"pls", 0},  {"and", 0},    {"a", 0},
+    {"that", 0},   {"choice", 0}, {"#1", 1},   {"#2", 2},     {"#3", 3},
+    {"#4", 4},
+};
+
+static bool pick_value(struct span word, int *value)
+{
+    for (size_t i = 0; i < sizeof pick_table / sizeof *pick_table; i++)
+        if (span_is(word, pick_table[i].word)) {
+            *value = pick_table[i].choice;
+            return true;
+        }
+    return false;
+}
+
+/* The next word of a short text, lower case, without punctuation around it. */
+static bool next_word(struct span *rest, char *out, size_t size)
+{
+    size_t len = 0;
+
+    while (rest->len && strchr(" \t\r\n.,!?()\"'*", rest->ptr[0])) {
+        rest->ptr++;
+        rest->len--;
+    }
+    while (rest->len && !strchr(" \t\r\n.,!?()\"'*", rest->ptr[0])) {
+        char c = rest->ptr[0];
+        if (len + 1 < size)
+            out[len++] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+        rest->ptr++;
+        rest->len--;
+    }
+    out[len] = '\0';
+    return len > 0;
+}
+
+static int choice_count(const struct faq_context *c)
+{
+    int count = 0;
+    while (count < FAQ_CHOICES && c->choices[count][0])
+        count++;
+    return count;
+}
+
+const char *context_pick(const struct faq_context *c, struct span text)
+{
+    int picked = 0, offered = choice_count(c), words = 0, value;
+    char word[16];
+
+    while (next_word(&text, word, sizeof word)) {
+        if (++words > pick_words || !pick_value(span_of(word), &value))
+            return NULL;
+        /* "the second one": the ordinal decides, "one" is only the noun. */
+        if (value && !picked)
+            picked = value;
+    }
+    if (picked == -1)
+        picked = offered;
+    if (picked == -2)
+        picked = offered == 1 ? 1 : 0;
+    return picked >= 1 && picked <= offered ? c->choices[picked - 1] : NULL;
+}
+
+/* --- lending concepts
+ * ----------------------------------------------------------------------- */
+
+static bool heard_kind(const struct heard *heard, const struct lexicon *lexicon,
+                       enum concept_kind kind)
+{
+    for (size_t i = 0; i < heard->hit_count; i++)
+        if (!heard->hits[i].denied &&
+            lexicon_concept(lexicon, heard->hits[i].concept)->kind == kind)
+            return true;
+    return false;
+}
+
+bool context_lend(const struct faq_context *c, const struct intents *set,
+                  const struct heard *heard, struct heard_bits *out)
+{
+    int last = intents_find(set, span_of(c->topics[0]));
+    bool subject = heard_kind(heard, set->lexicon, CONCEPT_SUBJECT);
+    bool aspect = heard_kind(heard, set->lexicon, CONCEPT_ASPECT);
+    bool lent = false;
+
+    memset(out, 0, sizeof *out);
+    if (last < 0)
+        return false;
+    bool lend_subject = !subject && heard->word_count <= lend_subject_words;
+    bool lend_aspect = subject && !aspect && heard->word_count <= lend_aspect_words;
+    const struct intent *in = &set->list[last];
+    for (size_t i = 0; i < in->about_count; i++) {
+        enum concept_kind kind = lexicon_concept(set->lexicon, in->about[i])->kind;
+        if ((kind == CONCEPT_SUBJECT && lend_subject) ||
+            (kind == CONCEPT_ASPECT && lend_aspect)) {
+            heard_put(out, in->about[i]);
+            lent = true;
+        }
+    }
+    return lent;
+}
+
+/* --- turning down, asking on
+ * ---------------------------------------------------------------- */
+
+static struct span word_at(const struct heard *heard, size_t i)
+{
+    return (struct span){heard->text + heard->words[i].at, heard->words[i].len};
+}
+
+bool context_turned_down(const struct faq_context *c, const struct heard *heard)
+{
+    if (!c->topics[0][0] || heard->word_count < 3)
+        return false;
+    bool no = span_is(word_at(heard, 0), "no") || span_is(word_at(heard, 0), "nope") ||
+              span_is(word_at(heard, 0), "not");
+    for (size_t i = 0; i < heard->word_count && i < 8; i++)
+        if (span_is(word_at(heard, i), "meant") ||
+            (no && span_is(word_at(heard, i), "mean")))
+            return true;
+    return false;
+}
+
+bool context_wants_more(const struct faq_context *c, const struct heard *heard)
+{
+    static const char *const phrases[] = {
+        "more",         "tell me more",     "more please", "go on",
+        "continue",     "anything else",    "what else",   "else",
+        "more details", "more information", "more info",   "tell me more please"};
+    struct span text = span_trim((struct span){heard->text, heard->text_len});
+
+    if (!c->topics[0][0] || heard->word_count > more_words)
+        return false;
+    for (size_t i = 0; i < sizeof phrases / sizeof *phrases; i++)
+        if (span_is(text, phrases[i]))
+            return true;
+    return false;
+}

@@ -1,0 +1,37 @@
+/* engine.h - the inside of a struct faq, for the files that make, explain and check its
+ * decisions. */
+#ifndef FAQ_ENGINE_H
+#define FAQ_ENGINE_H
+
+#include "faq/answers.h"
+#include "faq/candidates.h"
+#include "faq/choose.h"
+#include "faq/context.h"
+#include "faq/faq.h"
+#include "faq/heard.h"
+#include "faq/intents.h"
+#include "faq/rank.h"
+#include "faq/suggest.h"
+
+struct faq {
+    struct intents intents;
+    struct answers answers;
+    const struct answer **answer_of; /* by intent */
+    struct candidates *candidates;
+    struct suggest *suggest;
+    struct matcher *matcher;
+    /* Scratch of the message at hand. */
+    struct heard heard;
+    struct hearing hearing;
+    struct ranking ranking;
+    struct buf repaired, markdown, answer;
+    bool lost;       /* nothing was understood */
+    bool everything; /* try every pattern, not only candidates: tests compare */
+};
+
+/* Everything but the words of the reply. Leaves heard, hearing and ranking for explain,
+ * unless the text was a topic's id or picked a choice. */
+bool engine_decide(struct faq *f, const struct faq_question *q, struct verdict *out,
+                   struct err *e);
+
+#endif

@@ -1,0 +1,340 @@
+#include "faq/faq.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "faq/engine.h"
+#include "faq/reply.h"
+
+#define TEXT_MAX  ((size_t)32 * 1024)
+#define REPLY_MAX ((size_t)32 * 1024)
+
+static const char *const action_names[] = {"answer", "suggest", "decline", "emergency",
+                                           "ignore"};
+/* Where to begin when nothing was understood. */
+static const char *const first_steps[] = {"definition.spasticity", "symptom.overview",
+                                          "treatment.overview"};
+
+const char *faq_action_name(enum faq_action action)
+{
+    return action_names[action];
+}
+
+/* --- loading
+ * -------------------------------------------------------------------------------- */
+
+static const char *title_of(void *user, size_t intent)
+{
+    const struct faq *f = user;
+    return f->answer_of[intent] ? f->answer_of[intent]->title : NULL;
+}
+
+/* Every intent needs an answer; which one is looked up once. */
+static bool join_answers(struct faq *f, struct faults *faults)
+{
+    bool ok = true;
+
+    f->answer_of = mem_zero(f->intents.count + 1, sizeof(struct answer *));
+    if (!f->answer_of)
+        return false;
+    for (size_t i = 0; i < f->intents.count; i++) {
+        const struct intent *in = &f->intents.list[i];
+        f->answer_of[i] = answers_find(&f->answers, span_of(in->id));
+        if (!f->answer_of[i]) {
+            faults_add(faults, in->at, "write responses/en/<id>.md, or rename the intent",
+                       "intent %s has no answer", in->id);
+            ok = false;
+        }
+    }
+    return ok;
+}
+
+static bool build(struct faq *f, struct faults *faults)
+{
+    struct err e = {0};
+
+    f->matcher = matcher_new();
+    f->candidates = candidates_build(&f->intents);
+    buf_init(&f->markdown, REPLY_MAX);
+    buf_init(&f->answer, REPLY_MAX);
+    buf_init(&f->repaired, 3 * TEXT_MAX + 16);
+    if (f->matcher && f->candidates &&
+        suggest_build(&f->suggest, &f->intents, title_of, f, &f->heard, &e))
+        return true;
+    faults_add(faults, (struct fault_place){0}, NULL, "%s",
+               e.text[0] ? e.text : "out of memory");
+    return false;
+}
+
+bool faq_load(struct faq **out, const struct faq_paths *paths, struct faults *faults)
+{
+    struct faq *f = mem_zero(1, sizeof *f);
+    char *intents = NULL, *responses = NULL;
+    bool ok = false;
+
+    *out = NULL;
+    if (!f) {
+        faults_add(faults, (struct fault_place){0}, NULL, "out of memory");
+        return false;
+    }
+    if (paths->overlay) {
+        intents = file_join(paths->overlay, "intents");
+        responses = file_join(paths->overlay, "responses");
+    }
+    /* Both are read before giving up, so that all faults show at once. */
+    bool intents_ok =
+        intents_load(&f->intents, paths->intents,
+                     intents && file_is_dir(intents) ? intents : NULL, faults);
+    bool answers_ok = answers_load(&f->answers, paths->responses,
+                                   responses && file_is_dir(responses) ? responses : NULL,
+                                   paths->language, faults);
+    if (intents_ok && answers_ok && join_answers(f, faults) && build(f, faults)) {
+        *out = f;
+        f = NULL;
+        ok = true;
+    }
+    mem_free(intents);
+    mem_free(responses);
+    faq_free(f);
+    return ok;
+}
+
+void faq_free(struct faq *f)
+{
+    if (!f)
+        return;
+    suggest_free(f->suggest);
+    candidates_free(f->candidates);
+    matcher_free(f->matcher);
+    mem_free(f->answer_of);
+    answers_free(&f->answers);
+    intents_free(&f->intents);
+    buf_free(&f->markdown);
+    buf_free(&f->answer);
+    buf_free(&f->repaired);
+    mem_free(f);
+}
+
+size_t faq_topic_count(const struct faq *f)
+{
+    return f->intents.count;
+}
+
+const char *faq_topic_id(const struct faq *f, size_t i)
+{
+    return f->intents.list[i].id;
+}
+
+const char *faq_topic_title(const struct faq *f, size_t i)
+{
+    return f->answer_of[i]->title;
+}
+
+/* --- deciding
+ * ------------------------------------------------------------------------------- */
+
+static void offer(struct faq *f, struct verdict *v, int intent)
+{
+    (void)f;
+    for (size_t i = 0; i < v->offer_count; i++)
+        if ((int)v->offers[i] == intent)
+            return;
+    if (intent >= 0 && v->offer_count < FAQ_TOPICS)
+        v->offers[v->offer_count++] = (uint32_t)intent;
+}
+
+static void offer_followups(struct faq *f, struct verdict *v, const char *topic)
+{
+    const struct answer *a = answers_find(&f->answers, span_of(topic));
+    for (size_t i = 0; a && i < a->followup_count; i++)
+        offer(f, v, intents_find(&f->intents, span_of(a->followups[i])));
+}
+
+static void answer_one(struct verdict *v, const struct intents *set, int intent,
+                       const char *why)
+{
+    static const enum faq_action actions[] = {FAQ_EMERGENCY, FAQ_DECLINE, FAQ_ANSWER,
+                                              FAQ_ANSWER};
+    *v = (struct verdict){.action = actions[set->list[intent].priority],
+                          .topics = {(uint32_t)intent},
+                          .topic_count = 1,
+                          .score = 99,
+                          .why = why};
+}
+
+/* A topic's id, or a choice picked by number: no understanding needed. */
+static bool decide_directly(struct faq *f, const struct faq_question *q,
+                            struct verdict *v)
+{
+    struct span text = span_trim(q->text);
+    int intent = intents_find(&f->intents, text);
+
+    if (intent >= 0) {
+        answer_one(v, &f->intents, intent, "the text is the topic's id");
+        return true;
+    }
+    if (!context_fresh(&q->context, q->now_ms))
+        return false;
+    const char *picked = context_pick(&q->context, text);
+    intent = picked ? intents_find(&f->intents, span_of(picked)) : -1;
+    if (intent < 0)
+        return false;
+    answer_one(v, &f->intents, intent, "picked from the choices offered before");
+    return true;
+}
+
+static void decide_by_hearing(struct faq *f, const struct faq_question *q,
+                              struct verdict *v)
+{
+    struct heard_bits lent;
+    bool fresh = context_fresh(&q->context, q->now_ms);
+    bool lends = fresh && context_lend(&q->context, &f->intents, &f->heard, &lent);
+    bool down = fresh && context_turned_down(&q->context, &f->heard);
+    struct rank_query query = {
+        .hearing = &f->hearing,
+        .addressed = q->setting != FAQ_CHANNEL,
+        .skip = down ? intents_find(&f->intents, span_of(q->context.topics[0])) : -1,
+        .everything = f->everything,
+    };
+
+    hearing_make(&f->hearing, &f->heard, f->intents.lexicon,
+                 lends && !down ? &lent : NULL);
+    rank_intents(&f->intents, f->candidates, f->matcher, &query, &f->ranking);
+    choose(&f->intents, &f->ranking, &f->hearing, q->setting,
+           q->setting == FAQ_CHANNEL && rank_quiet(&f->intents, f->matcher, &f->hearing),
+           v);
+    if (v->action != FAQ_SUGGEST)
+        return;
+    if (fresh && context_wants_more(&q->context, &f->heard))
+        offer_followups(f, v, q->context.topics[0]);
+    uint32_t near[FAQ_TOPICS];
+    size_t count = suggest_near(f->suggest, &f->hearing.bits, near, FAQ_TOPICS);
+    for (size_t i = 0; i < count && !v->topic_count; i++)
+        offer(f, v, (int)near[i]);
+}
+
+bool engine_decide(struct faq *f, const struct faq_question *q, struct verdict *v,
+                   struct err *e)
+{
+    struct span text = q->text;
+
+    if (text.len > TEXT_MAX)
+        return err_set(e, ERR_LIMIT, "the message has %zu bytes; at most %zu are read",
+                       text.len, TEXT_MAX);
+    f->lost = false;
+    if (decide_directly(f, q, v))
+        return true;
+    if (!lexicon_hear(f->intents.lexicon, text, &f->heard, e))
+        return false;
+    decide_by_hearing(f, q, v);
+    if (v->action == FAQ_SUGGEST && !v->offer_count) {
+        f->lost = true;
+        for (size_t i = 0; i < sizeof first_steps / sizeof *first_steps; i++)
+            offer(f, v, intents_find(&f->intents, span_of(first_steps[i])));
+    }
+    return true;
+}
+
+/* --- replying
+ * ------------------------------------------------------------------------------- */
+
+static struct faq_choice choice_of(const struct faq *f, size_t intent)
+{
+    return (struct faq_choice){f->intents.list[intent].id, f->answer_of[intent]->title};
+}
+
+/* Follow-ups of the first answer that are known and not being answered already. */
+static void add_followups(const struct faq *f, const struct verdict *v,
+                          struct faq_reply *out)
+{
+    const struct answer *a = f->answer_of[v->topics[0]];
+
+    for (size_t i = 0; i < a->followup_count && out->followup_count < FAQ_CHOICES; i++) {
+        int intent = intents_find(&f->intents, span_of(a->followups[i]));
+        bool told = intent < 0;
+        for (size_t k = 0; k < v->topic_count; k++)
+            told |= (int)v->topics[k] == intent;
+        if (!told)
+            out->followups[out->followup_count++] = choice_of(f, (size_t)intent);
+    }
+}
+
+static void remember(struct faq_reply *out, const struct faq_question *q)
+{
+    struct faq_context *c = &out->context;
+    const struct faq_choice *choices =
+        out->suggestion_count ? out->suggestions : out->followups;
+    size_t count = out->suggestion_count ? out->suggestion_count : out->followup_count;
+
+    *c = q->context;
+    c->at_ms = q->now_ms;
+    c->refused = out->action == FAQ_SUGGEST ? (uint8_t)(q->context.refused + 1) : 0;
+    memset(c->choices, 0, sizeof c->choices);
+    for (size_t i = 0; i < count; i++)
+        strncpy(c->choices[i], choices[i].topic, FAQ_TOPIC_MAX - 1);
+    if (!out->topic_count)
+        return; /* an offer keeps the subject */
+    memset(c->topics, 0, sizeof c->topics);
+    for (size_t i = 0; i < out->topic_count; i++)
+        strncpy(c->topics[i], out->topics[i], FAQ_TOPIC_MAX - 1);
+}
+
+static void fill_reply(const struct faq *f, const struct verdict *v,
+                       struct faq_reply *out)
+{
+    out->action = v->action;
+    out->score = v->score;
+    for (size_t i = 0; i < v->topic_count; i++)
+        out->topics[out->topic_count++] = f->intents.list[v->topics[i]].id;
+    if (v->action == FAQ_SUGGEST)
+        for (size_t i = 0; i < v->offer_count; i++)
+            out->suggestions[out->suggestion_count++] = choice_of(f, v->offers[i]);
+    else if (v->topic_count)
+        add_followups(f, v, out);
+}
+
+static bool compose(struct faq *f, const struct verdict *v, const struct faq_question *q,
+                    struct faq_reply *out)
+{
+    struct reply_parts parts = {
+        .texts = &f->answers,
+        .locals = q->locals,
+        .local_count = q->local_count,
+        .action = v->action,
+        .choices = out->suggestion_count ? out->suggestions : out->followups,
+        .choice_count =
+            out->suggestion_count ? out->suggestion_count : out->followup_count,
+        .lost = f->lost,
+    };
+    for (size_t i = 0; i < v->topic_count; i++)
+        parts.answers[parts.answer_count++] = f->answer_of[v->topics[i]];
+    buf_clear(&f->answer);
+    buf_clear(&f->markdown);
+    reply_body(&f->answer, &parts);
+    buf_span(&f->markdown, buf_view(&f->answer));
+    reply_choices(&f->markdown, &parts);
+    reply_sources(&f->answer, &parts);
+    reply_sources(&f->markdown, &parts);
+    out->answer = buf_view(&f->answer);
+    out->markdown = buf_view(&f->markdown);
+    return !f->answer.failed && !f->markdown.failed;
+}
+
+bool faq_answer(struct faq *f, const struct faq_question *q, struct faq_reply *out,
+                struct err *e)
+{
+    struct verdict v;
+
+    memset(out, 0, sizeof *out);
+    out->action = FAQ_IGNORE;
+    out->context = q->context;
+    if (!engine_decide(f, q, &v, e))
+        return false;
+    if (v.action == FAQ_IGNORE)
+        return true;
+    fill_reply(f, &v, out);
+    if (!compose(f, &v, q, out))
+        return err_set(e, ERR_MEMORY, "the reply could not be composed");
+    remember(out, q);
+    return true;
+}

@@ -1,0 +1,101 @@
+#include "faq/rank.h"
+
+#include <stdlib.h>
+
+/* A second pattern of the same intent adds a little certainty, not a new meaning. */
+static const double further_match = 0.1;
+static const double further_most = 0.3;
+
+struct walk {
+    const struct intents *set;
+    struct matcher *matcher;
+    const struct rank_query *query;
+    struct ranking *out;
+};
+
+static struct standing *weakest(struct ranking *r)
+{
+    struct standing *least = &r->list[0];
+    for (size_t i = 1; i < r->count; i++)
+        if (r->list[i].score < least->score)
+            least = &r->list[i];
+    return least;
+}
+
+static struct standing *standing_for(struct ranking *r, size_t intent, double score)
+{
+    for (size_t i = 0; i < r->count; i++)
+        if (r->list[i].intent == intent)
+            return &r->list[i];
+    struct standing *s = r->count < RANK_MAX ? &r->list[r->count++] : weakest(r);
+    if (s->matches && r->count == RANK_MAX && s->score >= score)
+        return NULL;
+    *s = (struct standing){.intent = (uint32_t)intent};
+    return s;
+}
+
+static void try_rule(void *user, size_t intent, const struct intent_rule *rule)
+{
+    struct walk *w = user;
+    struct match match;
+
+    if ((int)intent == w->query->skip || (rule->addressed && !w->query->addressed))
+        return;
+    if (!score_rule(w->query->hearing, w->matcher, rule, &match))
+        return;
+    struct standing *s = standing_for(w->out, intent, match.score);
+    if (!s)
+        return;
+    if (s->matches++ == 0 || match.score > s->best.score)
+        s->best = match;
+}
+
+static bool excluded(const struct walk *w, const struct intent *in)
+{
+    struct match match;
+    for (size_t i = 0; i < in->exclude_count; i++)
+        if (score_rule(w->query->hearing, w->matcher, &in->excludes[i], &match))
+            return true;
+    return false;
+}
+
+static int by_score(const void *a, const void *b)
+{
+    const struct standing *x = a, *y = b;
+    if (x->score != y->score)
+        return x->score < y->score ? 1 : -1;
+    return x->intent < y->intent ? -1 : x->intent > y->intent; /* same order every time */
+}
+
+void rank_intents(const struct intents *set, struct candidates *candidates,
+                  struct matcher *m, const struct rank_query *query, struct ranking *out)
+{
+    struct walk walk = {set, m, query, out};
+    size_t kept = 0;
+
+    out->count = 0;
+    if (query->everything)
+        candidates_walk_all(candidates, try_rule, &walk);
+    else
+        candidates_walk(candidates, &query->hearing->bits, try_rule, &walk);
+    for (size_t i = 0; i < out->count; i++) {
+        struct standing s = out->list[i];
+        if (excluded(&walk, &set->list[s.intent]))
+            continue;
+        double more = further_match * (double)(s.matches - 1);
+        s.score = s.best.score + (more < further_most ? more : further_most);
+        out->list[kept++] = s;
+    }
+    out->count = kept;
+    qsort(out->list, out->count, sizeof out->list[0], by_score);
+}
+
+bool rank_quiet(const struct intents *set, struct matcher *m,
+                const struct hearing *hearing)
+{
+    struct match match;
+    for (size_t i = 0; i < set->quiet_count; i++)
+        if (score_rule(hearing, m, &set->quiet[i], &match))
+            return true;
+    return false;
+}

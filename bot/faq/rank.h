@@ -1,0 +1,41 @@
+/* rank.h - all intents that a message speaks for, best first.
+ *
+ * Ownership: a ranking is scratch of one engine, overwritten by the next message. */
+#ifndef FAQ_RANK_H
+#define FAQ_RANK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "faq/candidates.h"
+#include "faq/score.h"
+
+#define RANK_MAX 96 /* intents ranked at most; the weakest fall out */
+
+struct standing {
+    uint32_t intent;
+    double score; /* the best match's, and a little for every further one */
+    unsigned matches;
+    struct match best;
+};
+
+struct ranking {
+    struct standing list[RANK_MAX];
+    size_t count;
+};
+
+struct rank_query {
+    const struct hearing *hearing;
+    bool addressed;  /* direct message or mention */
+    int skip;        /* an intent the person has just turned down, or -1 */
+    bool everything; /* try every pattern instead of the index: for tests */
+};
+
+void rank_intents(const struct intents *set, struct candidates *candidates,
+                  struct matcher *m, const struct rank_query *query, struct ranking *out);
+/* Any of the content's `quiet` patterns speaks against answering unasked. */
+bool rank_quiet(const struct intents *set, struct matcher *m,
+                const struct hearing *hearing);
+
+#endif

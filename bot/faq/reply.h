@@ -1,0 +1,37 @@
+/* reply.h - composes what Limber says: answers, offers, and the lines around them, as
+ * Markdown.
+ *
+ * Appends to a bounded buffer; texts of its own are in fragments
+ * (responses/<language>/fragments), with a plain default here for content that lacks one.
+ */
+#ifndef FAQ_REPLY_H
+#define FAQ_REPLY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "faq/answers.h"
+#include "faq/faq.h"
+
+struct reply_parts {
+    const struct answers *texts;
+    const struct faq_local *locals;
+    size_t local_count;
+    enum faq_action action;
+    const struct answer *answers[FAQ_TOPICS];
+    size_t answer_count;
+    const struct faq_choice *choices; /* offers or follow-ups, in order */
+    size_t choice_count;
+    bool lost; /* nothing was understood: the choices are where to begin */
+};
+
+/* Everything but the numbered choices. */
+bool reply_body(struct buf *out, const struct reply_parts *parts);
+/* The numbered choices with the line that invites to pick one; nothing when there are
+ * none. */
+bool reply_choices(struct buf *out, const struct reply_parts *parts);
+/* Sources and the line that this is general information. */
+bool reply_sources(struct buf *out, const struct reply_parts *parts);
+
+#endif

@@ -1,0 +1,52 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/cli.h"
+
+static const struct command {
+    const char *name, *summary;
+    int (*main)(int argc, char **argv);
+} commands[] = {
+    {"run", "connect to the chat platforms and answer", run_main},
+    {"chat", "talk to Limber in the terminal", chat_main},
+    {"ask", "answer one question, or lines of JSON", ask_main},
+    {"explain", "show why a text is answered as it is", explain_main},
+    {"check", "prove that intents and answers are valid", check_main},
+};
+
+static const size_t command_count = sizeof commands / sizeof *commands;
+
+static void usage(FILE *to)
+{
+    fputs("Limber answers common questions about spasticity in chat rooms.\n\n"
+          "usage: limber COMMAND [OPTIONS]\n\n",
+          to);
+    for (size_t i = 0; i < command_count; i++)
+        fprintf(to, "  %-8s %s\n", commands[i].name, commands[i].summary);
+    fputs(
+        "\n`limber COMMAND --help` tells more; `limber --version` prints the version.\n",
+        to);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2) {
+        usage(stderr);
+        return CLI_USAGE;
+    }
+    for (size_t i = 0; i < command_count; i++)
+        if (strcmp(argv[1], commands[i].name) == 0)
+            return commands[i].main(argc - 1, argv + 1);
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+        strcmp(argv[1], "help") == 0) {
+        usage(stdout);
+        return CLI_OK;
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        puts("limber " LIMBER_VERSION);
+        return CLI_OK;
+    }
+    fprintf(stderr, "limber: there is no command \"%s\"\n\n", argv[1]);
+    usage(stderr);
+    return CLI_USAGE;
+}

@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# Format, static analysis, shell scripts. Ends with "N passed, N failed".
+set -uo pipefail
+cd "$(dirname "$0")/.." || exit 1
+
+mapfile -t sources < <(git ls-files '*.c' '*.h')
+mapfile -t units < <(git ls-files 'bot/*.c' 'playground/*.c')
+mapfile -t scripts < <(git ls-files '*.sh' .ci/run)
+passed=0 failed=0
+
+# step NAME COMMAND...
+step() {
+    local name=$1
+    shift
+    if "$@"; then
+        passed=$((passed + 1))
+    else
+        echo "lint: $name failed"
+        failed=$((failed + 1))
+    fi
+}
+
+static_analysis() {
+    cppcheck --quiet --enable=warning,performance,portability --std=c11 --error-exitcode=1 \
+        --inline-suppr --suppress=missingIncludeSystem --suppress=checkersReport \
+        -j "$(nproc)" -Ibot -I. -D_GNU_SOURCE -DLIMBER_VERSION='"x"' -DLIMBER_DATADIR='"x"' \
+        "${units[@]}"
+}
+
+clang_build() {
+    make --no-print-directory -s -j "$(nproc)" CC=clang BUILD=build/clang all
+}
+
+step clang-format clang-format --dry-run --Werror "${sources[@]}"
+step cppcheck static_analysis
+step clang clang_build
+step shellcheck shellcheck "${scripts[@]}"
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]

@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# Everything `make test` must pass, from what is built in $BUILD. Each suite ends with
+# "N passed, N failed"; so does the whole.
+set -uo pipefail
+cd "$(dirname "$0")/.." || exit 1
+export BUILD=${BUILD:-build}
+logs=$BUILD/test-logs
+mkdir -p "$logs"
+
+passed=0 failed=0
+# suite NAME COMMAND...: runs a suite and adds up its closing line.
+suite() {
+    local name=$1 log closing ok bad status
+    shift
+    log=$logs/suite-$name.log
+    timeout --kill-after=10 600 "$@" >"$log" 2>&1
+    status=$?
+    closing=$(grep -E '[0-9]+ passed, [0-9]+ failed' "$log" | tail -n 1)
+    ok=$(sed -nE 's/.*[^0-9]?([0-9]+) passed.*/\1/p' <<<"x$closing")
+    bad=$(sed -nE 's/.* ([0-9]+) failed.*/\1/p' <<<"$closing")
+    ok=${ok:-0} bad=${bad:-0}
+    # A suite that died or printed no closing line has failed.
+    if { [ "$status" -ne 0 ] || [ -z "$closing" ]; } && [ "$bad" -eq 0 ]; then bad=1; fi
+    [ "$bad" -gt 0 ] && { echo "--- $name (exit $status)"; tail -n 80 "$log"; }
+    printf '%-10s %s passed, %s failed\n' "$name:" "$ok" "$bad"
+    passed=$((passed + ok)) failed=$((failed + bad))
+}
+
+mapfile -t units < <(find "$BUILD/unit" -name '*_test' -type f | sort)
+suite layering tests/layering.sh
+suite unit tests/run-unit.sh "${units[@]}"
+suite content tests/content.sh
+suite docs tests/docs.sh
+suite e2e tests/e2e/run.sh
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
