@@ -75,7 +75,9 @@ struct heard {
     char match[HEARD_TEXT * 3];
     size_t match_len;
     uint16_t sentence_at[HEARD_SENTENCES], sentence_end[HEARD_SENTENCES];
-    bool cut; /* the message was longer than the limits */
+    unsigned
+        mentions; /* how many others were addressed (@name); their names are left out */
+    bool cut;     /* the message was longer than the limits */
 };
 
 static inline bool heard_has(const struct heard_bits *b, unsigned concept)

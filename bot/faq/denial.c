@@ -1,0 +1,98 @@
+/* denial.c - "not the pump", "without baclofen": subjects that are not what is asked. */
+#include "faq/hear_parts.h"
+
+static bool is_in(struct span word, const char *const list[])
+{
+    for (size_t i = 0; list[i]; i++) {
+        if (span_is(word, list[i]))
+            return true;
+    }
+    return false;
+}
+
+static const char *const articles[] = {
+    "the", "my",   "a",    "an",     "any",   "his",    "her",     "your", "their",
+    "our", "this", "that", "taking", "using", "having", "getting", NULL};
+static const char *const prepositions[] = {"about", "on", "for", "with", "from", NULL};
+static const char *const auxiliaries[] = {"is",     "are",  "was", "were",  "do",
+                                          "does",   "did",  "can", "could", "would",
+                                          "should", "will", "has", "have",  NULL};
+static const char *const subjects[] = {"it", "this", "that", "they",  "i",
+                                       "he", "she",  "we",   "there", NULL};
+/* "go without", "two days without": a lack that is told, not a subject put aside. */
+static const char *const lacking[] = {"go",    "going", "gone", "went",  "been",   "be",
+                                      "being", "day",   "days", "night", "nights", "week",
+                                      "weeks", "hours", "or",   "do",    "left",   NULL};
+/* "no baclofen left", "no baclofen for two days" */
+static const char *const lasting[] = {"left",      "for",   "since",   "until",
+                                      "till",      "today", "tonight", "now",
+                                      "yesterday", "and",   NULL};
+
+/* The n-th word before `at` in the same sentence, or an empty span. */
+static struct span before(const struct heard *h, size_t at, size_t n)
+{
+    size_t first = h->sentences[h->words[at].sentence].first;
+
+    return at >= first + n ? heard_text(h, at - n) : (struct span){NULL, 0};
+}
+
+/* "isn't the pump ..." asks, "it isn't the pump" denies. */
+static bool not_denies(const struct heard *h, size_t at)
+{
+    struct span verb = before(h, at, 1);
+
+    if (span_is(verb, "why") || span_is(verb, "or") || span_is(verb, "if"))
+        return false;
+    return !is_in(verb, auxiliaries) || is_in(before(h, at, 2), subjects);
+}
+
+static bool no_denies(const struct heard *h, size_t at, size_t end)
+{
+    const struct heard_sentence *s = &h->sentences[h->words[at].sentence];
+
+    if (is_in(before(h, at, 1), (const char *const[]){"why", "or", NULL}))
+        return false;
+    return end >= (size_t)s->first + s->count || !is_in(heard_text(h, end), lasting);
+}
+
+/* The words [first, end) are a subject; is it put aside by the words before? */
+static bool denied(const struct heard *h, size_t first, size_t end)
+{
+    size_t at = first, skipped = 0;
+    struct span one, two;
+
+    while (skipped < 2 && is_in(before(h, at, 1), articles)) {
+        at--;
+        skipped++;
+    }
+    one = before(h, at, 1);
+    two = before(h, at, 2);
+    if (span_is(one, "not"))
+        return skipped && not_denies(h, at - 1);
+    if (span_is(one, "no"))
+        return skipped == 0 && no_denies(h, at - 1, end);
+    if (span_is(one, "without"))
+        return !is_in(two, lacking);
+    if (span_is(one, "of"))
+        return span_is(two, "instead");
+    if (span_is(one, "than"))
+        return span_is(two, "rather") || span_is(two, "other");
+    if (span_is(one, "from") && (span_is(two, "apart") || span_is(two, "aside")))
+        return true;
+    return is_in(one, prepositions) && span_is(two, "not") && not_denies(h, at - 2);
+}
+
+static bool is_subject(const struct lexicon *l, const struct heard_hit *hit)
+{
+    return l->concept[hit->concept].open.kind == CONCEPT_SUBJECT;
+}
+
+void denial_mark(const struct lexicon *l, struct heard *h)
+{
+    for (size_t i = 0; i < h->hit_count; i++) {
+        struct heard_hit *hit = &h->hits[i];
+
+        if (is_subject(l, hit))
+            hit->denied = denied(h, hit->first, (size_t)hit->first + hit->count);
+    }
+}

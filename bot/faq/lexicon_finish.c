@@ -1,0 +1,251 @@
+/* lexicon_finish.c - from what was read to indexes: rewrites, phrases, spelling. */
+#include <string.h>
+
+#include "base/mem.h"
+#include "faq/hear_parts.h"
+
+#define IMPLIED_MOST 64 /* concepts that one concept implies */
+
+/* The words of one text of ours, added to the table. */
+struct gather {
+    struct lexicon *l;
+    uint32_t word[PHRASE_MAX];
+    size_t count; /* may pass PHRASE_MAX; the rest is not kept */
+    bool no_memory;
+};
+
+static void gather_word(void *user, struct span word, uint32_t id)
+{
+    struct gather *g = user;
+
+    if (id == WORD_NONE)
+        id = words_add(&g->l->words, word);
+    if (id == WORD_NONE)
+        g->no_memory = true;
+    if (g->count < PHRASE_MAX)
+        g->word[g->count] = id;
+    g->count++;
+}
+
+static void gather_raw(void *user, struct span word)
+{
+    struct gather *g = user;
+    struct hear_sink sink = {gather_word, g};
+
+    hear_word(g->l, word, &sink);
+}
+
+static void ignore_stop(void *user, bool asks)
+{
+    (void)user;
+    (void)asks;
+}
+
+static bool gather(struct gather *g, struct lexicon *l, struct span text)
+{
+    struct normal_sink sink = {gather_raw, ignore_stop, g};
+
+    g->l = l;
+    g->count = 0;
+    g->no_memory = false;
+    normalise(text, &sink);
+    return !g->no_memory;
+}
+
+/* Points the word `from` at the rewrite with the words that were gathered. */
+static bool set_rewrite(struct lexicon *l, struct span from, const struct gather *g)
+{
+    struct lexicon_rewrite *r;
+    uint32_t id = words_add(&l->words, from);
+
+    if (id == WORD_NONE ||
+        !lexicon_grow(&l->rewrite, l->rewrite_count, &l->rewrite_cap, sizeof *l->rewrite))
+        return false;
+    r = &l->rewrite[l->rewrite_count++];
+    memset(r, 0, sizeof *r);
+    r->count = (uint32_t)g->count;
+    for (size_t i = 0; i < g->count; i++) {
+        r->word[i] = g->word[i];
+        l->words.word[g->word[i]].flags |= WORD_COMMON;
+    }
+    l->words.word[id].flags |= WORD_COMMON;
+    l->words.word[id].rewrite = l->rewrite_count;
+    return true;
+}
+
+static bool short_forms(struct lexicon *l)
+{
+    struct span from, to;
+    struct gather g;
+
+    for (size_t i = 0; lexicon_short_form(i, &from, &to); i++) {
+        if (!gather(&g, l, to) || !set_rewrite(l, from, &g))
+            return false;
+    }
+    return true;
+}
+
+static bool own_rewrites(struct lexicon *l, struct faults *faults)
+{
+    uint32_t given = l->rewrite_count;
+    struct gather g;
+
+    for (uint32_t i = 0; i < given; i++) {
+        struct lexicon_place place = l->rewrite[i].place;
+        struct span from = span_of(l->pool.data + l->rewrite[i].from);
+
+        if (!gather(&g, l, span_of(l->pool.data + l->rewrite[i].to)))
+            return false;
+        if (g.count > REWRITE_MAX || from.len == 0 || from.len > NORMAL_WORD) {
+            faults_add(faults, lexicon_at(l, place), "one word: at most six words",
+                       "this rewrite cannot be used");
+            continue;
+        }
+        if (!set_rewrite(l, from, &g))
+            return false;
+    }
+    return true;
+}
+
+/* Words of the lexicon get their flags; what may be misspelt becomes a target. */
+static void flag_words(struct lexicon *l, const struct gather *g, bool misheard,
+                       bool exact)
+{
+    for (size_t i = 0; i < g->count; i++) {
+        struct lexicon_word *word = &l->words.word[g->word[i]];
+
+        if (misheard) {
+            word->flags |= WORD_MISHEARD;
+            continue;
+        }
+        word->flags |= WORD_LEXICON;
+        if (!exact)
+            word->flags |= WORD_TARGET;
+        if (word->uses < UINT16_MAX)
+            word->uses++;
+    }
+}
+
+static bool add_phrase(struct lexicon *l, const struct lexicon_line *line,
+                       struct faults *faults)
+{
+    const char *text = l->pool.data + line->text;
+    bool misheard = line->kind == LINE_MISHEARD;
+    struct gather g;
+
+    if (!gather(&g, l, span_of(text)))
+        return false;
+    if (g.count == 0 || g.count > PHRASE_MAX) {
+        faults_add(faults, lexicon_at(l, line->place), "a phrase has one to six words",
+                   "\"%s\" has %zu words", text, g.count);
+        return true;
+    }
+    flag_words(l, &g, misheard, l->concept[line->concept].open.exact);
+    return phrases_add(&l->phrases, &l->words, g.word, g.count, line->concept, misheard);
+}
+
+static bool add_phrases(struct lexicon *l, struct faults *faults)
+{
+    for (uint32_t i = 0; i < l->line_count; i++) {
+        if (l->line[i].kind != LINE_ALSO && !add_phrase(l, &l->line[i], faults))
+            return false;
+    }
+    return true;
+}
+
+/* Direct `also` of every concept, as lists in lexicon.implied. */
+static bool link_also(struct lexicon *l, struct faults *faults)
+{
+    for (uint32_t c = 0; c < l->concept_count; c++) {
+        l->concept[c].implied_at = l->implied_count;
+        for (uint32_t i = 0; i < l->line_count; i++) {
+            const struct lexicon_line *line = &l->line[i];
+            struct span name = span_of(l->pool.data + line->text);
+            int id;
+
+            if (line->kind != LINE_ALSO || line->concept != c)
+                continue;
+            id = lexicon_find(l, name);
+            if (id < 0) {
+                const char *near = lexicon_nearest(l, name);
+
+                faults_add(faults, lexicon_at(l, line->place), near,
+                           "no concept is called \"%s\"%s", name.ptr,
+                           near ? "; did you mean:" : "");
+                continue;
+            }
+            if (!lexicon_grow(&l->implied, l->implied_count, &l->implied_cap,
+                              sizeof *l->implied))
+                return false;
+            l->implied[l->implied_count++] = (uint16_t)id;
+        }
+        l->concept[c].implied_count = l->implied_count - l->concept[c].implied_at;
+    }
+    return true;
+}
+
+static bool has(const uint16_t *list, size_t count, uint16_t concept)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (list[i] == concept)
+            return true;
+    }
+    return false;
+}
+
+/* Breadth first over `also`: the list being written is the queue. */
+static size_t implied(void *user, uint16_t concept, uint16_t *out, size_t max)
+{
+    const struct lexicon *l = user;
+    size_t count = 0, done = 0;
+    uint16_t at = concept;
+
+    if (max > IMPLIED_MOST)
+        max = IMPLIED_MOST;
+    for (;;) {
+        const struct lexicon_concept *c = &l->concept[at];
+
+        for (uint32_t i = 0; i < c->implied_count && count < max; i++) {
+            uint16_t next = l->implied[c->implied_at + i];
+
+            if (next != concept && !has(out, count, next))
+                out[count++] = next;
+        }
+        if (done == count)
+            return count;
+        at = out[done++];
+    }
+}
+
+static bool keeps(void *user, uint16_t concept)
+{
+    const struct lexicon *l = user;
+
+    return l->concept[concept].keep;
+}
+
+static void check_kinds(const struct lexicon *l, struct faults *faults)
+{
+    for (uint32_t i = 0; i < l->concept_count; i++) {
+        if (!l->concept[i].typed)
+            faults_add(faults, lexicon_at(l, l->concept[i].place),
+                       "add  kind: subject, aspect, context or form",
+                       "the concept \"%s\" has no kind", l->concept[i].name);
+    }
+}
+
+bool lexicon_finish(struct lexicon *l, struct faults *faults)
+{
+    struct phrase_concepts concepts = {l, implied, keeps};
+
+    if (l->finished)
+        return true;
+    check_kinds(l, faults);
+    if (!short_forms(l) || !own_rewrites(l, faults) || !link_also(l, faults) ||
+        !add_phrases(l, faults) || !phrases_finish(&l->phrases, &concepts) ||
+        !spelling_build(&l->spelling, &l->words))
+        return lexicon_no_memory(faults);
+    l->request = lexicon_find(l, span_of("request"));
+    l->finished = true;
+    return !faults_any(faults);
+}

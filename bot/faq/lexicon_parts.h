@@ -1,0 +1,89 @@
+/* lexicon_parts.h - the inside of struct lexicon, for lexicon*.c and hear*.c only. */
+#ifndef FAQ_LEXICON_PARTS_H
+#define FAQ_LEXICON_PARTS_H
+
+#include "base/buf.h"
+#include "base/map.h"
+#include "faq/lexicon.h"
+#include "faq/lexicon_words.h"
+#include "faq/normalise.h"
+#include "faq/phrases.h"
+#include "faq/spelling.h"
+
+#define REWRITE_MAX 6 /* words that one word may become */
+
+/* A place in a file that outlives the file's tree. */
+struct lexicon_place {
+    uint32_t file; /* in lexicon.files */
+    unsigned line, column;
+};
+
+struct lexicon_concept {
+    struct concept open; /* what the others see */
+    char *name;          /* owned; open.name is the same */
+    bool keep;           /* words inside its phrases are heard too */
+    bool typed, weighed; /* kind, weight were given */
+    bool marked_domain, marked_exact, marked_keep;
+    struct lexicon_place place;
+    uint32_t implied_at; /* in lexicon.implied, once finished */
+    uint32_t implied_count;
+};
+
+/* One expanded line of a concept's words; or one `also`. */
+struct lexicon_line {
+    uint32_t text; /* in lexicon.pool, NUL-ended */
+    uint16_t concept;
+    enum { LINE_WORDS, LINE_MISHEARD, LINE_ALSO } kind;
+    struct lexicon_place place;
+};
+
+struct lexicon_rewrite {
+    uint32_t from, to; /* in lexicon.pool, until finished */
+    struct lexicon_place place;
+    uint32_t word[REWRITE_MAX];
+    uint32_t count;
+};
+
+struct lexicon {
+    struct lexicon_concept *concept;
+    uint32_t concept_count, concept_cap;
+    struct map *names; /* name -> concept number + 1, as a pointer */
+    struct buf pool, files;
+    uint32_t last_file; /* the name in files that was added last */
+    struct lexicon_line *line;
+    uint32_t line_count, line_cap;
+    struct lexicon_rewrite *rewrite;
+    uint32_t rewrite_count, rewrite_cap;
+    uint16_t *implied;
+    uint32_t implied_count, implied_cap;
+    struct lexicon_words words;
+    struct phrases phrases;
+    struct spelling spelling;
+    int request; /* the form concept that makes a sentence ask, or -1 */
+    bool finished;
+};
+
+/* lexicon.c */
+bool lexicon_no_memory(struct faults *faults); /* adds the fault; returns false */
+struct fault_place lexicon_at(const struct lexicon *l, struct lexicon_place place);
+/* Room for one more item; false when out of memory. */
+bool lexicon_grow(void *array_of, uint32_t count, uint32_t *cap, size_t size);
+
+/* lexicon_read.c: see lexicon_add */
+bool lexicon_read_concepts(struct lexicon *l, const struct yaml *concepts,
+                           struct faults *faults);
+bool lexicon_read_rewrites(struct lexicon *l, const struct yaml *rewrites,
+                           struct faults *faults);
+
+/* lexicon_expand.c: "(a|b) c" -> "a c", "b c". The n-th expansion of n < count; count is
+ * 0 and *why says what is wrong when the text cannot be read. */
+size_t lexicon_expansions(struct span text, const char **why);
+bool lexicon_expand(struct span text, size_t n, struct buf *out);
+
+/* lexicon_contract.c */
+/* Splits "don't" into "do", "not"; "mum's" is "mum". Returns how many words. */
+size_t lexicon_contraction(struct span word, struct span out[2]);
+/* Short forms without their apostrophe: the i-th, or false at the table's end. */
+bool lexicon_short_form(size_t i, struct span *from, struct span *to);
+
+#endif

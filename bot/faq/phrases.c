@@ -1,0 +1,239 @@
+/* phrases.c - the trie: nodes in an array, edges in one hash table. */
+#include "faq/phrases.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+#define EDGES_FIRST 1024
+#define NODES_FIRST 1024
+#define MARKS_MOST  256 /* of one node */
+
+void phrases_init(struct phrases *p)
+{
+    memset(p, 0, sizeof *p);
+}
+
+void phrases_free(struct phrases *p)
+{
+    mem_free(p->node);
+    mem_free(p->edge);
+    mem_free(p->pair);
+    mem_free(p->mark);
+    phrases_init(p);
+}
+
+static uint32_t edge_hash(uint32_t from, uint32_t word)
+{
+    uint64_t key = ((uint64_t)from << 32 | word) * 0x9E3779B97F4A7C15u;
+
+    return (uint32_t)(key >> 32);
+}
+
+static struct phrase_edge *edge_of(const struct phrases *p, uint32_t from, uint32_t word)
+{
+    uint32_t i = edge_hash(from, word) & p->edge_mask;
+
+    while (p->edge[i].to && (p->edge[i].from != from || p->edge[i].word != word))
+        i = (i + 1) & p->edge_mask;
+    return &p->edge[i];
+}
+
+static bool grow_edges(struct phrases *p)
+{
+    uint32_t old_size = p->edge ? p->edge_mask + 1 : 0;
+    uint32_t size = old_size ? old_size * 2 : EDGES_FIRST;
+    struct phrase_edge *old = p->edge, *edge;
+
+    if (old && p->edge_count * 2 < old_size)
+        return true;
+    edge = mem_zero(size, sizeof *edge);
+    if (!edge)
+        return false;
+    p->edge = edge;
+    p->edge_mask = size - 1;
+    for (uint32_t i = 0; i < old_size; i++) {
+        if (old[i].to)
+            *edge_of(p, old[i].from, old[i].word) = old[i];
+    }
+    mem_free(old);
+    return true;
+}
+
+/* Room for one more item in an array; NULL when out of memory. */
+static void *grow(void *array, uint32_t count, uint32_t *cap, size_t size)
+{
+    uint32_t more = *cap ? *cap * 2 : NODES_FIRST;
+    void *bigger;
+
+    if (count < *cap)
+        return array;
+    bigger = mem_resize(array, more, size);
+    if (bigger)
+        *cap = more;
+    return bigger;
+}
+
+static uint32_t new_node(struct phrases *p)
+{
+    struct phrase_node *node;
+
+    if (p->count == 0)
+        p->count = 1; /* node 0 is none */
+    node = grow(p->node, p->count, &p->cap, sizeof *node);
+    if (!node)
+        return 0;
+    p->node = node;
+    node[0] = (struct phrase_node){0};
+    node[p->count] = (struct phrase_node){0};
+    return p->count++;
+}
+
+static uint32_t step(struct phrases *p, uint32_t from, uint32_t word)
+{
+    struct phrase_edge *edge;
+    uint32_t to;
+
+    if (!grow_edges(p))
+        return 0;
+    edge = edge_of(p, from, word);
+    if (edge->to)
+        return edge->to;
+    to = new_node(p);
+    if (!to)
+        return 0;
+    *edge = (struct phrase_edge){from, word, to};
+    p->edge_count++;
+    p->node[from].more = true;
+    return to;
+}
+
+bool phrases_add(struct phrases *p, struct lexicon_words *w, const uint32_t *word,
+                 size_t count, uint16_t concept, bool misheard)
+{
+    struct phrase_pair *pair;
+    uint32_t node = w->word[word[0]].node;
+
+    if (!node)
+        node = new_node(p);
+    if (!node)
+        return false;
+    w->word[word[0]].node = node;
+    for (size_t i = 1; i < count; i++) {
+        node = step(p, node, word[i]);
+        if (!node)
+            return false;
+    }
+    pair = grow(p->pair, p->pair_count, &p->pair_cap, sizeof *pair);
+    if (!pair)
+        return false;
+    p->pair = pair;
+    pair[p->pair_count++] = (struct phrase_pair){node, concept};
+    p->node[node].said = p->node[node].said || !misheard;
+    return true;
+}
+
+static int by_node(const void *a, const void *b)
+{
+    const struct phrase_pair *x = a, *y = b;
+
+    if (x->node != y->node)
+        return x->node < y->node ? -1 : 1;
+    return x->concept < y->concept ? -1 : x->concept > y->concept;
+}
+
+/* Adds a mark unless the node has it; a concept said is more than one implied. */
+static bool add_mark(struct phrases *p, struct phrase_node *node, uint16_t concept,
+                     bool implied)
+{
+    struct phrase_mark *mark;
+
+    for (uint32_t i = node->marks_at; i < p->mark_count; i++) {
+        if (p->mark[i].concept == concept)
+            return true;
+    }
+    if (node->marks_count == MARKS_MOST)
+        return true;
+    mark = grow(p->mark, p->mark_count, &p->mark_cap, sizeof *mark);
+    if (!mark)
+        return false;
+    p->mark = mark;
+    mark[p->mark_count++] = (struct phrase_mark){concept, implied};
+    node->marks_count++;
+    return true;
+}
+
+static bool add_implied(struct phrases *p, struct phrase_node *node, uint16_t concept,
+                        const struct phrase_concepts *concepts)
+{
+    uint16_t implied[MARKS_MOST];
+    size_t count = concepts->implied(concepts->user, concept, implied, MARKS_MOST);
+
+    for (size_t i = 0; i < count; i++) {
+        if (!add_mark(p, node, implied[i], true))
+            return false;
+    }
+    return true;
+}
+
+/* The pairs [from, to) are those of one node. */
+static bool flatten(struct phrases *p, uint32_t from, uint32_t to,
+                    const struct phrase_concepts *concepts)
+{
+    struct phrase_node *node = &p->node[p->pair[from].node];
+
+    node->marks_at = p->mark_count;
+    for (uint32_t i = from; i < to; i++) {
+        if (!add_mark(p, node, p->pair[i].concept, false))
+            return false;
+        if (concepts->keep(concepts->user, p->pair[i].concept))
+            node->keep = true;
+    }
+    for (uint32_t i = from; i < to; i++) {
+        if (!add_implied(p, node, p->pair[i].concept, concepts))
+            return false;
+    }
+    return true;
+}
+
+bool phrases_finish(struct phrases *p, const struct phrase_concepts *concepts)
+{
+    uint32_t from = 0;
+
+    if (p->pair_count)
+        qsort(p->pair, p->pair_count, sizeof *p->pair, by_node);
+    while (from < p->pair_count) {
+        uint32_t to = from + 1;
+
+        while (to < p->pair_count && p->pair[to].node == p->pair[from].node)
+            to++;
+        if (!flatten(p, from, to, concepts))
+            return false;
+        from = to;
+    }
+    mem_free(p->pair);
+    p->pair = NULL;
+    p->pair_count = p->pair_cap = 0;
+    return true;
+}
+
+uint32_t phrases_match(const struct phrases *p, const struct lexicon_words *w,
+                       const uint32_t *word, size_t count, size_t *len)
+{
+    uint32_t node = word[0] == WORD_NONE ? 0 : w->word[word[0]].node;
+    uint32_t best = 0;
+
+    if (count > PHRASE_MAX)
+        count = PHRASE_MAX;
+    for (size_t i = 1; node; i++) {
+        if (p->node[node].marks_count) {
+            best = node;
+            *len = i;
+        }
+        if (i >= count || !p->node[node].more || word[i] == WORD_NONE)
+            break;
+        node = edge_of(p, node, word[i])->to;
+    }
+    return best;
+}

@@ -1,0 +1,68 @@
+/* phrases.h - a trie of phrases of one to six words, each leading to concepts.
+ *
+ * Ownership: owns its tables. Phrases are added, then phrases_finish flattens what each
+ * node carries; matching needs no memory. */
+#ifndef FAQ_PHRASES_H
+#define FAQ_PHRASES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "faq/lexicon_words.h"
+
+#define PHRASE_MAX 6 /* words */
+
+struct phrase_mark {
+    uint16_t concept;
+    bool implied;
+};
+
+struct phrase_node {
+    uint32_t marks_at;    /* in phrases.mark */
+    uint16_t marks_count; /* 0: only on the way to longer phrases */
+    bool more;            /* longer phrases go on from here */
+    bool keep;            /* what is inside the phrase is heard too */
+    bool said;            /* reached by a right spelling, not only by a mishearing */
+};
+
+struct phrase_edge {
+    uint32_t from, word, to; /* to == 0: free */
+};
+
+struct phrase_pair {
+    uint32_t node;
+    uint16_t concept;
+};
+
+struct phrases {
+    struct phrase_node *node; /* node 0 is none */
+    uint32_t count, cap;
+    struct phrase_edge *edge; /* a hash table with linear probing */
+    uint32_t edge_count, edge_mask;
+    struct phrase_pair *pair; /* in order of adding, until finished */
+    uint32_t pair_count, pair_cap;
+    struct phrase_mark *mark;
+    uint32_t mark_count, mark_cap;
+};
+
+/* What every concept implies, and whether its phrases keep their insides. */
+struct phrase_concepts {
+    void *user;
+    /* Fills out with the concepts implied by one, transitively; returns how many. */
+    size_t (*implied)(void *user, uint16_t concept, uint16_t *out, size_t max);
+    bool (*keep)(void *user, uint16_t concept);
+};
+
+void phrases_init(struct phrases *p);
+void phrases_free(struct phrases *p);
+/* The words' own nodes are kept in w. False when out of memory. */
+bool phrases_add(struct phrases *p, struct lexicon_words *w, const uint32_t *word,
+                 size_t count, uint16_t concept, bool misheard);
+bool phrases_finish(struct phrases *p, const struct phrase_concepts *concepts);
+/* The longest phrase that begins at word[0] and has at most count words: its node, and
+ * its length in *len; 0 when there is none. WORD_NONE matches nothing. */
+uint32_t phrases_match(const struct phrases *p, const struct lexicon_words *w,
+                       const uint32_t *word, size_t count, size_t *len);
+
+#endif

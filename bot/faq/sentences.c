@@ -1,0 +1,152 @@
+/* sentences.c - where sentences begin, and which of them ask. */
+#include <string.h>
+
+#include "faq/hear_parts.h"
+
+#define LONG_SENTENCE 30 /* words; beyond, dictation has run sentences together */
+#define LEAST_BEFORE  4  /* words on each side of a border that nobody typed */
+
+static bool is_in(struct span word, const char *const list[])
+{
+    for (size_t i = 0; list[i]; i++) {
+        if (span_is(word, list[i]))
+            return true;
+    }
+    return false;
+}
+
+/* What may stand before the question proper. */
+static const char *const fillers[] = {
+    "so",     "and",     "but",      "hi",        "hello",   "hey",      "please",
+    "ok",     "okay",    "well",     "just",      "um",      "uh",       "erm",
+    "er",     "right",   "now",      "also",      "sorry",   "thanks",   "thank",
+    "you",    "good",    "morning",  "afternoon", "evening", "all",      "everyone",
+    "folks",  "guys",    "question", "quick",     "random",  "silly",    "stupid",
+    "newbie", "dear",    "doctor",   "dr",        "bot",     "limber",   "then",
+    "or",     "oh",      "ah",       "hmm",       "like",    "actually", "basically",
+    "anyway", "because", "first",    "second",    "next",    "another",  "one",
+    "if",     "yes",     "yeah",     "no",        "team",    "there",    "wondering",
+    NULL};
+
+static const char *const askers[] = {"what",   "why",     "how",  "where", "which", "who",
+                                     "whose",  "whom",    "can",  "could", "is",    "are",
+                                     "am",     "was",     "were", "do",    "does",  "did",
+                                     "should", "shall",   "will", "would", "has",   "any",
+                                     "anyone", "anybody", "may",  "might", "must",  NULL};
+
+static const char *const auxiliaries[] = {
+    "can", "could", "is",    "are",    "am",    "was", "were", "do", "does",
+    "did", "will",  "would", "should", "shall", "has", "have", "to", NULL};
+
+static const char *const pronouns[] = {
+    "i",     "you",    "he",      "she",    "it",  "we",  "they", "my",
+    "the",   "this",   "that",    "there",  "his", "her", "your", "our",
+    "their", "anyone", "anybody", "people", "a",   "any", NULL};
+
+/* Words that begin a new question in the middle of dictated text. */
+static const char *const turns[] = {"why", "how", "what", "which", NULL};
+static const char *const turns_aux[] = {"can", "could",  "is",   "are",   "does", "did",
+                                        "do",  "should", "will", "would", NULL};
+/* After these the same words belong to what came before. */
+static const char *const joiners[] = {
+    "know",   "knows",     "about", "of",   "that", "to",      "for",     "no",
+    "matter", "see",       "and",   "or",   "me",   "us",      "which",   "what",
+    "how",    "who",       "it",    "i",    "you",  "he",      "she",     "they",
+    "we",     "this",      "there", "tell", "ask",  "asked",   "explain", "understand",
+    "wonder", "wondering", "my",    "the",  "a",    "exactly", "than",    "on",
+    "with",   "why",       "where", "when", NULL};
+
+static bool turns_here(const struct heard *h, size_t i)
+{
+    if (is_in(heard_text(h, i - 1), joiners))
+        return false;
+    if (is_in(heard_text(h, i), turns))
+        return true;
+    return is_in(heard_text(h, i), turns_aux) && is_in(heard_text(h, i + 1), pronouns);
+}
+
+static bool add_sentence(struct heard *h, size_t first, size_t count)
+{
+    if (h->sentence_count == HEARD_SENTENCES) {
+        /* The rest joins the last sentence. */
+        struct heard_sentence *last = &h->sentences[HEARD_SENTENCES - 1];
+
+        last->count = (uint16_t)(first + count - last->first);
+        h->cut = true;
+        return false;
+    }
+    h->sentences[h->sentence_count++] = (struct heard_sentence){
+        .first = (uint16_t)first, .count = (uint16_t)count, .asks = false};
+    return true;
+}
+
+/* Adds the words [first, end), with borders before question words when they are many. */
+static void add_words(struct heard *h, size_t first, size_t end)
+{
+    if (end - first > LONG_SENTENCE) {
+        for (size_t i = first + LEAST_BEFORE; i + LEAST_BEFORE <= end; i++) {
+            if (i - first >= LEAST_BEFORE && turns_here(h, i)) {
+                add_sentence(h, first, i - first);
+                first = i;
+            }
+        }
+    }
+    add_sentence(h, first, end - first);
+}
+
+void sentences_split(struct heard *h, const uint8_t *ends)
+{
+    size_t first = 0;
+
+    h->sentence_count = 0;
+    for (size_t i = 0; i < h->word_count; i++) {
+        if (ends[i] == ENDS_NOT && i + 1 < h->word_count)
+            continue;
+        add_words(h, first, i + 1);
+        first = i + 1;
+    }
+    for (size_t s = 0; s < h->sentence_count; s++) {
+        for (size_t i = 0; i < h->sentences[s].count; i++)
+            h->words[h->sentences[s].first + i].sentence = (uint8_t)s;
+    }
+}
+
+static bool begins_asking(const struct heard *h, const struct heard_sentence *s)
+{
+    size_t i = s->first, end = i + s->count;
+    struct span word, next = {NULL, 0}, third = {NULL, 0};
+
+    while (i < end && is_in(heard_text(h, i), fillers))
+        i++;
+    if (i == end)
+        return false;
+    word = heard_text(h, i);
+    if (i + 1 < end)
+        next = heard_text(h, i + 1);
+    if (i + 2 < end)
+        third = heard_text(h, i + 2);
+    if (span_is(word, "when")) /* "when i am angry ..." tells */
+        return is_in(next, auxiliaries);
+    if (span_is(word, "have") || span_is(word, "had"))
+        return span_is(next, "you") || span_is(next, "they") || span_is(next, "any") ||
+               span_is(next, "anyone");
+    if (!is_in(word, askers))
+        return false;
+    if (is_in(word, auxiliaries) && span_is(next, "not")) /* "can not sleep" tells */
+        return is_in(third, pronouns);
+    return true;
+}
+
+static bool asks(const struct heard *h, const uint8_t *ends, size_t sentence, int request)
+{
+    const struct heard_sentence *s = &h->sentences[sentence];
+
+    return ends[s->first + s->count - 1] == ENDS_ASKING || begins_asking(h, s) ||
+           (request >= 0 && heard_has(&h->in_sentence[sentence], (unsigned)request));
+}
+
+void sentences_ask(struct heard *h, const uint8_t *ends, int request)
+{
+    for (size_t s = 0; s < h->sentence_count; s++)
+        h->sentences[s].asks = asks(h, ends, s, request);
+}
