@@ -1,0 +1,43 @@
+/* markup.h - prints a Markdown tree in a platform's own mark-up.
+ *
+ * The walk (nesting, indents, lists, quotes) is shared; a platform gives a table of its
+ * marks and the functions that escape. Every piece of text passes through `text`, so a
+ * platform has one place where pings, links and mark-up are made harmless.
+ *
+ * Ownership: borrows the tree and appends to the caller's buffer. */
+#ifndef PLATFORMS_MARKUP_H
+#define PLATFORMS_MARKUP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/md.h"
+#include "base/span.h"
+
+struct markup {
+    const char *strong, *emphasis, *strike; /* written before and after */
+    const char *bullet, *quote, *indent, *rule;
+    /* Escaped text. out ends with "\n" or is empty at the start of a line. */
+    bool (*text)(struct buf *out, struct span text);
+    bool (*code)(struct buf *out, struct span code);
+    bool (*code_block)(struct buf *out, struct span code);
+    /* label is printed already. */
+    bool (*link)(struct buf *out, struct span url, struct span label);
+    bool (*heading)(struct buf *out, unsigned level, struct span label);
+};
+
+/* Prints one block with all inside it, without a line end after it. */
+bool markup_block(const struct markup *style, const struct md_node *block,
+                  struct buf *out);
+
+/* For a platform's code_block and code: the longest run of backticks in s. */
+size_t markup_backticks(struct span s);
+/* What a person cannot see but a machine obeys: control characters, zero width spaces,
+ * marks that turn the direction of writing. Each platform's `text` drops them. */
+bool markup_invisible(uint32_t rune);
+/* Is this an address that may become a link: http, https, mailto or tel, without blanks
+ * and control characters? */
+bool markup_url_ok(struct span url);
+
+#endif

@@ -1,0 +1,355 @@
+#include "platforms/mattermost/catchup.h"
+
+#include <stdio.h>
+
+#include "base/mem.h"
+#include "platforms/mattermost/account.h"
+#include "platforms/mattermost/api.h"
+#include "platforms/mattermost/link.h"
+#include "platforms/mattermost/walk.h"
+
+enum {
+    AT_ONCE = 3, /* requests in flight */
+    CHANNELS_MOST = 5000,
+    TRIES_MOST = 4,    /* of one request, until its channel is left out */
+    LIMITED_MOST = 20, /* the same when the server only asks for patience */
+    PAUSE_FIRST_MS = 500,
+    PAUSE_MOST_MS = 30000,
+    LATE_MS = 10000 /* a probe's find so old should have come by the socket */
+};
+
+struct lane { /* one channel being read */
+    struct mm_catchup *c;
+    struct mm_walk walk;
+    struct mm_request *request;
+    int tries;
+    bool done;
+};
+
+enum goal { IDLE, FIRST_PASS, SECOND_PASS, PROBE };
+
+struct mm_catchup {
+    struct mattermost *m;
+    enum goal goal;
+    struct lane *lanes;
+    size_t count, turn;
+    unsigned in_flight;
+    int tries; /* of the channel list */
+    struct mm_request *list;
+    struct loop_timer *timer; /* set: nothing is sent until it fires */
+    bool listed, late;
+    int64_t handed, failed;
+};
+
+static void go_on(struct mm_catchup *c);
+
+static int64_t window(const struct mattermost *m)
+{
+    return loop_unix(m->base.options.loop) - m->base.options.catchup_ms;
+}
+
+static void forget_lanes(struct mm_catchup *c)
+{
+    for (size_t i = 0; i < c->count; i++)
+        mm_api_cancel(c->lanes[i].request);
+    mem_free(c->lanes);
+    c->lanes = NULL;
+    c->count = c->turn = 0;
+    c->in_flight = 0;
+    c->listed = false;
+    mm_api_cancel(c->list);
+    c->list = NULL;
+    loop_timer_stop(c->timer);
+}
+
+static void pause_for(struct mm_catchup *c, int tries, int64_t at_least_ms)
+{
+    int64_t delay = PAUSE_FIRST_MS;
+
+    while (tries-- > 1 && delay < PAUSE_MOST_MS)
+        delay *= 2;
+    loop_timer_set(c->timer, delay > at_least_ms ? delay : at_least_ms);
+}
+
+static bool passes(const struct http_answer *answer)
+{
+    return answer->outcome != HTTP_ANSWERED || answer->status == 429 ||
+           answer->status >= 500;
+}
+
+static int tries_most(const struct http_answer *answer)
+{
+    bool limited = answer->outcome == HTTP_ANSWERED && answer->status == 429;
+    return limited ? LIMITED_MOST : TRIES_MOST;
+}
+
+/* One post found. What a probe finds and is not brand new, the socket should have
+ * brought. */
+static void visit(void *user, const struct mm_caught *post)
+{
+    struct mm_catchup *c = user;
+    int64_t at = json_get_int(post->post, "create_at", 0);
+
+    if (!mm_handover_post(c->m, post))
+        return;
+    c->handed++;
+    if (at < loop_unix(c->m->base.options.loop) - LATE_MS)
+        c->late = true;
+}
+
+static void lane_failed(struct lane *lane, const char *reason)
+{
+    lane->done = true;
+    lane->c->failed++;
+    log_event(lane->c->m->base.options.log, LOG_WARN, "mattermost", "catchup_skipped",
+              LOG_WITH(log_text("connection", lane->c->m->base.options.name),
+                       log_text("channel", lane->walk.channel),
+                       log_text("reason", reason)));
+}
+
+static void lane_page(struct lane *lane, const struct http_answer *answer)
+{
+    struct json *page = mm_api_json(answer);
+    enum mm_step step = mm_walk_page(&lane->walk, page, visit, lane->c);
+
+    json_free(page);
+    lane->tries = 0;
+    lane->done = step != MM_STEP_MORE;
+    if (step == MM_STEP_CUT)
+        lane_failed(lane, "there was more than catch-up reads per channel");
+    else if (step == MM_STEP_BAD)
+        lane_failed(lane, "the answer is no page of posts");
+}
+
+static void lane_answered(void *user, const struct http_answer *answer)
+{
+    struct lane *lane = user;
+    struct mm_catchup *c = lane->c;
+    char reason[sizeof answer->err.text];
+
+    lane->request = NULL;
+    c->in_flight--;
+    if (c->m->stopped)
+        return;
+    if (answer->outcome == HTTP_ANSWERED && answer->status == 401) {
+        lane->done = true;
+        mm_account_check(c->m, "reading missed messages was refused (status 401)");
+    } else if (passes(answer) && ++lane->tries < tries_most(answer)) {
+        if (answer->outcome == HTTP_UNKNOWN)
+            mm_walk_smaller(&lane->walk);
+        pause_for(c, lane->tries, answer->retry_after_ms);
+    } else if (answer->outcome == HTTP_ANSWERED && answer->status / 100 == 2) {
+        lane_page(lane, answer);
+    } else {
+        mm_api_reason(answer, reason, sizeof reason);
+        lane_failed(lane, reason);
+    }
+    go_on(c);
+}
+
+static void lane_send(struct lane *lane)
+{
+    struct mm_catchup *c = lane->c;
+    struct buf path;
+    struct err e;
+
+    buf_init(&path, 512);
+    mm_walk_path(&lane->walk, &path);
+    struct mm_call call = {
+        .method = "GET", .path = path.data, .done = lane_answered, .user = lane};
+    lane->request = path.failed ? NULL : mm_api_send(c->m, &call, &e);
+    if (lane->request)
+        c->in_flight++;
+    else
+        lane_failed(lane, path.failed ? "its address is too long" : e.text);
+    buf_free(&path);
+}
+
+/* The next channel in turn, so that a busy one cannot starve the others. */
+static struct lane *next_lane(struct mm_catchup *c)
+{
+    for (size_t i = 0; i < c->count; i++) {
+        struct lane *lane = &c->lanes[(c->turn + i) % c->count];
+        if (!lane->done && !lane->request) {
+            c->turn = (c->turn + i + 1) % c->count;
+            return lane;
+        }
+    }
+    return NULL;
+}
+
+/* The channels that may hold something, as lanes. */
+static bool make_lanes(struct mm_catchup *c, const struct json *channels)
+{
+    struct mattermost *m = c->m;
+    struct platform_host *host = &m->base.host;
+    size_t all = json_len(channels);
+    int most = m->base.options.catchup_posts;
+
+    if (all > CHANNELS_MOST)
+        all = CHANNELS_MOST;
+    c->lanes = mem_zero(all + 1, sizeof *c->lanes);
+    if (!c->lanes)
+        return false;
+    const struct json *channel = json_first(channels);
+    for (size_t i = 0; i < all && channel; i++, channel = json_after(channel)) {
+        const char *id = json_get_text(channel, "id");
+        struct platform_cursor stored = {0};
+        struct mm_cursor cursor = {0};
+        if (id && host->cursor(host->user, &m->base, id, &stored))
+            mm_cursor_read(&cursor, &stored);
+        struct lane *lane = &c->lanes[c->count];
+        if (!mm_walk_begin(&lane->walk, channel, &cursor, window(m), most,
+                           c->goal == PROBE))
+            continue;
+        lane->c = c;
+        c->count++;
+    }
+    return true;
+}
+
+static void list_answered(void *user, const struct http_answer *answer)
+{
+    struct mm_catchup *c = user;
+    char reason[sizeof answer->err.text];
+
+    c->list = NULL;
+    if (c->m->stopped)
+        return;
+    struct json *channels = mm_api_json(answer);
+    if (json_is_array(channels) && make_lanes(c, channels)) {
+        c->listed = true;
+        c->tries = 0;
+    } else if (answer->outcome == HTTP_ANSWERED && answer->status == 401) {
+        c->goal = IDLE;
+        mm_account_check(c->m, "the list of channels was refused (status 401)");
+    } else {
+        mm_api_reason(answer, reason, sizeof reason);
+        mm_log(c->m, LOG_WARN, "catchup_list_failed", reason);
+        if (passes(answer) || answer->status / 100 == 2)
+            pause_for(c, ++c->tries, answer->retry_after_ms);
+        else
+            c->goal = IDLE;
+    }
+    json_free(channels);
+    go_on(c);
+}
+
+static void ask_list(struct mm_catchup *c)
+{
+    struct err e;
+    struct mm_call call = {
+        .method = "GET", .path = "/users/me/channels", .done = list_answered, .user = c};
+
+    c->list = mm_api_send(c->m, &call, &e);
+    if (!c->list)
+        pause_for(c, ++c->tries, 0);
+}
+
+static void pass_done(struct mm_catchup *c)
+{
+    struct mattermost *m = c->m;
+    enum goal goal = c->goal;
+    bool late = c->late;
+
+    forget_lanes(c);
+    if (goal == FIRST_PASS) {
+        c->goal = SECOND_PASS;
+        loop_timer_set(c->timer, m->timing.again_ms);
+        return;
+    }
+    c->goal = IDLE;
+    if (goal == SECOND_PASS)
+        log_event(m->base.options.log, LOG_INFO, "mattermost", "caught_up",
+                  LOG_WITH(log_text("connection", m->base.options.name),
+                           log_int("messages", c->handed),
+                           log_int("channels_skipped", c->failed)));
+    else if (late)
+        mm_link_deaf(m);
+}
+
+/* Sends what may be sent now; ends the pass when all is read. */
+static void go_on(struct mm_catchup *c)
+{
+    if (c->goal == IDLE || c->list || loop_timer_active(c->timer))
+        return;
+    if (!c->listed) {
+        ask_list(c);
+        return;
+    }
+    struct lane *lane;
+    while (c->in_flight < AT_ONCE && (lane = next_lane(c)) != NULL)
+        lane_send(lane);
+    if (c->in_flight == 0)
+        pass_done(c);
+}
+
+static void fire(void *user)
+{
+    go_on(user);
+}
+
+static void begin(struct mattermost *m, enum goal goal)
+{
+    struct mm_catchup *c = m->catchup;
+
+    forget_lanes(c);
+    c->goal = goal;
+    c->tries = 0;
+    c->late = false;
+    c->handed = c->failed = 0;
+    go_on(c);
+}
+
+void mm_catchup_start(struct mattermost *m)
+{
+    if (m->base.options.catchup_ms > 0)
+        begin(m, FIRST_PASS);
+}
+
+void mm_catchup_probe(struct mattermost *m)
+{
+    if (m->base.options.catchup_ms > 0 && m->catchup->goal == IDLE)
+        begin(m, PROBE);
+}
+
+/* May be called from inside a visit: the lanes stay until the next pass or the end. */
+void mm_catchup_stop(struct mattermost *m)
+{
+    struct mm_catchup *c = m->catchup;
+
+    for (size_t i = 0; i < c->count; i++) {
+        mm_api_cancel(c->lanes[i].request);
+        c->lanes[i].request = NULL;
+        c->lanes[i].done = true;
+    }
+    mm_api_cancel(c->list);
+    c->list = NULL;
+    c->in_flight = 0;
+    c->goal = IDLE;
+    loop_timer_stop(c->timer);
+}
+
+bool mm_catchup_running(const struct mattermost *m)
+{
+    return m->catchup->goal != IDLE;
+}
+
+bool mm_catchup_new(struct mattermost *m, struct err *e)
+{
+    m->catchup = mem_zero(1, sizeof *m->catchup);
+    if (!m->catchup)
+        return err_set(e, ERR_MEMORY, "no memory for catch-up");
+    m->catchup->m = m;
+    m->catchup->timer = loop_timer_new(m->base.options.loop, fire, m->catchup);
+    return m->catchup->timer || err_set(e, ERR_MEMORY, "no memory for catch-up");
+}
+
+void mm_catchup_free(struct mm_catchup *c)
+{
+    if (!c)
+        return;
+    forget_lanes(c);
+    loop_timer_free(c->timer);
+    mem_free(c);
+}

@@ -1,0 +1,246 @@
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "net/url.h"
+#include "platforms/mattermost/account.h"
+#include "platforms/mattermost/api.h"
+#include "platforms/mattermost/catchup.h"
+#include "platforms/mattermost/kind.h"
+#include "platforms/mattermost/link.h"
+#include "platforms/mattermost/look.h"
+#include "platforms/mattermost/send.h"
+#include "platforms/mattermost/text.h"
+
+enum {
+    HELLO_MS =
+        6000, /* the server drops a socket without a session after 5 s (section 3) */
+    PING_MS = 30000, /* as the official client; proxies drop quiet ones after 60 s */
+    QUIET_MS = 300000,
+    STABLE_MS = 10000,
+    SETTLE_MS = 2500, /* reads may come from a replica that lags (section 10) */
+    AGAIN_MS = 5000,
+    TYPING_MS = 5000, /* TimeBetweenUserTypingUpdatesMilliseconds (section 12) */
+    RECENT = 4096,
+    URL_MAX = 1024
+};
+
+bool mm_id_ok(const char *id)
+{
+    size_t len = 0;
+
+    for (; id && id[len]; len++) {
+        char c = id[len];
+        if (len + 1 >= MM_ID_SIZE || !((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+                                       (c >= 'a' && c <= 'z') || c == '-' || c == '_'))
+            return false;
+    }
+    return len > 0;
+}
+
+bool mm_copy(char *out, size_t size, const char *text)
+{
+    size_t len = text ? strlen(text) : 0;
+
+    out[0] = '\0';
+    if (len == 0 || len >= size)
+        return false;
+    memcpy(out, text, len + 1);
+    return true;
+}
+
+void mm_cut(char *out, size_t size, const char *text)
+{
+    struct span all = span_of(text ? text : "");
+    size_t len = utf8_fit(all, size - 1);
+
+    memcpy(out, all.ptr, len);
+    out[len] = '\0';
+}
+
+void mm_log(struct mattermost *m, enum log_level level, const char *event,
+            const char *detail)
+{
+    log_event(m->base.options.log, level, "mattermost", event,
+              LOG_WITH(log_text("connection", m->base.options.name),
+                       log_text("detail", detail ? detail : "")));
+}
+
+void mm_fatal(struct mattermost *m, enum err_code code, const char *fmt, ...)
+{
+    struct platform_host *host = &m->base.host;
+    struct err why;
+    char text[sizeof why.text];
+    va_list args;
+
+    if (m->stopped)
+        return;
+    va_start(args, fmt);
+    vsnprintf(text, sizeof text, fmt, args);
+    va_end(args);
+    err_set(&why, code, "%s", text);
+    m->stopped = true;
+    mm_catchup_stop(m);
+    mm_link_stop(m);
+    if (host->fatal)
+        host->fatal(host->user, &m->base, &why);
+}
+
+/* The shortest time that a test sets bounds the others, so that a test is quick. */
+static int64_t at_most(int64_t own, int64_t given)
+{
+    return given > 0 && given < own ? given : own;
+}
+
+static struct mm_timing timing_of(const struct platform_options *o)
+{
+    return (struct mm_timing){
+        .hello_ms = at_most(HELLO_MS, o->ping_ms),
+        .ping_ms = o->ping_ms > 0 ? o->ping_ms : PING_MS,
+        .quiet_ms = o->quiet_ms > 0 ? o->quiet_ms : QUIET_MS,
+        .stable_ms = at_most(STABLE_MS, o->ping_ms),
+        .settle_ms = SETTLE_MS,
+        .again_ms = AGAIN_MS,
+    };
+}
+
+/* "https://host/path/" -> "https://host/path/api/v4" and "wss://.../websocket". */
+static bool make_roots(struct mattermost *m, struct err *e)
+{
+    struct span url = span_of(m->base.options.url);
+    static const char api[] = "/api/v4";
+    struct buf out;
+    struct url check;
+    bool ok = false;
+
+    while (url.len > 0 && url.ptr[url.len - 1] == '/')
+        url.len--;
+    if (url.len > strlen(api) &&
+        memcmp(url.ptr + url.len - strlen(api), api, strlen(api)) == 0)
+        url.len -= strlen(api);
+    buf_init(&out, URL_MAX);
+    buf_span(&out, url);
+    buf_text(&out, api);
+    if (out.failed) {
+        err_set(e, ERR_LIMIT, "url is too long");
+        goto out;
+    }
+    if (!url_parse(&check, out.data, e) || strncmp(check.scheme, "http", 4) != 0 ||
+        strchr(check.path, '?')) {
+        if (!e || e->code == ERR_NONE)
+            err_set(e, ERR_VALUE,
+                    "url must be the server's root, such as https://chat.example.org");
+        goto out;
+    }
+    m->api_root = mem_copy_text(out.data);
+    buf_clear(&out);
+    buf_format(&out, "%s://", check.tls ? "wss" : "ws");
+    url_authority(&check, &out);
+    buf_format(&out, "%s/websocket", check.path);
+    m->socket_root = out.failed ? NULL : mem_copy_text(out.data);
+    ok = m->api_root && m->socket_root;
+    if (!ok)
+        err_set(e, ERR_MEMORY, "no memory for a Mattermost connection");
+out:
+    buf_free(&out);
+    return ok;
+}
+
+static void destroy(struct platform *p)
+{
+    struct mattermost *m = mm_of(p);
+
+    if (!m)
+        return;
+    m->stopped = true;
+    mm_api_drop_all(m);
+    mm_catchup_free(m->catchup);
+    mm_link_free(m->link);
+    recent_free(m->recent);
+    mem_free(m->api_root);
+    mem_free(m->socket_root);
+    mem_free(m);
+}
+
+static bool create(struct platform **out, const struct platform_options *options,
+                   const struct platform_host *host, struct err *e)
+{
+    struct mattermost *m = mem_zero(1, sizeof *m);
+
+    *out = NULL;
+    err_clear(e);
+    if (!m)
+        return err_set(e, ERR_MEMORY, "no memory for a Mattermost connection");
+    m->base = (struct platform){&mattermost_kind, *host, *options};
+    m->timing = timing_of(options);
+    m->post_limit = mm_post_limit(NULL);
+    m->recent = recent_new(RECENT, rng_next(loop_rng(options->loop)));
+    if (!m->recent)
+        err_set(e, ERR_MEMORY, "no memory for a Mattermost connection");
+    else if (!options->token)
+        err_set(e, ERR_VALUE, "a Mattermost connection needs a token");
+    else if (make_roots(m, e) && mm_link_new(m, e) && mm_catchup_new(m, e)) {
+        *out = &m->base;
+        return true;
+    }
+    destroy(&m->base);
+    return false;
+}
+
+static bool start(struct platform *p, struct err *e)
+{
+    (void)e;
+    mm_account_begin(mm_of(p));
+    return true;
+}
+
+static void stop(struct platform *p)
+{
+    struct mattermost *m = mm_of(p);
+
+    if (m->stopped)
+        return;
+    m->stopped = true;
+    mm_catchup_stop(m);
+    mm_link_stop(m);
+}
+
+/* A notice lasts about 5 s at the other side, and the server wants no more of them. */
+static void typing(struct platform *p, const char *channel, const char *thread)
+{
+    struct mattermost *m = mm_of(p);
+    int64_t now = loop_now(m->base.options.loop);
+    struct mm_typing *slot = &m->typing[0];
+
+    for (size_t i = 0; i < MM_TYPING_SLOTS; i++) {
+        struct mm_typing *t = &m->typing[i];
+        if (strcmp(t->channel, channel) == 0) {
+            slot = t;
+            break;
+        }
+        if (t->at < slot->at)
+            slot = t; /* the one unused for longest */
+    }
+    if (strcmp(slot->channel, channel) == 0 && now - slot->at < TYPING_MS)
+        return;
+    if (mm_id_ok(channel) && mm_link_typing(m, channel, thread ? thread : "")) {
+        mm_copy(slot->channel, sizeof slot->channel, channel);
+        slot->at = now;
+    }
+}
+
+const struct platform_kind mattermost_kind = {
+    .name = "mattermost",
+    .create = create,
+    .start = start,
+    .stop = stop,
+    .destroy = destroy,
+    .typing = typing,
+    .render = mm_render,
+    .make_key = mm_send_key,
+    .may_repeat = mm_send_may_repeat,
+    .post = mm_send_post,
+    .look = mm_look,
+};
