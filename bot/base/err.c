@@ -1,0 +1,91 @@
+#include "base/err.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/utf8.h"
+
+/* Cuts text that filled its buffer back to a whole code point. */
+static void end_whole(char *text, int wanted, size_t size)
+{
+    if (wanted < 0)
+        text[0] = '\0';
+    else if ((size_t)wanted >= size)
+        text[utf8_fit((struct span){text, size - 1}, size - 1)] = '\0';
+}
+
+/* snprintf stops inside a code point; the fit above needs to see the bytes after the
+ * border, so texts are made in a buffer a little larger than they may be. */
+static void set_text(struct err *e, const char *text)
+{
+    size_t len = utf8_fit(span_of(text), sizeof e->text - 1);
+
+    memcpy(e->text, text, len);
+    e->text[len] = '\0';
+}
+
+enum { DRAFT = sizeof(((struct err *)0)->text) * 2 };
+
+bool err_set(struct err *e, enum err_code code, const char *fmt, ...)
+{
+    char draft[DRAFT];
+    va_list args;
+
+    if (!e)
+        return false;
+    /* By way of a draft, since the arguments may point into e itself. */
+    va_start(args, fmt);
+    end_whole(draft, vsnprintf(draft, sizeof draft, fmt, args), sizeof draft);
+    va_end(args);
+    e->code = code;
+    set_text(e, draft);
+    return false;
+}
+
+bool err_errno(struct err *e, const char *fmt, ...)
+{
+    int number = errno;
+    char draft[DRAFT], why[128];
+    va_list args;
+
+    if (!e)
+        return false;
+    va_start(args, fmt);
+    end_whole(draft, vsnprintf(draft, sizeof draft, fmt, args), sizeof draft);
+    va_end(args);
+    return err_set(e, ERR_IO, "%s: %s", draft, strerror_r(number, why, sizeof why));
+}
+
+bool err_prefix(struct err *e, const char *fmt, ...)
+{
+    char draft[DRAFT];
+    va_list args;
+
+    if (!e)
+        return false;
+    va_start(args, fmt);
+    end_whole(draft, vsnprintf(draft, sizeof draft, fmt, args), sizeof draft);
+    va_end(args);
+    return err_set(e, e->code, "%s: %s", draft, e->text);
+}
+
+void err_clear(struct err *e)
+{
+    if (!e)
+        return;
+    e->code = ERR_NONE;
+    e->text[0] = '\0';
+}
+
+const char *err_name(enum err_code code)
+{
+    static const char *const names[] = {
+        [ERR_NONE] = "none",       [ERR_MEMORY] = "memory",   [ERR_LIMIT] = "limit",
+        [ERR_SYNTAX] = "syntax",   [ERR_VALUE] = "value",     [ERR_IO] = "io",
+        [ERR_NETWORK] = "network", [ERR_REFUSED] = "refused", [ERR_STATE] = "state",
+        [ERR_BUG] = "bug",
+    };
+
+    return (size_t)code < sizeof names / sizeof *names ? names[code] : "unknown";
+}

@@ -1,0 +1,87 @@
+#include "base/mem.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#ifdef LIMBER_FAULTS
+/* The test seam: mutable state, in builds for tests only. */
+static size_t fail_at, made;
+
+void mem_fail_after(size_t n)
+{
+    fail_at = n;
+    made = 0;
+}
+
+size_t mem_count(void)
+{
+    return made;
+}
+
+static bool refuse(void)
+{
+    made++;
+    return made == fail_at;
+}
+#else
+void mem_fail_after(size_t n)
+{
+    (void)n;
+}
+
+size_t mem_count(void)
+{
+    return 0;
+}
+
+static bool refuse(void)
+{
+    return false;
+}
+#endif
+
+/* Size 0 gives a pointer too, so that NULL always means "out of memory". */
+static size_t at_least_one(size_t size)
+{
+    return size ? size : 1;
+}
+
+void *mem_alloc(size_t size)
+{
+    return refuse() ? NULL : malloc(at_least_one(size));
+}
+
+void *mem_zero(size_t count, size_t size)
+{
+    return refuse() ? NULL : calloc(at_least_one(count), at_least_one(size));
+}
+
+void *mem_resize(void *p, size_t count, size_t size)
+{
+    if (refuse() || (size && count > SIZE_MAX / size))
+        return NULL;
+    return realloc(p, at_least_one(count * size));
+}
+
+char *mem_copy(const char *data, size_t len)
+{
+    char *copy = len < SIZE_MAX ? mem_alloc(len + 1) : NULL;
+
+    if (!copy)
+        return NULL;
+    if (len)
+        memcpy(copy, data, len);
+    copy[len] = '\0';
+    return copy;
+}
+
+char *mem_copy_text(const char *text)
+{
+    return text ? mem_copy(text, strlen(text)) : NULL;
+}
+
+void mem_free(void *p)
+{
+    free(p);
+}

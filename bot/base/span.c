@@ -1,0 +1,24 @@
+#include "base/span.h"
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+struct span span_trim(struct span s)
+{
+    while (s.len && is_blank(s.ptr[0])) {
+        s.ptr++;
+        s.len--;
+    }
+    while (s.len && is_blank(s.ptr[s.len - 1]))
+        s.len--;
+    return s;
+}
+
+bool span_starts(struct span s, const char *prefix)
+{
+    size_t len = strlen(prefix);
+
+    return s.len >= len && (len == 0 || memcmp(s.ptr, prefix, len) == 0);
+}
