@@ -4,6 +4,8 @@
 #   make BUILD=DIR ...    builds elsewhere
 
 SHELL := /bin/bash
+# `make V=1` shows whole commands.
+Q := $(if $(V),,@)
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-builtin-rules
 
@@ -75,25 +77,28 @@ BENCHES := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(BENCH_SOURCES))
 all: $(BUILD)/limber $(BUILD)/playground
 
 $(BUILD)/limber: $(BUILD)/obj/bot/main.o $(call archives,cli)
-	$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(call archives,cli) -Wl,--end-group $(LIBS)
+	$(if $(V),,@echo '  LINK $@')
+	$(Q)$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(call archives,cli) -Wl,--end-group $(LIBS)
 
 $(BUILD)/playground: $(BUILD)/obj/playground/main.o $(call archives,playground)
-	$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(call archives,playground) -Wl,--end-group $(LIBS)
+	$(if $(V),,@echo '  LINK $@')
+	$(Q)$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(call archives,playground) -Wl,--end-group $(LIBS)
 
 define layer_rule
 $(BUILD)/lib$(1).a: $$(call objects,$$(filter bot/$(1)/%,$$(SOURCES)))
 	@rm -f $$@
-	ar rcs $$@ $$^
+	$$(Q)ar rcs $$@ $$^
 endef
 $(foreach layer,$(LAYERS),$(eval $(call layer_rule,$(layer))))
 
 $(BUILD)/libplayground.a: $(call objects,$(filter-out playground/main.c,$(PLAYGROUND_SOURCES)))
 	@rm -f $@
-	ar rcs $@ $^
+	$(Q)ar rcs $@ $^
 
 $(BUILD)/obj/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(if $(V),,@echo '  CC   $<')
+	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # Rebuild all when compiler or flags change.
 $(BUILD)/flags: FORCE
@@ -106,13 +111,15 @@ FORCE:
 define unit_rule
 $(BUILD)/unit/$(1)/%_test: $(BUILD)/obj/tests/unit/$(1)/%_test.o $$(call archives,$(1))
 	@mkdir -p $$(@D)
-	$$(CC) $$(LDFLAGS) -o $$@ $$< -Wl,--start-group $$(call archives,$(1)) -Wl,--end-group -lcmocka $$(LIBS)
+	$$(if $$(V),,@echo '  LINK $$@')
+	$$(Q)$$(CC) $$(LDFLAGS) -o $$@ $$< -Wl,--start-group $$(call archives,$(1)) -Wl,--end-group -lcmocka $$(LIBS)
 endef
 $(foreach layer,$(LAYERS) playground,$(eval $(call unit_rule,$(layer))))
 
 $(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(call archives,cli)
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(call archives,cli) -Wl,--end-group $(LIBS)
+	$(if $(V),,@echo '  LINK $@')
+	$(Q)$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(call archives,cli) -Wl,--end-group $(LIBS)
 
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
 .SECONDARY:

@@ -43,7 +43,7 @@ struct md_node {
 
 struct md; /* a parsed document */
 
-bool md_parse(struct md **out, struct span markdown, struct err *e);
+bool md_read(struct md **out, struct span markdown, struct err *e);
 void md_free(struct md *doc);
 const struct md_node *md_root(const struct md *doc); /* MD_DOCUMENT */
 

@@ -107,7 +107,7 @@ static bool is_block(enum md_kind kind)
     return kind < MD_TEXT;
 }
 
-/* The tree's depth is bounded by md_parse. */
+/* The tree's depth is bounded by md_read. */
 static void put_nodes(const struct md_node *node, const struct painter *p,
                       struct buf *out, int depth)
 {
@@ -140,7 +140,7 @@ bool terminal_print(struct span markdown, bool color, struct buf *out, struct er
     struct md_printer printer = {put_block, length, &painter};
     struct md *doc;
 
-    if (!md_parse(&doc, markdown, e))
+    if (!md_read(&doc, markdown, e))
         return false;
     bool ok = md_print(doc, &printer, NO_LIMIT, emit, out, e);
     md_free(doc);

@@ -120,7 +120,7 @@ bool readability_measure(struct span markdown, char *const *terms, size_t term_c
 
     *out = (struct reading){0};
     buf_init(&text, TEXT_MAX);
-    if (!md_parse(&doc, markdown, e))
+    if (!md_read(&doc, markdown, e))
         goto out;
     collect(md_root(doc)->child, &text);
     if (text.failed) {

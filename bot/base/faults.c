@@ -1,0 +1,151 @@
+#include "base/faults.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+
+#define FAULTS_MAX ((size_t)200)
+#define LINE_SHOWN ((size_t)160)
+#define FILE_MAX   ((size_t)4 * 1024 * 1024)
+
+struct fault {
+    char *file, *message, *hint;
+    unsigned line, column;
+    bool warning;
+};
+
+struct faults {
+    struct fault list[FAULTS_MAX];
+    size_t kept;
+    size_t faults; /* without warnings, kept or not */
+    size_t dropped;
+};
+
+struct faults *faults_new(void)
+{
+    return mem_zero(1, sizeof(struct faults));
+}
+
+void faults_free(struct faults *f)
+{
+    if (!f)
+        return;
+    for (size_t i = 0; i < f->kept; i++) {
+        mem_free(f->list[i].file);
+        mem_free(f->list[i].message);
+        mem_free(f->list[i].hint);
+    }
+    mem_free(f);
+}
+
+static void add(struct faults *f, struct fault_place at, const char *hint, bool warning,
+                const char *message)
+{
+    if (!f)
+        return;
+    f->faults += !warning;
+    if (f->kept == FAULTS_MAX) {
+        f->dropped++;
+        return;
+    }
+    f->list[f->kept++] = (struct fault){.file = mem_copy_text(at.file),
+                                        .message = mem_copy_text(message),
+                                        .hint = mem_copy_text(hint),
+                                        .line = at.line,
+                                        .column = at.column,
+                                        .warning = warning};
+}
+
+void faults_add(struct faults *f, struct fault_place at, const char *hint,
+                const char *fmt, ...)
+{
+    char message[512];
+    va_list args;
+
+    va_start(args, fmt);
+    vsnprintf(message, sizeof message, fmt, args);
+    va_end(args);
+    add(f, at, hint, false, message);
+}
+
+void faults_warn(struct faults *f, struct fault_place at, const char *hint,
+                 const char *fmt, ...)
+{
+    char message[512];
+    va_list args;
+
+    va_start(args, fmt);
+    vsnprintf(message, sizeof message, fmt, args);
+    va_end(args);
+    add(f, at, hint, true, message);
+}
+
+bool faults_any(const struct faults *f)
+{
+    return f->faults > 0;
+}
+
+size_t faults_count(const struct faults *f)
+{
+    return f->faults;
+}
+
+/* The n-th line of a text, without its end. */
+static struct span line_of(struct span text, unsigned n)
+{
+    while (--n && text.len) {
+        const char *end = memchr(text.ptr, '\n', text.len);
+        size_t skip = end ? (size_t)(end - text.ptr) + 1 : text.len;
+        text.ptr += skip;
+        text.len -= skip;
+    }
+    const char *end = text.len ? memchr(text.ptr, '\n', text.len) : NULL;
+    if (end)
+        text.len = (size_t)(end - text.ptr);
+    text.len = utf8_fit(text, LINE_SHOWN);
+    return text;
+}
+
+/* "   14 | the line" and a caret under the place. */
+static void show_line(const struct fault *fault, struct buf *out)
+{
+    struct buf text;
+    struct err e;
+
+    buf_init(&text, FILE_MAX);
+    if (fault->file && fault->line && file_read(fault->file, &text, &e)) {
+        struct span line = line_of(buf_view(&text), fault->line);
+        buf_format(out, "%6u | %.*s\n", fault->line, (int)line.len,
+                   line.len ? line.ptr : "");
+        if (fault->column && fault->column <= utf8_count(line) + 1)
+            buf_format(out, "       | %*s^\n", (int)fault->column - 1, "");
+    }
+    buf_free(&text);
+}
+
+static void show(const struct fault *fault, struct buf *out)
+{
+    if (fault->file)
+        buf_format(out, "%s:", fault->file);
+    if (fault->line)
+        buf_format(out, "%u:%u:", fault->line, fault->column ? fault->column : 1);
+    buf_format(out, "%s%s%s\n", fault->file ? " " : "", fault->warning ? "warning: " : "",
+               fault->message ? fault->message : "out of memory");
+    show_line(fault, out);
+    if (fault->hint)
+        buf_format(out, "  hint: %s\n", fault->hint);
+}
+
+bool faults_print(const struct faults *f, struct buf *out)
+{
+    for (size_t i = 0; i < f->kept; i++)
+        show(&f->list[i], out);
+    if (f->dropped)
+        buf_format(out, "and %zu more\n", f->dropped);
+    return !out->failed && buf_add(out, "", 0);
+}

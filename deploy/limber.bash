@@ -1,0 +1,29 @@
+# Bash completion for limber.
+
+_limber() {
+    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} options=
+    case $before in
+    -c | --content | --overlay)
+        compopt -o default
+        COMPREPLY=()
+        return
+        ;;
+    --context)
+        mapfile -t COMPREPLY < <(compgen -W "dm mention channel" -- "$word")
+        return
+        ;;
+    esac
+    if [ "$COMP_CWORD" -eq 1 ]; then
+        mapfile -t COMPREPLY < <(compgen -W "run chat ask explain check --help --version" -- "$word")
+        return
+    fi
+    case ${COMP_WORDS[1]} in
+    run) options="-c --check-config --content --help" ;;
+    chat) options="--no-color --content --overlay --help" ;;
+    ask) options="--json --jsonl --no-color --content --overlay --help" ;;
+    explain) options="--context --after --content --overlay --help" ;;
+    check) options="--content --overlay --help" ;;
+    esac
+    mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
+}
+complete -F _limber limber
