@@ -47,7 +47,8 @@ CFLAGS += -O2 $(HARDEN)
 CPPFLAGS += -D_FORTIFY_SOURCE=2
 LDFLAGS += -pie -Wl,-z,relro,-z,now,-z,noexecstack
 endif
-ALL_CFLAGS = -std=c11 $(WARNINGS) $(CFLAGS)
+# Hidden: libyaml calls its own yaml_free by a name that ours would otherwise take over.
+ALL_CFLAGS = -std=c11 -fvisibility=hidden $(WARNINGS) $(CFLAGS)
 LIBS := -lwebsockets -lcurl -lcjson -lpcre2-8 -luv -lsqlite3 -lmd4c -lyaml -ledit -lcrypto -lm -lpthread
 
 # One archive per layer; a layer's tests link that layer and what lies below it.

@@ -12,6 +12,7 @@
 /* What fits a chat, and what most people can read (docs/authoring.md). */
 enum { length_most = 1200, length_urgent = 600, bullets_most = 8, review_days = 730 };
 enum { followups_least = 2, followups_most = 4 };
+static const size_t words_measured = 40;
 static const double grade_most = 8.0;
 static const double grade_median = 7.0;
 static const double sentence_most = 20.0;
@@ -135,7 +136,10 @@ static bool check_reading(const struct answer_check *c, double *grade, struct er
     snprintf(hint, sizeof hint,
              "%zu words in %zu sentences; use shorter words and sentences", r.words,
              r.sentences);
-    if (r.grade > grade_most)
+    /* A greeting of two lines has no grade to speak of. */
+    if (r.words < words_measured)
+        *grade = 0;
+    else if (r.grade > grade_most)
         faults_add(c->faults, place_in_body(c->a, 0), hint,
                    "reading grade %.1f, at most %.0f is wanted", r.grade, grade_most);
     if (r.mean_sentence > sentence_most)
