@@ -1,34 +1,81 @@
 /* lexicon_expand.c - "relax(er|ers|)" and its like, written out.
  *
- * Groups do not nest. The n-th expansion picks alternatives as digits of n, the first
- * group's being the fastest. */
+ * Groups may nest a little: "feel(s|) (sick|unwell|(very|) ill)". The n-th expansion
+ * picks alternatives as digits of n, the first group's being the fastest. */
 #include "faq/lexicon_parts.h"
 
-#define EXPANSIONS_MOST 512
+#define EXPANSIONS_MOST 4096
+#define DEPTH_MOST      4
 
-/* The group that begins at text[at] == '(': its end in *end, alternatives returned; 0 and
- * *why when it is not well formed. */
-static size_t group(struct span text, size_t at, size_t *end, const char **why)
+/* One pass over text: counts its expansions, and with out writes the n-th of them. */
+struct walk {
+    struct buf *out; /* NULL: count only */
+    const char *why;
+};
+
+/* Where the alternative at `from` ends: at its | or ) of the same depth. 0: never. */
+static size_t alternative_end(struct span text, size_t from)
 {
-    size_t count = 1;
+    size_t depth = 0;
 
-    for (size_t i = at + 1; i < text.len; i++) {
-        if (text.ptr[i] == '(') {
-            *why = "a group inside a group";
-            return 0;
-        }
-        if (text.ptr[i] == '|')
-            count++;
-        if (text.ptr[i] == ')') {
-            *end = i;
-            return count;
-        }
+    for (size_t i = from; i < text.len; i++) {
+        char c = text.ptr[i];
+
+        if (depth == 0 && (c == '|' || c == ')'))
+            return i;
+        depth += c == '(';
+        depth -= c == ')';
     }
-    *why = "missing )";
     return 0;
 }
 
-size_t lexicon_expansions(struct span text, const char **why)
+static size_t expand(struct walk *w, struct span text, size_t n, int depth);
+
+/* The group at text[at] == '('. Counts its alternatives' expansions; writes the n-th one.
+ */
+static size_t expand_group(struct walk *w, struct span text, size_t at, size_t n,
+                           size_t *end, int depth)
+{
+    struct walk count = {NULL, NULL};
+    size_t total = 0, from = at + 1;
+
+    for (;;) {
+        size_t to = alternative_end(text, from);
+
+        if (to == 0 || depth == DEPTH_MOST) {
+            w->why = to ? "groups are nested too deeply" : "missing )";
+            return 0;
+        }
+        struct span one = {text.ptr + from, to - from};
+        size_t here = expand(&count, one, 0, depth + 1);
+
+        if (here == 0) {
+            w->why = count.why;
+            return 0;
+        }
+        if (w->out && n >= total && n < total + here)
+            expand(w, one, n - total, depth + 1);
+        total += here;
+        if (text.ptr[to] == ')') {
+            *end = to;
+            return total;
+        }
+        from = to + 1;
+    }
+}
+
+/* How many alternatives the group has, without writing: the radix of its digit. */
+static size_t count_group(struct walk *w, struct span text, size_t at, size_t *end,
+                          int depth)
+{
+    struct walk count = {NULL, NULL};
+    size_t total = expand_group(&count, text, at, 0, end, depth);
+
+    w->why = count.why ? count.why : w->why;
+    return total;
+}
+
+static size_t expand(struct walk *w, struct span text, size_t n, int depth)
 {
     size_t total = 1;
 
@@ -36,53 +83,43 @@ size_t lexicon_expansions(struct span text, const char **why)
         char c = text.ptr[i];
 
         if (c == '(') {
-            size_t count = group(text, i, &i, why);
+            size_t end = i, count = count_group(w, text, i, &end, depth);
 
             if (count == 0)
                 return 0;
+            if (w->out)
+                expand_group(w, text, i, n % count, &end, depth);
+            n /= count;
             total *= count;
-        } else if (c == ')' || c == '|') {
-            *why = c == ')' ? ") without (" : "| outside of ( )";
+            i = end;
+        } else if (c == ')' || (c == '|' && depth == 0)) {
+            w->why = c == ')' ? ") without (" : "| outside of ( )";
             return 0;
+        } else if (w->out) {
+            buf_char(w->out, c);
         }
         if (total > EXPANSIONS_MOST) {
-            *why = "more than 512 phrases in one line";
+            w->why = "more than 4096 phrases in one line";
             return 0;
         }
     }
     return total;
 }
 
-/* The n-th alternative of the group at text[at]. */
-static struct span alternative(struct span text, size_t at, size_t n)
+size_t lexicon_expansions(struct span text, const char **why)
 {
-    size_t from = at + 1, to;
+    struct walk w = {NULL, NULL};
+    size_t total = expand(&w, text, 0, 0);
 
-    while (n > 0) {
-        if (text.ptr[from] == '|')
-            n--;
-        from++;
-    }
-    to = from;
-    while (text.ptr[to] != '|' && text.ptr[to] != ')')
-        to++;
-    return (struct span){text.ptr + from, to - from};
+    if (total == 0)
+        *why = w.why;
+    return total;
 }
 
 bool lexicon_expand(struct span text, size_t n, struct buf *out)
 {
-    for (size_t i = 0; i < text.len; i++) {
-        const char *why;
-        size_t count, end = i;
+    struct walk w = {out, NULL};
 
-        if (text.ptr[i] != '(') {
-            buf_char(out, text.ptr[i]);
-            continue;
-        }
-        count = group(text, i, &end, &why);
-        buf_span(out, alternative(text, i, n % count));
-        n /= count;
-        i = end;
-    }
+    expand(&w, text, n, 0);
     return !out->failed;
 }

@@ -7,7 +7,7 @@
 
 #define NAME_LONGEST   60
 #define WEIGHT_MOST    10.0F
-#define PHRASE_LONGEST 200 /* bytes of one line of words */
+#define PHRASE_LONGEST 400 /* bytes of one line of words */
 
 static const float default_weight[] = {[CONCEPT_SUBJECT] = 3,
                                        [CONCEPT_ASPECT] = 2,

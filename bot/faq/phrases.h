@@ -11,7 +11,7 @@
 
 #include "faq/lexicon_words.h"
 
-#define PHRASE_MAX 6 /* words */
+#define PHRASE_MAX 8 /* words */
 
 struct phrase_mark {
     uint16_t concept;

@@ -38,10 +38,11 @@ static void try_rule(void *user, size_t intent, const struct intent_rule *rule)
 {
     struct walk *w = user;
     struct match match;
+    bool urgent = w->set->list[intent].priority == INTENT_URGENT;
 
     if ((int)intent == w->query->skip || (rule->addressed && !w->query->addressed))
         return;
-    if (!score_rule(w->query->hearing, w->matcher, rule, &match))
+    if (!score_rule(w->query->hearing, w->matcher, rule, urgent, &match))
         return;
     struct standing *s = standing_for(w->out, intent, match.score);
     if (!s)
@@ -54,7 +55,7 @@ static bool excluded(const struct walk *w, const struct intent *in)
 {
     struct match match;
     for (size_t i = 0; i < in->exclude_count; i++)
-        if (score_rule(w->query->hearing, w->matcher, &in->excludes[i], &match))
+        if (score_rule(w->query->hearing, w->matcher, &in->excludes[i], true, &match))
             return true;
     return false;
 }
@@ -95,7 +96,7 @@ bool rank_quiet(const struct intents *set, struct matcher *m,
 {
     struct match match;
     for (size_t i = 0; i < set->quiet_count; i++)
-        if (score_rule(hearing, m, &set->quiet[i], &match))
+        if (score_rule(hearing, m, &set->quiet[i], true, &match))
             return true;
     return false;
 }

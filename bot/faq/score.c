@@ -34,6 +34,7 @@ void hearing_make(struct hearing *h, const struct heard *heard,
         any_asks |= heard->sentences[s].asks;
     for (size_t s = 0; s < heard->sentence_count; s++) {
         bool asks = heard->sentences[s].asks || heard->sentence_count == 1 || !any_asks;
+        h->even[s] = focus_asking;
         h->focus[s] = asks ? focus_asking : focus_story;
         if (!asks && s + 1 == heard->sentence_count)
             h->focus[s] += focus_last;
@@ -46,15 +47,24 @@ static void mark_words(struct evidence *e, size_t first, size_t count)
         e->word[w / 64] |= (uint64_t)1 << (w % 64);
 }
 
-/* Marks the hits of a concept in one sentence, or (sentence < 0) everywhere. */
-static void mark_hits(const struct hearing *h, unsigned concept, int sentence,
-                      struct evidence *e)
+/* One try of a pattern: in one sentence, or (sentence < 0) in the whole message. */
+struct attempt {
+    const struct hearing *h;
+    struct matcher *matcher;
+    const struct pattern *pattern;
+    const float *focus; /* per sentence */
+    int sentence;
+    struct match *out;
+};
+
+/* Marks the hits of a concept in the scope. */
+static void mark_hits(const struct attempt *a, unsigned concept)
 {
-    for (size_t i = 0; i < h->heard->hit_count; i++) {
-        const struct heard_hit *hit = &h->heard->hits[i];
+    for (size_t i = 0; i < a->h->heard->hit_count; i++) {
+        const struct heard_hit *hit = &a->h->heard->hits[i];
         if (hit->concept == concept && !hit->denied &&
-            (sentence < 0 || hit->sentence == sentence))
-            mark_words(e, hit->first, hit->count);
+            (a->sentence < 0 || hit->sentence == a->sentence))
+            mark_words(&a->out->evidence, hit->first, hit->count);
     }
 }
 
@@ -66,34 +76,34 @@ static float worth(const struct hearing *h, unsigned concept)
     return own ? weight : weight * factor_implied;
 }
 
-/* The best focus at which a concept is heard; 0 when it is not. */
-static float focus_of(const struct hearing *h, unsigned concept, int sentence)
+/* The best focus at which a concept is heard in the scope; 0 when it is not. */
+static float focus_of(const struct attempt *a, unsigned concept)
 {
+    const struct heard *heard = a->h->heard;
     float best = 0;
 
-    if (sentence >= 0 && heard_has(&h->heard->in_sentence[sentence], concept))
-        best = h->focus[sentence];
-    for (size_t s = 0; sentence < 0 && s < h->heard->sentence_count; s++)
-        if (heard_has(&h->heard->in_sentence[s], concept) && h->focus[s] > best)
-            best = h->focus[s];
-    if (best == 0 && heard_has(&h->borrowed, concept))
+    if (a->sentence >= 0 && heard_has(&heard->in_sentence[a->sentence], concept))
+        best = a->focus[a->sentence];
+    for (size_t s = 0; a->sentence < 0 && s < heard->sentence_count; s++)
+        if (heard_has(&heard->in_sentence[s], concept) && a->focus[s] > best)
+            best = a->focus[s];
+    if (best == 0 && heard_has(&a->h->borrowed, concept))
         best = focus_borrowed;
     return best;
 }
 
 /* The heaviest alternative of a need that is heard in the scope; false: none is. */
-static bool weigh_need(const struct hearing *h, const struct pattern *p,
-                       const struct pattern_need *need, int sentence, double *score,
-                       struct match *out)
+static bool weigh_need(const struct attempt *a, const struct pattern_need *need,
+                       double *score)
 {
     float best = 0;
     unsigned chosen = 0;
 
     for (size_t i = 0; i < need->count; i++) {
-        unsigned concept = p->concepts[need->first + i];
-        if (!heard_has(&h->bits, concept))
+        unsigned concept = a->pattern->concepts[need->first + i];
+        if (!heard_has(&a->h->bits, concept))
             continue;
-        float value = worth(h, concept) * focus_of(h, concept, sentence);
+        float value = worth(a->h, concept) * focus_of(a, concept);
         if (value > best) {
             best = value;
             chosen = concept;
@@ -102,104 +112,95 @@ static bool weigh_need(const struct hearing *h, const struct pattern *p,
     if (best == 0)
         return false;
     *score += (double)best;
-    out->borrowed |= !heard_has(&h->heard->all, chosen);
-    mark_hits(h, chosen, sentence, &out->evidence);
+    a->out->borrowed |= !heard_has(&a->h->heard->all, chosen);
+    mark_hits(a, chosen);
     return true;
 }
 
-/* Which words lie between two offsets of the matching text of a sentence or the message.
- */
-static void mark_span(const struct hearing *h, size_t at, size_t end, struct evidence *e)
+/* The sentence that an offset of the matching text lies in. */
+static size_t sentence_at(const struct heard *heard, size_t at)
 {
-    size_t word = 0, offset = 0;
+    size_t found = 0;
+    for (size_t s = 0; s < heard->sentence_count; s++)
+        if (heard->sentence_at[s] <= at)
+            found = s;
+    return found;
+}
 
-    for (size_t s = 0; s < h->heard->sentence_count; s++)
-        if (h->heard->sentence_at[s] <= at) {
-            word = h->heard->sentences[s].first;
-            offset = h->heard->sentence_at[s];
-        }
-    for (size_t i = offset; i < end && i < h->heard->match_len; i++) {
-        char c = h->heard->match[i];
+/* Marks the words that lie between two offsets of the matching text. */
+static void mark_span(const struct attempt *a, size_t at, size_t end)
+{
+    const struct heard *heard = a->h->heard;
+    size_t s = sentence_at(heard, at), word = heard->sentences[s].first;
+
+    for (size_t i = heard->sentence_at[s]; i < end && i < heard->match_len; i++) {
+        char c = heard->match[i];
         if (i >= at && c != ' ' && c != '_' && c != '.')
-            mark_words(e, word, 1);
+            mark_words(&a->out->evidence, word, 1);
         word += c == ' ' || c == '_';
     }
 }
 
-static bool search(const struct hearing *h, struct matcher *m,
-                   const struct pattern_term *term, int sentence, size_t *at, size_t *end)
+static bool search(const struct attempt *a, const pcre2_code *code, size_t *at,
+                   size_t *end)
 {
-    size_t from = sentence >= 0 ? h->heard->sentence_at[sentence] : 0;
-    size_t to = sentence >= 0 ? h->heard->sentence_end[sentence] : h->heard->match_len;
+    const struct heard *heard = a->h->heard;
+    size_t from = a->sentence >= 0 ? heard->sentence_at[a->sentence] : 0;
+    size_t to = a->sentence >= 0 ? heard->sentence_end[a->sentence] : heard->match_len;
 
-    if (!matcher_search(m, term->code, h->heard->match + from, to - from, at, end))
+    if (!matcher_search(a->matcher, code, heard->match + from, to - from, at, end))
         return false;
     *at += from;
     *end += from;
     return true;
 }
 
-/* The focus of the sentence that an offset of the matching text lies in. */
-static float focus_at(const struct hearing *h, size_t at)
-{
-    float focus = focus_story;
-    for (size_t s = 0; s < h->heard->sentence_count; s++)
-        if (h->heard->sentence_at[s] <= at)
-            focus = h->focus[s];
-    return focus;
-}
-
-static bool weigh_positive(const struct hearing *h, struct matcher *m,
-                           const struct pattern *p, const struct pattern_term *term,
-                           int sentence, struct match *out)
+static bool weigh_positive(const struct attempt *a, const struct pattern_term *term)
 {
     size_t at, end;
     double score = 0;
 
     for (size_t i = 0; i < term->need_count; i++)
-        if (!weigh_need(h, p, &p->needs[term->need + i], sentence, &score, out))
+        if (!weigh_need(a, &a->pattern->needs[term->need + i], &score))
             return false;
     if (term->code) {
-        if (!search(h, m, term, sentence, &at, &end))
+        if (!search(a, term->code, &at, &end))
             return false;
-        score += (double)(weight_expression * focus_at(h, at));
-        mark_span(h, at, end, &out->evidence);
+        score += (double)(weight_expression * a->focus[sentence_at(a->h->heard, at)]);
+        mark_span(a, at, end);
     }
-    out->score += score;
+    a->out->score += score;
     return true;
 }
 
 /* Does a negative term hold in the scope, that is: is it absent? */
-static bool absent(const struct hearing *h, struct matcher *m, const struct pattern *p,
-                   const struct pattern_term *term, int sentence)
+static bool absent(const struct attempt *a, const struct pattern_term *term)
 {
     size_t at, end;
 
     if (term->code)
-        return !search(h, m, term, sentence, &at, &end);
-    const struct pattern_need *need = &p->needs[term->need];
+        return !search(a, term->code, &at, &end);
+    const struct pattern_need *need = &a->pattern->needs[term->need];
     for (size_t i = 0; i < need->count; i++)
-        if (focus_of(h, p->concepts[need->first + i], sentence) > 0)
+        if (focus_of(a, a->pattern->concepts[need->first + i]) > 0)
             return false;
     return true;
 }
 
-static bool match_scope(const struct hearing *h, struct matcher *m,
-                        const struct intent_rule *rule, int sentence, struct match *out)
+static bool attempt_match(const struct attempt *a, const struct intent_rule *rule)
 {
-    const struct pattern *p = &rule->pattern;
+    const struct pattern *p = a->pattern;
 
-    *out = (struct match){.rule = rule, .sentence = sentence};
+    *a->out = (struct match){.rule = rule, .sentence = a->sentence};
     for (size_t i = 0; i < p->term_count; i++)
-        if (p->terms[i].negative && !absent(h, m, p, &p->terms[i], sentence))
+        if (p->terms[i].negative && !absent(a, &p->terms[i]))
             return false;
     for (size_t i = 0; i < p->term_count; i++)
-        if (!p->terms[i].negative &&
-            !weigh_positive(h, m, p, &p->terms[i], sentence, out))
+        if (!p->terms[i].negative && !weigh_positive(a, &p->terms[i]))
             return false;
-    if (sentence < 0 && h->heard->sentence_count > 1)
-        out->score *= (double)factor_across;
-    out->score += (double)rule->weight;
+    if (a->sentence < 0 && a->h->heard->sentence_count > 1)
+        a->out->score *= (double)factor_across;
+    a->out->score += (double)rule->weight;
     return true;
 }
 
@@ -221,23 +222,22 @@ static bool needs_heard(const struct hearing *h, const struct pattern *p)
 }
 
 bool score_rule(const struct hearing *h, struct matcher *m,
-                const struct intent_rule *rule, struct match *out)
+                const struct intent_rule *rule, bool even, struct match *out)
 {
     struct match match;
+    struct attempt a = {h, m, &rule->pattern, even ? h->even : h->focus, 0, &match};
+    int sentences = (int)h->heard->sentence_count;
     bool found = false;
 
     if (h->filter && !needs_heard(h, &rule->pattern))
         return false;
-    for (size_t s = 0; s < h->heard->sentence_count; s++)
-        if (match_scope(h, m, rule, (int)s, &match) &&
-            (!found || match.score > out->score)) {
+    /* Each sentence alone, then (of several) all together. */
+    for (int i = 0; i < sentences + (sentences > 1); i++) {
+        a.sentence = i < sentences ? i : -1;
+        if (attempt_match(&a, rule) && (!found || match.score > out->score)) {
             *out = match;
             found = true;
         }
-    if (h->heard->sentence_count > 1 && match_scope(h, m, rule, -1, &match) &&
-        (!found || match.score > out->score)) {
-        *out = match;
-        found = true;
     }
     return found && (!rule->follows || out->borrowed);
 }

@@ -20,7 +20,8 @@ struct hearing {
     struct heard_bits bits;     /* heard or borrowed, whole message */
     struct heard_bits
         direct; /* heard by own words, not through another concept's `also` */
-    float focus[HEARD_SENTENCES];
+    float focus[HEARD_SENTENCES]; /* what is asked counts most */
+    float even[HEARD_SENTENCES];  /* all count alike: a danger told is a danger */
     bool any_borrowed;
     bool filter; /* skip expressions whose concepts are missing; off in tests that compare
                   */
@@ -42,9 +43,9 @@ struct match {
 void hearing_make(struct hearing *h, const struct heard *heard,
                   const struct lexicon *lexicon, const struct heard_bits *borrowed);
 
-/* True and *out when the rule matches. */
+/* True and *out when the rule matches. even: every sentence counts alike. */
 bool score_rule(const struct hearing *h, struct matcher *m,
-                const struct intent_rule *rule, struct match *out);
+                const struct intent_rule *rule, bool even, struct match *out);
 
 bool evidence_within(const struct evidence *a,
                      const struct evidence *b); /* a is part of b */
