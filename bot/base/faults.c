@@ -87,12 +87,12 @@ void faults_warn(struct faults *f, struct fault_place at, const char *hint,
 
 bool faults_any(const struct faults *f)
 {
-    return f->faults > 0;
+    return f && f->faults > 0;
 }
 
 size_t faults_count(const struct faults *f)
 {
-    return f->faults;
+    return f ? f->faults : 0;
 }
 
 /* The n-th line of a text, without its end. */

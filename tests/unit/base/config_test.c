@@ -1,0 +1,536 @@
+#include "unit.h"
+
+#include <sys/stat.h>
+
+#include "base/config.h"
+#include "base/file.h"
+
+static const char *const levels[] = {"debug", "info", "warn", "error", NULL};
+static const char *const modes[] = {"mention", "questions", "off", NULL};
+
+static const struct config_key top_keys[] = {
+    {.name = "log",
+     .kind = CONFIG_CHOICE,
+     .fallback = "info",
+     .choices = levels,
+     .env = "LIMBER_LOG",
+     .help = "least level that is logged"},
+    {.name = "ledger",
+     .kind = CONFIG_TEXT,
+     .fallback = "limber.db",
+     .most = 20,
+     .env = "LIMBER_LEDGER"},
+    {.name = "workers", .kind = CONFIG_INT, .least = 1, .most = 9, .fallback = "2"},
+    {.name = "offset", .kind = CONFIG_INT},
+    {.name = "catch_up",
+     .kind = CONFIG_DURATION,
+     .fallback = "1h",
+     .least = 1000,
+     .most = 86400000,
+     .env = "LIMBER_CATCH_UP"},
+    {.name = "greet", .kind = CONFIG_BOOL, .fallback = "yes", .env = "LIMBER_GREET"},
+    {.name = "languages",
+     .kind = CONFIG_WORDS,
+     .fallback = "en",
+     .most = 3,
+     .env = "LIMBER_LANGUAGES"},
+    {.name = "modes", .kind = CONFIG_WORDS, .choices = modes},
+};
+enum { TOP = sizeof top_keys / sizeof *top_keys };
+
+static const struct config_key connection_keys[] = {
+    {.name = "name", .kind = CONFIG_TEXT, .fallback = "main"},
+    {.name = "url",
+     .kind = CONFIG_TEXT,
+     .required = true,
+     .env = "LIMBER_URL",
+     .help = "the server's address"},
+    {.name = "token", .kind = CONFIG_SECRET, .required = true, .env = "LIMBER_TOKEN"},
+    {.name = "app_token", .kind = CONFIG_SECRET},
+};
+enum { CONNECTION = sizeof connection_keys / sizeof *connection_keys };
+
+/* Everything that a test needs, made from a YAML text. */
+struct bench {
+    struct faults *faults;
+    struct yaml *root;
+    struct config *c;
+    struct buf said;
+};
+
+static void begin(struct bench *b, const struct config_key *keys, size_t count,
+                  const char *yaml)
+{
+    struct err e;
+
+    b->faults = faults_new();
+    assert_non_null(b->faults);
+    assert_true(yaml_parse(&b->root, "t.yaml", 1, span_of(yaml), 1 << 16, b->faults));
+    assert_true(config_new(&b->c, keys, count, &e));
+    buf_init(&b->said, 1 << 16);
+}
+
+static const char *said(struct bench *b)
+{
+    buf_clear(&b->said);
+    assert_true(faults_print(b->faults, &b->said));
+    return b->said.data;
+}
+
+static void end(struct bench *b)
+{
+    buf_free(&b->said);
+    config_free(b->c);
+    yaml_free(b->root);
+    faults_free(b->faults);
+}
+
+static void assert_says(struct bench *b, const char *part)
+{
+    if (!strstr(said(b), part))
+        fail_msg("\"%s\" is not in:\n%s", part, b->said.data);
+}
+
+static void test_fallbacks(void **state)
+{
+    (void)state;
+    struct bench b;
+
+    begin(&b, top_keys, TOP, "");
+    assert_true(config_read(b.c, b.root, NULL, b.faults));
+    assert_string_equal(config_text(b.c, "log"), "info");
+    assert_int_equal(config_choice(b.c, "log"), 1);
+    assert_int_equal(config_int(b.c, "workers"), 2);
+    assert_int_equal(config_int(b.c, "catch_up"), 3600000);
+    assert_true(config_bool(b.c, "greet"));
+    assert_int_equal(config_word_count(b.c, "languages"), 1);
+    assert_false(config_is_set(b.c, "offset"));
+    assert_int_equal(config_choice(b.c, "modes"), -1);
+    end(&b);
+}
+
+static void test_reads_a_file(void **state)
+{
+    (void)state;
+    struct bench b;
+
+    begin(&b, top_keys, TOP,
+          "log: debug\nledger: /var/x.db\nworkers: 9\noffset: -12\ncatch_up: 90s\n"
+          "greet: no\nlanguages: [en, de]\nmodes: off\nconnections: []\n");
+    const char *const also[] = {"connections", NULL};
+    if (!config_read(b.c, b.root, also, b.faults))
+        fail_msg("%s", said(&b));
+    assert_int_equal(config_choice(b.c, "log"), 0);
+    assert_string_equal(config_text(b.c, "ledger"), "/var/x.db");
+    assert_int_equal(config_int(b.c, "workers"), 9);
+    assert_int_equal(config_int(b.c, "offset"), -12);
+    assert_int_equal(config_int(b.c, "catch_up"), 90000);
+    assert_false(config_bool(b.c, "greet"));
+    assert_int_equal(config_word_count(b.c, "languages"), 2);
+    assert_string_equal(config_word(b.c, "languages", 1), "de");
+    assert_null(config_word(b.c, "languages", 2));
+    assert_string_equal(config_word(b.c, "modes", 0), "off");
+    assert_int_equal(config_source(b.c, "log"), CONFIG_FILE);
+    end(&b);
+}
+
+static void test_wrong_names_and_kinds_give_nothing(void **state)
+{
+    (void)state;
+    struct bench b;
+
+    begin(&b, top_keys, TOP, "");
+    assert_null(config_text(b.c, "nonsense"));
+    assert_null(config_text(b.c, "workers"));
+    assert_int_equal(config_int(b.c, "log"), 0);
+    assert_null(config_secret(b.c, "log"));
+    assert_false(config_bool(b.c, "workers"));
+    end(&b);
+}
+
+static void test_collects_all_faults_with_place_and_hint(void **state)
+{
+    (void)state;
+    struct bench b;
+
+    begin(
+        &b, top_keys, TOP,
+        "log: loud\nworkers: 10\noffset: 1.5\ncatch_up: 30\ngreet: maybe\n"
+        "ledgr: x\nlanguages: {a: b}\nmodes: [on]\nledger: aaaaaaaaaaaaaaaaaaaaaaaaa\n");
+    assert_false(config_read(b.c, b.root, NULL, b.faults));
+    assert_int_equal(faults_count(b.faults), 9);
+    assert_says(&b, "t.yaml:1:6: `log` must be one of debug, info, warn, error, not "
+                    "\"loud\"");
+    assert_says(&b, "hint: least level that is logged");
+    assert_says(&b, "t.yaml:2:10: `workers` must be a whole number from 1 to 9");
+    assert_says(&b, "t.yaml:3:9: `offset` must be a whole number, not \"1.5\"");
+    assert_says(&b, "t.yaml:4:11: `catch_up` must be a duration");
+    assert_says(&b, "t.yaml:5:8: `greet` must be yes or no");
+    assert_says(&b, "t.yaml:6:1: unknown key `ledgr`");
+    assert_says(&b, "did you mean `ledger`?");
+    assert_says(&b, "t.yaml:7:12: `languages` must be a list of texts, not a map");
+    assert_says(&b, "must be one of mention, questions, off, not \"on\"");
+    assert_says(&b, "must not be longer than 20 bytes");
+    assert_int_equal(config_int(b.c, "workers"), 2); /* the fallback stays */
+    end(&b);
+}
+
+static void assert_refused(const char *yaml, const char *part)
+{
+    struct bench b;
+
+    begin(&b, top_keys, TOP, yaml);
+    assert_false(config_read(b.c, b.root, NULL, b.faults));
+    assert_says(&b, part);
+    end(&b);
+}
+
+static void test_hostile_values(void **state)
+{
+    (void)state;
+
+    assert_refused("offset: 99999999999999999999", "whole number");
+    assert_refused("offset: ' 1'", "whole number");
+    assert_refused("catch_up: 9223372036854775807d", "duration");
+    assert_refused("catch_up: -5s", "duration");
+    assert_refused("catch_up: 5y", "duration");
+    assert_refused("catch_up: 2d", "must be from 1s to 1d");
+    assert_refused("catch_up: 0", "must be from 1s to 1d");
+    assert_refused("ledger: \"a\\nb\"", "one line");
+    assert_refused("ledger:", "has no value");
+    assert_refused("languages: [a, b, c, d]", "more than 3 entries");
+    assert_refused("languages: [a, [b]]", "list of texts");
+    assert_refused("languages: ['']", "empty");
+    assert_refused("- log", "a map is expected");
+}
+
+static const char *fake_get(void *user, const char *name)
+{
+    const char *const *pairs = user;
+
+    for (; *pairs; pairs += 2) {
+        if (strcmp(*pairs, name) == 0)
+            return pairs[1];
+    }
+    return NULL;
+}
+
+static void test_environment_wins_and_is_named(void **state)
+{
+    (void)state;
+    struct bench b;
+    const char *pairs[] = {"LIMBER_LOG",
+                           "warn",
+                           "LIMBER_CATCH_UP",
+                           "soon",
+                           "LIMBER_LANGUAGES",
+                           "en, de fr",
+                           "LIMBER_LEDGER",
+                           "",
+                           NULL};
+    struct config_env env = {fake_get, pairs};
+
+    begin(&b, top_keys, TOP, "log: debug\nledger: file.db");
+    assert_true(config_read(b.c, b.root, NULL, b.faults));
+    assert_false(config_read_env(b.c, &env, b.faults));
+    assert_string_equal(config_text(b.c, "log"), "warn");
+    assert_string_equal(config_text(b.c, "ledger"), "file.db");
+    assert_int_equal(config_word_count(b.c, "languages"), 3);
+    assert_string_equal(config_word(b.c, "languages", 2), "fr");
+    assert_int_equal(faults_count(b.faults), 1);
+    assert_says(&b, "LIMBER_CATCH_UP must be a duration");
+    assert_int_equal(config_source(b.c, "log"), CONFIG_ENV);
+    config_fault(b.c, "log", b.faults, NULL, "is %s", "odd");
+    assert_says(&b, "LIMBER_LOG is odd");
+    config_fault(b.c, "ledger", b.faults, NULL, "is odd");
+    assert_says(&b, "t.yaml:2:9: `ledger` is odd");
+    end(&b);
+}
+
+static void test_process_environment(void **state)
+{
+    (void)state;
+    struct bench b;
+
+    begin(&b, top_keys, TOP, "");
+    assert_int_equal(setenv("LIMBER_GREET", "off", 1), 0);
+    assert_true(config_read_env(b.c, NULL, b.faults));
+    unsetenv("LIMBER_GREET");
+    assert_false(config_bool(b.c, "greet"));
+    end(&b);
+}
+
+static void test_secrets(void **state)
+{
+    (void)state;
+    struct bench b;
+
+    begin(&b, connection_keys, CONNECTION, "token: abc-123\nurl: http://x");
+    assert_true(config_read(b.c, b.root, NULL, b.faults));
+    assert_string_equal(secret_reveal(config_secret(b.c, "token")), "abc-123");
+    assert_null(config_text(b.c, "token"));
+    buf_clear(&b.said);
+    assert_true(config_print(b.c, &b.said));
+    assert_null(strstr(b.said.data, "abc-123"));
+    assert_non_null(strstr(b.said.data, "token: (set)"));
+    assert_non_null(strstr(b.said.data, "app_token: (not set)"));
+    end(&b);
+}
+
+static void test_a_bad_secret_is_never_shown(void **state)
+{
+    (void)state;
+    struct bench b;
+
+    begin(&b, connection_keys, CONNECTION, "token: \"hush\\thush\"");
+    assert_false(config_read(b.c, b.root, NULL, b.faults));
+    assert_says(&b, "`token` must be one line");
+    assert_null(strstr(said(&b), "hush"));
+    end(&b);
+}
+
+static void test_secret_files(void **state)
+{
+    (void)state;
+    struct bench b;
+    char path[64], yaml[200];
+
+    write_file(path, "from-file\n");
+    snprintf(yaml, sizeof yaml, "token_file: %s\napp_token_file: /nonexistent/x", path);
+    begin(&b, connection_keys, CONNECTION, yaml);
+    assert_false(config_read(b.c, b.root, NULL, b.faults));
+    assert_string_equal(secret_reveal(config_secret(b.c, "token")), "from-file");
+    assert_int_equal(faults_count(b.faults), 1);
+    assert_says(&b, "t.yaml:2:17: `app_token_file`: cannot open /nonexistent/x");
+    end(&b);
+
+    begin(&b, connection_keys, CONNECTION, "token: a\ntoken_file: b\napp_token_file: ''");
+    assert_false(config_read(b.c, b.root, NULL, b.faults));
+    assert_says(&b, "both `token` and `token_file` are given");
+    assert_says(&b, "`app_token_file` must be a path");
+    end(&b);
+
+    const char *pairs[] = {"LIMBER_TOKEN_FILE", path, NULL};
+    begin(&b, connection_keys, CONNECTION, "token: abc");
+    assert_true(config_read(b.c, b.root, NULL, b.faults));
+    assert_true(config_read_env(b.c, &(struct config_env){fake_get, pairs}, b.faults));
+    assert_string_equal(secret_reveal(config_secret(b.c, "token")), "from-file");
+    const char *both[] = {"LIMBER_TOKEN_FILE", path, "LIMBER_TOKEN", "x", NULL};
+    assert_false(config_read_env(b.c, &(struct config_env){fake_get, both}, b.faults));
+    assert_says(&b, "both LIMBER_TOKEN and LIMBER_TOKEN_FILE are set");
+    end(&b);
+    unlink(path);
+}
+
+static void test_credentials_directory(void **state)
+{
+    (void)state;
+    struct bench b;
+    char dir[] = "/tmp/limber-unit-XXXXXX", path[100];
+
+    assert_non_null(mkdtemp(dir));
+    snprintf(path, sizeof path, "%s/team.token", dir);
+    FILE *f = fopen(path, "w");
+    assert_non_null(f);
+    fputs("cred\n", f);
+    fclose(f);
+    begin(&b, connection_keys, CONNECTION, "app_token: kept");
+    assert_true(config_read(b.c, b.root, NULL, b.faults));
+    assert_true(config_read_credentials(b.c, NULL, "", b.faults));
+    assert_true(config_read_credentials(b.c, dir, "", b.faults));
+    assert_true(config_read_credentials(b.c, dir, "../x/", b.faults));
+    assert_null(config_secret(b.c, "token"));
+    assert_true(config_read_credentials(b.c, dir, "team.", b.faults));
+    assert_string_equal(secret_reveal(config_secret(b.c, "token")), "cred");
+    assert_string_equal(secret_reveal(config_secret(b.c, "app_token")), "kept");
+    assert_int_equal(config_source(b.c, "token"), CONFIG_CREDENTIAL);
+    end(&b);
+    unlink(path);
+    rmdir(dir);
+}
+
+static void test_required_keys(void **state)
+{
+    (void)state;
+    struct bench b;
+
+    begin(&b, connection_keys, CONNECTION, "name: x");
+    assert_true(config_read(b.c, b.root, NULL, b.faults));
+    assert_false(config_check(b.c, yaml_place(b.root), b.faults));
+    assert_int_equal(faults_count(b.faults), 2);
+    assert_says(&b, "t.yaml:1:1: `url` is missing: the server's address");
+    assert_says(&b, "add `url: ...`, or set LIMBER_URL");
+    assert_says(&b, "add `token: ...` or `token_file: ...`, or set LIMBER_TOKEN");
+    assert_false(config_need(b.c, "app_token", (struct fault_place){0}, b.faults));
+    assert_true(config_need(b.c, "name", (struct fault_place){0}, b.faults));
+    end(&b);
+}
+
+static void test_a_list_of_connections(void **state)
+{
+    (void)state;
+    struct bench b;
+    struct config_list list;
+
+    begin(&b, top_keys, TOP,
+          "connections:\n  - {name: a, url: u1}\n  - {name: b, url: u2}\n"
+          "  - {name: a, urll: u3}\n");
+    const struct yaml *items = yaml_get(b.root, "connections");
+    assert_false(
+        config_read_list(&list, connection_keys, CONNECTION, items, 5, "name", b.faults));
+    assert_int_equal(list.count, 3);
+    assert_string_equal(config_text(list.item[1], "url"), "u2");
+    assert_says(&b, "t.yaml:4:12: `name` is \"a\" in two entries");
+    assert_says(&b, "unknown key `urll`");
+    config_list_free(&list);
+    assert_false(
+        config_read_list(&list, connection_keys, CONNECTION, items, 2, NULL, b.faults));
+    assert_says(&b, "more than 2 entries");
+    config_list_free(&list);
+    assert_true(
+        config_read_list(&list, connection_keys, CONNECTION, NULL, 2, NULL, b.faults));
+    assert_int_equal(list.count, 0);
+    end(&b);
+}
+
+static void test_opens_a_file(void **state)
+{
+    (void)state;
+    struct bench b;
+    struct yaml *root;
+    char path[64];
+
+    begin(&b, top_keys, TOP, "");
+    assert_false(config_open(&root, "/nonexistent/limber.yaml", b.faults));
+    assert_null(root);
+    assert_says(&b, "cannot open /nonexistent/limber.yaml: No such file");
+    write_file(path, "log: debug\n");
+    assert_true(config_open(&root, path, b.faults));
+    assert_true(config_read(b.c, root, NULL, b.faults));
+    assert_int_equal(config_choice(b.c, "log"), 0);
+    yaml_free(root);
+    unlink(path);
+    end(&b);
+}
+
+static void test_secret_file_beside_the_configuration(void **state)
+{
+    (void)state;
+    struct bench b;
+    struct yaml *root;
+    char path[64], secret[64], yaml[100];
+
+    write_file(secret, "beside");
+    snprintf(yaml, sizeof yaml, "token_file: %s\n", strrchr(secret, '/') + 1);
+    write_file(path, yaml);
+    begin(&b, connection_keys, CONNECTION, "");
+    assert_true(config_open(&root, path, b.faults));
+    assert_true(config_read(b.c, root, NULL, b.faults));
+    assert_string_equal(secret_reveal(config_secret(b.c, "token")), "beside");
+    yaml_free(root);
+    end(&b);
+    unlink(path);
+    unlink(secret);
+}
+
+static void test_a_bad_fallback_is_a_bug(void **state)
+{
+    (void)state;
+    static const struct config_key keys[] = {
+        {.name = "n", .kind = CONFIG_INT, .fallback = "many"}};
+    struct config *c;
+    struct err e;
+
+    assert_false(config_new(&c, keys, 1, &e));
+    assert_null(c);
+    assert_int_equal(e.code, ERR_BUG);
+    assert_non_null(strstr(e.text, "the fallback of `n` must be a whole number"));
+}
+
+static void test_example_is_yaml_that_the_table_accepts(void **state)
+{
+    (void)state;
+    struct bench b;
+    struct buf text;
+    struct yaml *root;
+
+    buf_init(&text, 1 << 16);
+    assert_true(config_example(top_keys, TOP, &text));
+    assert_non_null(strstr(text.data, "# one of: debug, info, warn, error\n"));
+    assert_non_null(strstr(text.data, "#log: info\n"));
+    for (char *p = text.data; (p = strstr(p, "\n#log")) != NULL;)
+        p[1] = ' '; /* uncomment */
+    begin(&b, top_keys, TOP, "");
+    assert_true(yaml_parse(&root, NULL, 1, buf_view(&text), 1 << 16, b.faults));
+    assert_true(config_read(b.c, root, NULL, b.faults));
+    yaml_free(root);
+    end(&b);
+    buf_free(&text);
+}
+
+static bool read_all(void)
+{
+    static const char yaml[] = "log: debug\nlanguages: [en, de]\nunknown: 1\n"
+                               "connections:\n  - {name: a, url: u, token: t}\n";
+    static const char *const also[] = {"connections", "unknown", NULL};
+    const char *pairs[] = {"LIMBER_LOG", "warn", "LIMBER_TOKEN", "x", NULL};
+    struct config_env env = {fake_get, pairs};
+    struct faults *faults = faults_new();
+    struct yaml *root = NULL;
+    struct config *c = NULL;
+    struct config_list list = {0};
+    struct err e;
+    struct buf out;
+
+    buf_init(&out, 1 << 16);
+    bool ok = faults && config_new(&c, top_keys, TOP, &e) &&
+              yaml_parse(&root, "t", 1, span_of(yaml), 1 << 16, faults);
+    if (ok) { /* go on after a fault, as callers do */
+        ok = config_read(c, root, also, faults);
+        ok = config_read_env(c, &env, faults) && ok;
+        ok = config_read_list(&list, connection_keys, CONNECTION,
+                              yaml_get(root, "connections"), 9, "name", faults) &&
+             ok;
+        for (size_t i = 0; i < list.count; i++)
+            ok = config_read_env(list.item[i], &env, faults) && ok;
+        assert_int_equal(ok, !faults_any(faults));
+        ok = config_print(c, &out) && ok;
+    }
+    buf_free(&out);
+    config_list_free(&list);
+    config_free(c);
+    yaml_free(root);
+    faults_free(faults);
+    return ok;
+}
+
+static void test_every_allocation_may_fail(void **state)
+{
+    (void)state;
+    fail_each_allocation(read_all);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_fallbacks),
+        cmocka_unit_test(test_reads_a_file),
+        cmocka_unit_test(test_wrong_names_and_kinds_give_nothing),
+        cmocka_unit_test(test_collects_all_faults_with_place_and_hint),
+        cmocka_unit_test(test_hostile_values),
+        cmocka_unit_test(test_environment_wins_and_is_named),
+        cmocka_unit_test(test_process_environment),
+        cmocka_unit_test(test_secrets),
+        cmocka_unit_test(test_a_bad_secret_is_never_shown),
+        cmocka_unit_test(test_secret_files),
+        cmocka_unit_test(test_credentials_directory),
+        cmocka_unit_test(test_required_keys),
+        cmocka_unit_test(test_a_list_of_connections),
+        cmocka_unit_test(test_opens_a_file),
+        cmocka_unit_test(test_secret_file_beside_the_configuration),
+        cmocka_unit_test(test_a_bad_fallback_is_a_bug),
+        cmocka_unit_test(test_example_is_yaml_that_the_table_accepts),
+        cmocka_unit_test(test_every_allocation_may_fail),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
