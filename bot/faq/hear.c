@@ -46,38 +46,30 @@ static void add_hits(struct hearing *g, uint32_t node, size_t first, size_t coun
     }
 }
 
-/* The phrase's own words, each with what lies inside the phrase. */
-static void add_inner(struct hearing *g, size_t first, size_t count)
+/* All phrases that begin at word i, longest first. What lies wholly inside a compound
+ * subject is not heard by itself: a "baclofen pump" is no baclofen tablet. */
+static void find_at(struct hearing *g, size_t i, size_t end, size_t *inside_until)
 {
-    size_t i = first, end = first + count;
+    size_t most = end - i, len = 0;
+    uint32_t node;
 
-    while (i < end) {
-        size_t len = 0, most = i == first ? count - 1 : end - i;
-        uint32_t node =
-            phrases_match(&g->l->phrases, &g->l->words, g->ids.id + i, most, &len);
-
-        if (node)
+    while (most > 0 && (node = phrases_match(&g->l->phrases, &g->l->words, g->ids.id + i,
+                                             most, &len)) != 0) {
+        if (i + len > *inside_until) {
             add_hits(g, node, i, len);
-        i += node ? len : 1;
+            if (len > 1 && !g->l->phrases.node[node].keep)
+                *inside_until = i + len;
+        }
+        most = len - 1;
     }
 }
 
 static void find_hits(struct hearing *g, const struct heard_sentence *s)
 {
-    size_t i = s->first, end = i + s->count;
+    size_t end = (size_t)s->first + s->count, inside_until = 0;
 
-    while (i < end) {
-        size_t len = 1;
-        uint32_t node =
-            phrases_match(&g->l->phrases, &g->l->words, g->ids.id + i, end - i, &len);
-
-        if (node) {
-            add_hits(g, node, i, len);
-            if (len > 1 && g->l->phrases.node[node].keep)
-                add_inner(g, i, len);
-        }
-        i += node ? len : 1;
-    }
+    for (size_t i = s->first; i < end; i++)
+        find_at(g, i, end, &inside_until);
 }
 
 static void fill_bits(struct heard *h)
@@ -103,55 +95,53 @@ static bool put(struct heard *h, const char *text, size_t len)
     return true;
 }
 
-/* Writes the marks of all hits that begin before `end`; returns the first word after the
- * token that begins at `word`. Hits are in order of their first word. */
-static size_t put_marks(struct heard *h, size_t *hit, size_t word)
+static void put_mark(struct heard *h, uint32_t base, const struct heard_hit *hit)
 {
-    size_t end = word + 1;
+    char mark[4];
 
-    for (; *hit < h->hit_count && h->hits[*hit].first < end; (*hit)++) {
-        const struct heard_hit *at = &h->hits[*hit];
-        char mark[4];
-        size_t len;
-
-        if ((size_t)at->first + at->count > end)
-            end = (size_t)at->first + at->count;
-        if (at->denied)
-            continue;
-        len = utf8_encode(CONCEPT_MARK + at->concept, mark);
-        put(h, mark, len);
-    }
-    return end;
+    if (!hit->denied)
+        put(h, mark, utf8_encode(base + hit->concept, mark));
 }
 
-static void match_sentence(struct heard *h, size_t s, size_t *hit)
+/* A word with the marks of all hits that begin and end at it. Hits are in order of their
+ * first word; *low is the first that can still reach this one. */
+static void match_word(struct heard *h, size_t word, size_t *low)
+{
+    struct span text = heard_text(h, word);
+
+    while (*low < h->hit_count && (size_t)h->hits[*low].first + PHRASE_MAX <= word)
+        (*low)++;
+    for (size_t i = *low; i < h->hit_count && h->hits[i].first <= word; i++)
+        if (h->hits[i].first == word)
+            put_mark(h, CONCEPT_MARK, &h->hits[i]);
+    put(h, text.ptr, text.len);
+    for (size_t i = *low; i < h->hit_count && h->hits[i].first <= word; i++)
+        if ((size_t)h->hits[i].first + h->hits[i].count == word + 1)
+            put_mark(h, CONCEPT_END, &h->hits[i]);
+}
+
+static void match_sentence(struct heard *h, size_t s, size_t *low)
 {
     size_t word = h->sentences[s].first, end = word + h->sentences[s].count;
 
     h->sentence_at[s] = (uint16_t)h->match_len;
-    while (word < end) {
-        size_t next = put_marks(h, hit, word);
-
-        for (; word < next && word < end; word++) {
-            struct span text = heard_text(h, word);
-
-            put(h, text.ptr, text.len);
-            if (word + 1 < end)
-                put(h, word + 1 < next ? "_" : " ", 1);
-        }
+    for (; word < end; word++) {
+        match_word(h, word, low);
+        if (word + 1 < end)
+            put(h, " ", 1);
     }
     h->sentence_end[s] = (uint16_t)h->match_len;
 }
 
 static void write_match(struct heard *h)
 {
-    size_t hit = 0;
+    size_t low = 0;
 
     h->match_len = 0;
     for (size_t s = 0; s < h->sentence_count; s++) {
         if (s > 0)
             put(h, " . ", 3);
-        match_sentence(h, s, &hit);
+        match_sentence(h, s, &low);
     }
 }
 

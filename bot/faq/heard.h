@@ -22,10 +22,11 @@
 #define HEARD_CORRECTIONS 32
 #define CONCEPT_MAX       2048 /* concepts of all content: ids are 0 .. CONCEPT_MAX - 1 */
 
-/* In the matching text each concept is one private-use character in front of its word or
- * phrase: U+F0000 + id (plane 15, never in normalised input). A phrase's words are joined
- * by "_". */
+/* In the matching text each concept heard is a private-use character before its first
+ * word and another one behind its last: U+F0000 + id and U+F0800 + id (plane 15, never in
+ * normalised input). */
 #define CONCEPT_MARK 0xF0000u
+#define CONCEPT_END  0xF0800u
 
 struct heard_word {
     uint16_t at, len; /* in `text` */

@@ -248,6 +248,8 @@ static bool read_concept(struct lexicon *l, const struct yaml *key,
     read_mark(&c->open.domain, &c->marked_domain, map, "domain", faults);
     read_mark(&c->open.exact, &c->marked_exact, map, "exact", faults);
     read_mark(&c->keep, &c->marked_keep, map, "keep", faults);
+    if (!c->marked_keep)
+        c->keep = c->open.kind != CONCEPT_SUBJECT;
     if (!c->weighed)
         c->open.weight = default_weight[c->open.kind];
     line.concept = (uint16_t)id;

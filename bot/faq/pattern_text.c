@@ -8,8 +8,9 @@
 #define GROUP_DEPTH 24
 #define GAP_WORDS   "6"
 
-/* Any concept mark, as a PCRE2 class. */
+/* Marks before and behind words (heard.h), as PCRE2 classes. */
 #define MARKS "[\\x{F0000}-\\x{F07FF}]*"
+#define ENDS  "[\\x{F0800}-\\x{F0FFF}]*"
 
 static bool refuse(struct pattern_refusal *why, size_t at, const char *message,
                    const char *hint)
@@ -206,26 +207,34 @@ static bool put_text(struct translation *t, const char *text, size_t source_at)
     return put(t, text, strlen(text), source_at);
 }
 
-/* {a|b}: any marks, one of these marks, the rest of the token. */
-static bool put_macro(struct translation *t, struct span names,
-                      const struct lexicon *lexicon, size_t at)
+/* "a|b" as the characters of a class: each concept's mark, or its end. */
+static bool put_class(struct translation *t, struct span names,
+                      const struct lexicon *lexicon, unsigned base, size_t at)
 {
-    if (!put_text(t, "(?:" MARKS "[", at))
-        return false;
-    while (names.len) {
+    for (;;) {
         const char *bar = memchr(names.ptr, '|', names.len);
         size_t len = bar ? (size_t)(bar - names.ptr) : names.len;
         int id = lexicon_find(lexicon, span_trim((struct span){names.ptr, len}));
         char mark[24];
         if (id < 0)
             return false;
-        snprintf(mark, sizeof mark, "\\x{%X}", CONCEPT_MARK + (unsigned)id);
+        snprintf(mark, sizeof mark, "\\x{%X}", base + (unsigned)id);
         if (!put_text(t, mark, at))
             return false;
-        names.ptr += len + (bar != NULL);
-        names.len -= len + (bar != NULL);
+        if (!bar)
+            return true;
+        names = (struct span){bar + 1, names.len - len - 1};
     }
-    return put_text(t, "][^ ]*)", at);
+}
+
+/* {a|b}: one of these marks and all up to its end. */
+static bool put_macro(struct translation *t, struct span names,
+                      const struct lexicon *lexicon, size_t at)
+{
+    return put_text(t, "(?:" MARKS "[", at) &&
+           put_class(t, names, lexicon, CONCEPT_MARK, at) && put_text(t, "][^", at) &&
+           put_class(t, names, lexicon, CONCEPT_END, at) && put_text(t, "]*[", at) &&
+           put_class(t, names, lexicon, CONCEPT_END, at) && put_text(t, "])", at);
 }
 
 /* Blanks and dots from `at`: a plain gap, or with "..." one of several words. */
@@ -247,7 +256,7 @@ static size_t gap_length(struct span s, size_t at, bool *wide)
 static bool put_gap(struct translation *t, bool wide, size_t at)
 {
     return put_text(
-        t, wide ? "[ _](?:[^ .][^ ]*[ ]){0," GAP_WORDS "}?" MARKS : "[ _]" MARKS, at);
+        t, wide ? ENDS " (?:[^ .][^ ]* ){0," GAP_WORDS "}?" MARKS : ENDS " " MARKS, at);
 }
 
 bool pattern_text_translate(struct span s, const struct lexicon *lexicon, struct buf *out,
@@ -262,7 +271,7 @@ bool pattern_text_translate(struct span s, const struct lexicon *lexicon, struct
         put_text(&t, "^", 0);
         at = 1;
     } else {
-        put_text(&t, "(?<![^ _\\x{F0000}-\\x{F07FF}])", 0);
+        put_text(&t, "(?<![^ \\x{F0000}-\\x{F07FF}])", 0);
     }
     put_text(&t, MARKS "(?:", at);
     while (at < s.len - (to_end ? 1 : 0)) {
@@ -282,6 +291,6 @@ bool pattern_text_translate(struct span s, const struct lexicon *lexicon, struct
             at += len;
         }
     }
-    put_text(&t, to_end ? ")$" : ")(?![^ _])", s.len);
+    put_text(&t, to_end ? ")" ENDS "$" : ")(?![^ \\x{F0800}-\\x{F0FFF}])", s.len);
     return !out->failed;
 }

@@ -135,9 +135,9 @@ static void mark_span(const struct attempt *a, size_t at, size_t end)
 
     for (size_t i = heard->sentence_at[s]; i < end && i < heard->match_len; i++) {
         char c = heard->match[i];
-        if (i >= at && c != ' ' && c != '_' && c != '.')
+        if (i >= at && c != ' ' && c != '.')
             mark_words(&a->out->evidence, word, 1);
-        word += c == ' ' || c == '_';
+        word += c == ' ';
     }
 }
 
