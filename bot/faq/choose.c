@@ -17,6 +17,9 @@ static const double margin = 0.25;
 static const double second_share = 0.8;
 /* Worth offering: half a bar. */
 static const double offer_share = 0.5;
+/* What proves the subject to an unasked reader: one sure word, or two that point to it.
+ */
+static const float domain_least = 1.0F;
 /* How far, in sentences, the subject may stand from the question in a channel. */
 enum { subject_reach = 2 };
 
@@ -46,27 +49,31 @@ static const struct standing *best_of(const struct intents *set, const struct ra
     return NULL;
 }
 
-static bool domain_in(const struct hearing *h, size_t sentence)
+/* How far the concepts of a few sentences prove the subject; each counts once. */
+static float domain_of(const struct hearing *h, size_t from, size_t to)
 {
+    struct heard_bits seen = {0};
+    float sum = 0;
+
     for (size_t i = 0; i < h->heard->hit_count; i++) {
         const struct heard_hit *hit = &h->heard->hits[i];
-        if (hit->sentence == sentence && !hit->denied &&
-            lexicon_concept(h->lexicon, hit->concept)->domain)
-            return true;
+        if (hit->sentence < from || hit->sentence > to || hit->denied ||
+            heard_has(&seen, hit->concept))
+            continue;
+        heard_put(&seen, hit->concept);
+        sum += lexicon_concept(h->lexicon, hit->concept)->domain;
     }
-    return false;
+    return sum;
 }
 
 /* Unasked, Limber speaks only to a question that is certainly about its subject. */
 static bool clearly_asked(const struct hearing *h)
 {
     for (size_t s = 0; s < h->heard->sentence_count; s++) {
-        if (!h->heard->sentences[s].asks)
-            continue;
-        for (size_t d = s > subject_reach ? s - subject_reach : 0;
-             d <= s + subject_reach && d < h->heard->sentence_count; d++)
-            if (domain_in(h, d))
-                return true;
+        size_t from = s > subject_reach ? s - subject_reach : 0;
+        if (h->heard->sentences[s].asks &&
+            domain_of(h, from, s + subject_reach) >= domain_least)
+            return true;
     }
     return false;
 }

@@ -38,8 +38,11 @@ static void explain_concepts(struct buf *out, const struct faq *f)
             buf_format(out, "%s%.*s", w > hit->first ? " " : "", (int)h->words[w].len,
                        h->text + h->words[w].at);
         buf_format(out, "\" weight %.1f%s%s%s%s\n", (double)c->weight,
-                   c->domain ? ", domain" : "", hit->implied ? ", implied" : "",
-                   hit->denied ? ", denied" : "", hit->corrected ? ", corrected" : "");
+                   c->domain >= 1  ? ", domain"
+                   : c->domain > 0 ? ", domain in part"
+                                   : "",
+                   hit->implied ? ", implied" : "", hit->denied ? ", denied" : "",
+                   hit->corrected ? ", corrected" : "");
     }
     for (size_t c = 0; c < lexicon_count(f->intents.lexicon); c++)
         if (heard_has(&f->hearing.borrowed, (unsigned)c))

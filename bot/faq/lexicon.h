@@ -22,7 +22,8 @@ struct concept {
     const char *name;
     enum concept_kind kind;
     float weight;
-    bool domain; /* proves alone that the message is about our subject */
+    float
+        domain; /* how far it proves that the message is about our subject: 0, 0.5 or 1 */
     bool exact;
 };
 

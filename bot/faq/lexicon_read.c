@@ -163,6 +163,25 @@ static void read_mark(bool *mark, bool *marked, const struct yaml *map, const ch
     *marked = true;
 }
 
+/* yes, part or no: how far the concept proves the subject (lexicon.h). */
+static void read_domain(struct lexicon_concept *c, const struct yaml *map,
+                        struct faults *faults)
+{
+    const char *text = yaml_opt_text(map, "domain", NULL, faults);
+    float value;
+
+    if (!text)
+        return;
+    value = strcmp(text, "yes") == 0 ? 1.0F : strcmp(text, "part") == 0 ? 0.5F : 0.0F;
+    if (value == 0.0F && strcmp(text, "no") != 0)
+        faults_add(faults, yaml_place(yaml_get(map, "domain")), "write yes, part or no",
+                   "`domain` cannot be \"%s\"", text);
+    if (c->marked_domain && c->open.domain != value)
+        disagree(yaml_get(map, "domain"), "domain", faults);
+    c->open.domain = value;
+    c->marked_domain = true;
+}
+
 static bool add_expanded(struct lexicon *l, struct lexicon_line line, const char *text,
                          const struct yaml *node, struct faults *faults)
 {
@@ -245,7 +264,7 @@ static bool read_concept(struct lexicon *l, const struct yaml *key,
     c = &l->concept[id];
     read_kind(c, map, faults);
     read_weight(c, map, faults);
-    read_mark(&c->open.domain, &c->marked_domain, map, "domain", faults);
+    read_domain(c, map, faults);
     read_mark(&c->open.exact, &c->marked_exact, map, "exact", faults);
     read_mark(&c->keep, &c->marked_keep, map, "keep", faults);
     if (!c->marked_keep)
