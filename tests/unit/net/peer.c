@@ -12,12 +12,22 @@
 #include "base/mem.h"
 #include "net/lws.h"
 
+enum { MOST_CONVERSATIONS = 512 };
+
+struct conversation {
+    struct peer *p;
+    int fd, index;
+    pthread_t thread;
+};
+
 struct peer {
     int listener, stopper;
     unsigned port;
     pthread_t thread;
     peer_serve *serve;
     void *user;
+    struct conversation conversations[MOST_CONVERSATIONS];
+    int count;
 };
 
 static int listen_on_loopback(unsigned *port)
@@ -50,18 +60,32 @@ static bool readable(struct peer *p, int fd)
     return poll(fds, 2, 30000) > 0 && fds[1].revents == 0;
 }
 
+static void *serve_one(void *user)
+{
+    struct conversation *c = user;
+
+    c->p->serve(c->p, c->fd, c->index, c->p->user);
+    close(c->fd);
+    return NULL;
+}
+
 static void *serve_all(void *user)
 {
     struct peer *p = user;
 
-    for (int index = 0; readable(p, p->listener); index++) {
-        int fd = accept(p->listener, NULL, NULL);
+    while (p->count < MOST_CONVERSATIONS && readable(p, p->listener)) {
+        struct conversation *c = &p->conversations[p->count];
 
-        if (fd < 0)
+        *c = (struct conversation){.p = p, .index = p->count};
+        c->fd = accept(p->listener, NULL, NULL);
+        if (c->fd < 0)
             continue;
-        p->serve(p, fd, index, p->user);
-        close(fd);
+        if (pthread_create(&c->thread, NULL, serve_one, c) != 0)
+            abort();
+        p->count++;
     }
+    for (int i = 0; i < p->count; i++)
+        pthread_join(p->conversations[i].thread, NULL);
     return NULL;
 }
 

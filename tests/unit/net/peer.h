@@ -1,8 +1,8 @@
 /* peer.h - a hand-written server in a thread, for tests: full control over every byte and
  * every fault. Tests include peer.c.
  *
- * Connections are served one after the other by `serve`; the socket is closed when it
- * returns. peer_stop makes every wait in it end at once. */
+ * Each connection is served by a call of `serve` in a thread of its own; the socket is
+ * closed when it returns. peer_stop makes every wait in it end at once. */
 #ifndef TESTS_NET_PEER_H
 #define TESTS_NET_PEER_H
 
