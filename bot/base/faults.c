@@ -13,6 +13,8 @@
 #define LINE_SHOWN ((size_t)160)
 #define FILE_MAX   ((size_t)4 * 1024 * 1024)
 
+enum { MESSAGE_MAX = 512 };
+
 struct fault {
     char *file, *message, *hint;
     unsigned line, column;
@@ -61,14 +63,29 @@ static void add(struct faults *f, struct fault_place at, const char *hint, bool 
                                         .warning = warning};
 }
 
+/* Text that is too long is cut at a code point. */
+__attribute__((format(printf, 2, 0))) static void format(char message[MESSAGE_MAX],
+                                                         const char *fmt, va_list args)
+{
+    int len = vsnprintf(message, MESSAGE_MAX, fmt, args);
+
+    if (len >= MESSAGE_MAX) {
+        struct span whole = {message, MESSAGE_MAX}; /* with the NUL: no tail byte */
+        size_t at = utf8_fit(whole, MESSAGE_MAX - 5);
+        memcpy(message + at, "...", 4);
+    } else if (len < 0) {
+        message[0] = '\0';
+    }
+}
+
 void faults_add(struct faults *f, struct fault_place at, const char *hint,
                 const char *fmt, ...)
 {
-    char message[512];
+    char message[MESSAGE_MAX];
     va_list args;
 
     va_start(args, fmt);
-    vsnprintf(message, sizeof message, fmt, args);
+    format(message, fmt, args);
     va_end(args);
     add(f, at, hint, false, message);
 }
@@ -76,11 +93,11 @@ void faults_add(struct faults *f, struct fault_place at, const char *hint,
 void faults_warn(struct faults *f, struct fault_place at, const char *hint,
                  const char *fmt, ...)
 {
-    char message[512];
+    char message[MESSAGE_MAX];
     va_list args;
 
     va_start(args, fmt);
-    vsnprintf(message, sizeof message, fmt, args);
+    format(message, fmt, args);
     va_end(args);
     add(f, at, hint, true, message);
 }
@@ -107,8 +124,33 @@ static struct span line_of(struct span text, unsigned n)
     const char *end = text.len ? memchr(text.ptr, '\n', text.len) : NULL;
     if (end)
         text.len = (size_t)(end - text.ptr);
+    if (text.len && text.ptr[text.len - 1] == '\r')
+        text.len--;
     text.len = utf8_fit(text, LINE_SHOWN);
     return text;
+}
+
+/* Control characters of a source line must not reach the terminal. */
+static void put_line(struct buf *out, struct span line)
+{
+    for (size_t at = 0; at < line.len;) {
+        uint32_t rune = utf8_next(line, &at);
+        bool odd = (rune < 0x20 && rune != '\t') || (rune >= 0x7F && rune < 0xA0);
+        buf_rune(out, odd ? 0xFFFD : rune);
+    }
+}
+
+/* Blanks up to the column, with the line's own tabs, so that the caret stands right. */
+static void put_caret(struct buf *out, struct span line, unsigned column)
+{
+    size_t at = 0;
+
+    if (column == 0 || column > utf8_count(line) + 1)
+        return;
+    buf_text(out, "       | ");
+    for (unsigned i = 1; i < column; i++)
+        buf_char(out, utf8_next(line, &at) == '\t' ? '\t' : ' ');
+    buf_text(out, "^\n");
 }
 
 /* "   14 | the line" and a caret under the place. */
@@ -120,10 +162,10 @@ static void show_line(const struct fault *fault, struct buf *out)
     buf_init(&text, FILE_MAX);
     if (fault->file && fault->line && file_read(fault->file, &text, &e)) {
         struct span line = line_of(buf_view(&text), fault->line);
-        buf_format(out, "%6u | %.*s\n", fault->line, (int)line.len,
-                   line.len ? line.ptr : "");
-        if (fault->column && fault->column <= utf8_count(line) + 1)
-            buf_format(out, "       | %*s^\n", (int)fault->column - 1, "");
+        buf_format(out, "%6u | ", fault->line);
+        put_line(out, line);
+        buf_char(out, '\n');
+        put_caret(out, line, fault->column);
     }
     buf_free(&text);
 }
@@ -134,7 +176,8 @@ static void show(const struct fault *fault, struct buf *out)
         buf_format(out, "%s:", fault->file);
     if (fault->line)
         buf_format(out, "%u:%u:", fault->line, fault->column ? fault->column : 1);
-    buf_format(out, "%s%s%s\n", fault->file ? " " : "", fault->warning ? "warning: " : "",
+    buf_format(out, "%s%s%s\n", fault->file || fault->line ? " " : "",
+               fault->warning ? "warning: " : "",
                fault->message ? fault->message : "out of memory");
     show_line(fault, out);
     if (fault->hint)
@@ -143,9 +186,9 @@ static void show(const struct fault *fault, struct buf *out)
 
 bool faults_print(const struct faults *f, struct buf *out)
 {
-    for (size_t i = 0; i < f->kept; i++)
+    for (size_t i = 0; f && i < f->kept; i++)
         show(&f->list[i], out);
-    if (f->dropped)
+    if (f && f->dropped)
         buf_format(out, "and %zu more\n", f->dropped);
     return !out->failed && buf_add(out, "", 0);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/json_scan.h"
+#include "base/json_unique.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 
@@ -31,7 +32,7 @@ bool json_parse(struct json **out, struct span text, size_t max_len, struct err 
                        max_len);
     if (!utf8_valid(text, &bad))
         return err_set(e, ERR_SYNTAX, "invalid UTF-8 at byte %zu", bad);
-    /* All that cJSON lets pass is refused here first. */
+    /* What cJSON lets pass is refused before it and, duplicate names, behind it. */
     if (!json_scan(text, e))
         return false;
     char *copy = mem_copy(text.ptr, text.len);
@@ -41,6 +42,10 @@ bool json_parse(struct json **out, struct span text, size_t max_len, struct err 
     mem_free(copy);
     if (!root)
         return err_set(e, ERR_SYNTAX, "not well-formed JSON");
+    if (!json_unique(root, e)) {
+        cJSON_Delete(root);
+        return false;
+    }
     *out = (struct json *)(void *)root;
     return true;
 }

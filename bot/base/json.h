@@ -1,6 +1,6 @@
 /* json.h - strict JSON over cJSON: what cJSON lets pass silently is refused here.
  *
- * Refused: invalid UTF-8, \u0000, trailing text, numbers beyond 2^53, depth over 64,
+ * Refused: invalid UTF-8, \u0000, trailing text, numbers of 2^53 and more, depth over 64,
  * texts over the caller's maximum. Names are looked up case-sensitively; of duplicate
  * names parsing refuses the text (RFC 8259 section 4 calls them unpredictable).
  *

@@ -9,8 +9,9 @@
 
 #define JSON_DEPTH 64
 
-/* Refuses depth over 64, \u0000 and raw control characters, numbers beyond 2^53, duplicate names,
- * lone surrogates. Grammar is left to the parser. */
+/* Refuses depth over 64, control characters, \u0000, lone surrogates, malformed numbers
+ * and those of 2^53 and more. The rest of the grammar is left to the parser, duplicate
+ * names to json_unique. No recursion. */
 bool json_scan(struct span text, struct err *e);
 
 #endif

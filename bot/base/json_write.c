@@ -1,5 +1,6 @@
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/json.h"
 #include "base/utf8.h"
@@ -33,6 +34,8 @@ static void lead(struct json_writer *w, const char *name)
 {
     bool in_object = w->depth && !((w->is_array >> w->depth) & 1);
 
+    if (!w->depth && w->comma) /* a second root */
+        w->failed = true;
     if (w->comma)
         buf_char(w->out, ',');
     if (in_object != (name != NULL))
@@ -101,11 +104,17 @@ void json_put_int(struct json_writer *w, const char *name, int64_t value)
 
 void json_put_number(struct json_writer *w, const char *name, double value)
 {
+    char shortest[40];
+
     lead(w, name);
-    if (isfinite(value))
-        buf_format(w->out, "%.15g", value);
-    else
+    if (!isfinite(value)) {
         w->failed = true;
+        return;
+    }
+    snprintf(shortest, sizeof shortest, "%.15g", value);
+    if (strtod(shortest, NULL) < value || strtod(shortest, NULL) > value)
+        snprintf(shortest, sizeof shortest, "%.17g", value);
+    buf_text(w->out, shortest);
 }
 
 void json_put_bool(struct json_writer *w, const char *name, bool value)

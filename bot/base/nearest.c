@@ -1,5 +1,6 @@
 #include "base/nearest.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define WORD_MAX ((size_t)64)
@@ -41,4 +42,24 @@ const char *nearest_word(const char *word, const char *const known[])
         }
     }
     return best;
+}
+
+void nearest_hint(char *hint, size_t size, const char *word, const char *const known[])
+{
+    const char *near = nearest_word(word, known);
+    size_t len;
+
+    if (near) {
+        snprintf(hint, size, "did you mean `%s`?", near);
+        return;
+    }
+    snprintf(hint, size, "known are:");
+    for (size_t i = 0; known[i]; i++) {
+        len = strlen(hint);
+        if (strlen(known[i]) + 8 > size - len) { /* no room: say that there are more */
+            snprintf(hint + len, size - len, ", ...");
+            return;
+        }
+        snprintf(hint + len, size - len, "%s %s", i ? "," : "", known[i]);
+    }
 }

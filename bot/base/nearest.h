@@ -9,5 +9,7 @@
 size_t nearest_distance(const char *a, const char *b);
 /* The nearest of `known` (NULL-ended), or NULL when none is near. */
 const char *nearest_word(const char *word, const char *const known[]);
+/* Writes "did you mean `x`?", or "known are: a, b, c" when none is near. */
+void nearest_hint(char *hint, size_t size, const char *word, const char *const known[]);
 
 #endif

@@ -112,6 +112,9 @@ static bool append(struct yaml *parent, struct yaml *key, struct yaml *n)
     return true;
 }
 
+/* Keys are compared with all others of their map, so a map is bounded. */
+#define KEYS_MAX ((size_t)10000)
+
 static bool take_key(struct builder *b, struct yaml *map, struct yaml *n,
                      yaml_mark_t mark)
 {
@@ -121,8 +124,13 @@ static bool take_key(struct builder *b, struct yaml *map, struct yaml *n,
         fault(b, mark, "quote it if it begins with [ or {", "a key must be a text");
         return false;
     }
+    if (map->count >= KEYS_MAX) {
+        fault(b, mark, NULL, "more than 10,000 keys in one map");
+        return false;
+    }
     if (has_key(map, n->text)) {
-        snprintf(message, sizeof message, "the key \"%.80s\" stands twice", n->text);
+        snprintf(message, sizeof message, "the key \"%.*s\" stands twice",
+                 (int)utf8_fit(span_of(n->text), 80), n->text);
         fault(b, mark, "join the two, or rename one", message);
         return false;
     }
@@ -238,12 +246,35 @@ static void on_event(struct builder *b, const yaml_event_t *event)
     }
 }
 
+/* libyaml's reader knows only the offset of a bad character. */
+static yaml_mark_t mark_at(struct span text, size_t offset)
+{
+    yaml_mark_t mark = {0};
+
+    for (size_t at = 0; at < text.len && at < offset;) {
+        bool line_end = text.ptr[at] == '\n';
+        utf8_next(text, &at);
+        mark.line += line_end;
+        mark.column = line_end ? 0 : mark.column + 1;
+    }
+    return mark;
+}
+
 /* What libyaml says of broken text, with what mostly causes it. */
 static void on_error(struct builder *b, const yaml_parser_t *parser)
 {
     char message[200];
     const char *problem = parser->problem ? parser->problem : "not well-formed YAML";
 
+    if (parser->error == YAML_READER_ERROR) {
+        fault(b, mark_at(b->text, parser->problem_offset), "remove that character",
+              problem);
+        return;
+    }
+    if (parser->error == YAML_MEMORY_ERROR) {
+        fault(b, parser->mark, NULL, "out of memory");
+        return;
+    }
     snprintf(message, sizeof message, "%s%s%s", problem, parser->context ? ", " : "",
              parser->context ? parser->context : "");
     fault(b, parser->problem_mark,
@@ -296,7 +327,11 @@ bool yaml_parse(struct yaml **out, const char *file, unsigned first_line,
                    bad);
         return false;
     }
-    if (!text.len)
+    if (span_starts(b.text, "\xEF\xBB\xBF")) { /* a byte order mark */
+        b.text.ptr += 3;
+        b.text.len -= 3;
+    }
+    if (!b.text.len)
         b.text = span_of("{}");
     parse(&b);
     for (size_t i = 0; b.failed && i < b.depth; i++)

@@ -4,7 +4,8 @@
  * several documents, depth over 16, files over max_len, invalid UTF-8. Every scalar is
  * text: "no", 007 and 1.0 stay what the author typed.
  *
- * Ownership: the tree owns all its nodes and texts; yaml_free releases them. */
+ * Ownership: the tree owns all its nodes and texts; yaml_free releases them. It borrows
+ * the name of the file, which must live as long. Readers take NULL for "absent". */
 #ifndef BASE_YAML_H
 #define BASE_YAML_H
 
@@ -44,8 +45,7 @@ bool yaml_opt_bool(const struct yaml *map, const char *key, bool fallback,
                    struct faults *faults);
 long yaml_opt_int(const struct yaml *map, const char *key, long fallback, long least,
                   long most, struct faults *faults);
-/* NULL when absent or (with a fault) no list. A single text is taken as a list of one by
- * yaml_list_len / yaml_list_text. */
+/* NULL when absent or (with a fault) no list. */
 const struct yaml *yaml_opt_list(const struct yaml *map, const char *key,
                                  struct faults *faults);
 /* Adds a fault for every key not in `known` (NULL-ended), naming the nearest known one.

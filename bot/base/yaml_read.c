@@ -19,22 +19,22 @@ struct fault_place yaml_place(const struct yaml *n)
 
 size_t yaml_len(const struct yaml *n)
 {
-    return n->count;
+    return n ? n->count : 0;
 }
 
 const struct yaml *yaml_item(const struct yaml *n, size_t i)
 {
-    return i < n->count ? n->items[i] : NULL;
+    return n && i < n->count ? n->items[i] : NULL;
 }
 
 const struct yaml *yaml_key(const struct yaml *map, size_t i)
 {
-    return map->kind == YAML_MAP && i < map->count ? map->keys[i] : NULL;
+    return map && map->kind == YAML_MAP && i < map->count ? map->keys[i] : NULL;
 }
 
 const struct yaml *yaml_get(const struct yaml *map, const char *key)
 {
-    for (size_t i = 0; map->kind == YAML_MAP && i < map->count; i++)
+    for (size_t i = 0; map && map->kind == YAML_MAP && i < map->count; i++)
         if (strcmp(map->keys[i]->text, key) == 0)
             return map->items[i];
     return NULL;
@@ -131,14 +131,13 @@ void yaml_only_keys(const struct yaml *map, const char *const known[],
     }
     for (size_t i = 0; i < map->count; i++) {
         bool found = false;
-        char hint[160];
+        char hint[300];
         for (size_t k = 0; known[k] && !found; k++)
             found = strcmp(known[k], map->keys[i]->text) == 0;
         if (found)
             continue;
-        const char *near = nearest_word(map->keys[i]->text, known);
-        snprintf(hint, sizeof hint, "did you mean `%s`?", near ? near : known[0]);
-        faults_add(faults, map->keys[i]->at, near ? hint : NULL, "unknown key `%s`",
+        nearest_hint(hint, sizeof hint, map->keys[i]->text, known);
+        faults_add(faults, map->keys[i]->at, hint, "unknown key `%s`",
                    map->keys[i]->text);
     }
 }
