@@ -62,7 +62,8 @@ struct ws {
     struct ws_frame *first, *last;
     size_t queued;
     int close_code; /* in WS_CLOSING: what we send */
-    bool deaf;      /* the peer broke the protocol: nothing more is read */
+    bool close_sent;
+    bool deaf; /* the peer broke the protocol: nothing more is read */
 
     bool heard_close; /* the peer's close frame came, with why.code */
     struct ws_closed why;

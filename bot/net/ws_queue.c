@@ -39,7 +39,7 @@ enum ws_output ws_next_output(struct ws *w, struct ws_frame **frame)
     *frame = w->first;
     if (w->first)
         return WS_WRITE_FRAME;
-    return w->state == WS_CLOSING ? WS_WRITE_CLOSE : WS_WRITE_NOTHING;
+    return w->state == WS_CLOSING && !w->close_sent ? WS_WRITE_CLOSE : WS_WRITE_NOTHING;
 }
 
 void ws_frame_done(struct ws *w)

@@ -79,10 +79,10 @@ static bool copy_proxy(struct ws_setup *s, const char *text, struct err *e)
         return true;
     if (span_starts(proxy, "http://"))
         text += 7;
-    colon = strrchr(text, ':');
+    colon = strchr(text, ':');
     port = colon ? strtol(colon + 1, NULL, 10) : 0;
-    if (strpbrk(text, "@[] ") || port < 1 || port > 65535 || colon == text ||
-        strlen(text) > 110)
+    if (port < 1 || port > 65535 || colon == text || colon - text > 110 ||
+        strcspn(text, "/@[]") < (size_t)(colon - text) || strpbrk(colon, "@[]"))
         return err_set(e, ERR_VALUE,
                        "proxy must be http://HOST:PORT, without a password");
     s->proxy_port = (uint16_t)port;
