@@ -3,106 +3,175 @@
 #include <md4c.h>
 #include <string.h>
 
+#include "base/md_entity.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 
 #define NODES_MAX ((size_t)20000)
 #define TEXT_MAX  ((size_t)256 * 1024)
-#define DEPTH_MAX 24
+#define DEPTH_MAX ((size_t)24)
 
-/* Nodes point at offsets of `text` while it grows; spans are set when all is read. */
+/* While the tree grows, memory may move: nodes are linked by their numbers and texts by
+ * their offsets, and pointers are set when all is read. The root is number 0, which is
+ * nobody's child: 0 stands for "none". */
+struct entry {
+    struct md_node node;
+    size_t child, next;
+    size_t text_at, url_at;
+};
+
 struct md {
-    struct md_node *nodes;
-    size_t *text_at, *url_at; /* per node */
+    struct entry *entries;
     size_t count, room;
     struct buf text;
 };
 
 struct reader {
     struct md *doc;
-    size_t stack[DEPTH_MAX]; /* open nodes */
-    size_t last[DEPTH_MAX];  /* the last child of each, 0 = none yet */
+    size_t open[DEPTH_MAX]; /* from the root down to the innermost */
+    size_t last[DEPTH_MAX]; /* the last child of each */
     size_t depth;
-    size_t flattened; /* levels that were too deep */
+    size_t flattened;    /* levels open that were too deep for the tree */
+    enum err_code fault; /* why reading stopped */
 };
 
-/* While reading, child and next hold indexes; link_nodes turns them into pointers. */
-static struct md_node *index_as_pointer(size_t i)
+static bool stop(struct reader *r, enum err_code fault)
 {
-    return (struct md_node *)(void *)(uintptr_t)i;
+    r->fault = fault;
+    return false;
 }
 
-static bool grow(struct md *doc)
+static bool make_room(struct reader *r)
 {
+    struct md *doc = r->doc;
+
     if (doc->count < doc->room)
         return true;
+    if (doc->count >= NODES_MAX)
+        return stop(r, ERR_LIMIT);
     size_t room = doc->room ? doc->room * 2 : 64;
-    struct md_node *nodes = mem_resize(doc->nodes, room, sizeof *nodes);
-    doc->nodes = nodes ? nodes : doc->nodes;
-    size_t *text_at = mem_resize(doc->text_at, room, sizeof *text_at);
-    doc->text_at = text_at ? text_at : doc->text_at;
-    size_t *url_at = mem_resize(doc->url_at, room, sizeof *url_at);
-    doc->url_at = url_at ? url_at : doc->url_at;
-    if (!nodes || !text_at || !url_at)
-        return false;
+    struct entry *entries = mem_resize(doc->entries, room, sizeof *entries);
+    if (!entries)
+        return stop(r, ERR_MEMORY);
+    doc->entries = entries;
     doc->room = room;
     return true;
 }
 
-/* A new last child of the node that is open; 0 when there is no room. */
-static size_t add_node(struct reader *r, enum md_kind kind)
+static struct entry *innermost(const struct reader *r)
+{
+    return &r->doc->entries[r->open[r->depth - 1]];
+}
+
+/* A new last child of the innermost node. */
+static bool add_node(struct reader *r, enum md_kind kind, size_t *added)
 {
     struct md *doc = r->doc;
 
-    if (doc->count >= NODES_MAX || !grow(doc))
-        return 0;
+    if (!make_room(r))
+        return false;
     size_t i = doc->count++;
-    doc->nodes[i] = (struct md_node){.kind = kind};
-    doc->text_at[i] = doc->url_at[i] = doc->text.len;
-    if (r->depth) {
-        size_t parent = r->stack[r->depth - 1], *last = &r->last[r->depth - 1];
-        if (*last)
-            doc->nodes[*last].next = index_as_pointer(i);
-        else
-            doc->nodes[parent].child = index_as_pointer(i);
+    doc->entries[i] = (struct entry){
+        .node = {.kind = kind}, .text_at = doc->text.len, .url_at = doc->text.len};
+    if (r->depth > 0) {
+        size_t *last = &r->last[r->depth - 1];
+        *(*last ? &doc->entries[*last].next : &innermost(r)->child) = i;
         *last = i;
     }
-    return i;
+    *added = i;
+    return true;
 }
 
-static int open_node(struct reader *r, enum md_kind kind)
+/* A node that would be too deep is not made: what is inside it joins the innermost one,
+ * set off by a break. A list needs a level more, for its items. */
+static bool open_node(struct reader *r, enum md_kind kind)
 {
-    if (r->depth == DEPTH_MAX) {
-        r->flattened++; /* what is inside joins the open node */
-        return 0;
+    size_t i;
+    size_t most = kind == MD_LIST ? DEPTH_MAX - 1 : DEPTH_MAX;
+
+    if (r->flattened || r->depth >= most) {
+        r->flattened++;
+        return kind >= MD_TEXT || r->last[r->depth - 1] == 0 || add_node(r, MD_BREAK, &i);
     }
-    size_t i = add_node(r, kind);
-    if (!i && r->doc->count > 1)
-        return -1;
-    r->stack[r->depth] = i;
+    if (!add_node(r, kind, &i))
+        return false;
+    r->open[r->depth] = i;
     r->last[r->depth++] = 0;
-    return 0;
+    return true;
 }
 
-static int close_node(struct reader *r)
+static void close_node(struct reader *r)
 {
     if (r->flattened)
         r->flattened--;
     else
         r->depth--;
-    return 0;
 }
 
-static int put_url(struct reader *r, const MD_ATTRIBUTE *href)
+static bool put_text(struct reader *r, MD_TEXTTYPE type, struct span text)
 {
-    size_t i = r->stack[r->depth - 1];
+    struct buf *out = &r->doc->text;
 
-    r->doc->url_at[i] = r->doc->text.len;
-    if (!buf_add(&r->doc->text, href->text, href->size))
-        return -1;
-    r->doc->nodes[i].url.len = href->size;
-    return 0;
+    if (type == MD_TEXT_NULLCHAR)
+        buf_rune(out, 0xFFFD);
+    else if (type == MD_TEXT_ENTITY)
+        md_put_entity(out, text);
+    else
+        buf_span(out, text);
+    if (!out->failed)
+        return true;
+    return stop(r, out->len + text.len > out->max ? ERR_LIMIT : ERR_MEMORY);
 }
+
+static bool put_url(struct reader *r, const MD_ATTRIBUTE *href)
+{
+    struct entry *link = innermost(r);
+
+    link->url_at = r->doc->text.len;
+    for (size_t i = 0; href->text && href->substr_offsets[i] < href->size; i++) {
+        MD_OFFSET from = href->substr_offsets[i], to = href->substr_offsets[i + 1];
+        if (!put_text(r, href->substr_types[i],
+                      (struct span){href->text + from, to - from}))
+            return false;
+    }
+    link->node.url.len = r->doc->text.len - link->url_at;
+    return true;
+}
+
+/* The node that takes the next text: code holds its text itself, elsewhere text is a node
+ * of its own, and runs of it become one. */
+static bool text_node(struct reader *r, size_t *out)
+{
+    const struct md *doc = r->doc;
+    enum md_kind kind = innermost(r)->node.kind;
+    size_t last = r->last[r->depth - 1];
+
+    if (kind == MD_CODE || kind == MD_CODE_BLOCK) {
+        *out = r->open[r->depth - 1];
+        return true;
+    }
+    if (last && doc->entries[last].node.kind == MD_TEXT &&
+        doc->entries[last].text_at + doc->entries[last].node.text.len == doc->text.len) {
+        *out = last;
+        return true;
+    }
+    return add_node(r, MD_TEXT, out);
+}
+
+static bool add_text(struct reader *r, MD_TEXTTYPE type, struct span text)
+{
+    size_t i;
+
+    if (!text_node(r, &i))
+        return false;
+    size_t before = r->doc->text.len;
+    if (!put_text(r, type, text))
+        return false;
+    r->doc->entries[i].node.text.len += r->doc->text.len - before;
+    return true;
+}
+
+/* From here on: md4c's callbacks; 0 goes on. */
 
 static int on_enter_block(MD_BLOCKTYPE type, void *detail, void *user)
 {
@@ -114,15 +183,19 @@ static int on_enter_block(MD_BLOCKTYPE type, void *detail, void *user)
         [MD_BLOCK_HTML] = MD_PARAGRAPH, [MD_BLOCK_P] = MD_PARAGRAPH};
     struct reader *r = user;
 
-    if ((size_t)type >= sizeof kinds / sizeof *kinds || open_node(r, kinds[type]) != 0)
+    if ((size_t)type >= sizeof kinds / sizeof *kinds)
+        return stop(r, ERR_BUG) ? 0 : -1;
+    if (!open_node(r, kinds[type]))
         return -1;
     if (r->flattened)
         return 0;
-    struct md_node *n = &r->doc->nodes[r->stack[r->depth - 1]];
-    if (type == MD_BLOCK_OL)
-        n->level = ((MD_BLOCK_OL_DETAIL *)detail)->start;
-    else if (type == MD_BLOCK_H)
+    struct md_node *n = &innermost(r)->node;
+    if (type == MD_BLOCK_OL) { /* 0 means bullets, so a list from 0 begins at 1 */
+        unsigned start = ((MD_BLOCK_OL_DETAIL *)detail)->start;
+        n->level = start ? start : 1;
+    } else if (type == MD_BLOCK_H) {
         n->level = ((MD_BLOCK_H_DETAIL *)detail)->level;
+    }
     return 0;
 }
 
@@ -130,21 +203,29 @@ static int on_leave_block(MD_BLOCKTYPE type, void *detail, void *user)
 {
     (void)type;
     (void)detail;
-    return close_node(user);
+    close_node(user);
+    return 0;
 }
 
+/* An image is a link to it, its description the text. */
 static int on_enter_span(MD_SPANTYPE type, void *detail, void *user)
 {
     static const enum md_kind kinds[] = {
         [MD_SPAN_EM] = MD_EMPHASIS, [MD_SPAN_STRONG] = MD_STRONG,
-        [MD_SPAN_A] = MD_LINK,      [MD_SPAN_IMG] = MD_EMPHASIS,
+        [MD_SPAN_A] = MD_LINK,      [MD_SPAN_IMG] = MD_LINK,
         [MD_SPAN_CODE] = MD_CODE,   [MD_SPAN_DEL] = MD_STRIKE};
     struct reader *r = user;
 
-    if ((size_t)type >= sizeof kinds / sizeof *kinds || open_node(r, kinds[type]) != 0)
+    if ((size_t)type >= sizeof kinds / sizeof *kinds)
+        return stop(r, ERR_BUG) ? 0 : -1;
+    if (!open_node(r, kinds[type]))
         return -1;
-    if (type == MD_SPAN_A && !r->flattened)
-        return put_url(r, &((MD_SPAN_A_DETAIL *)detail)->href);
+    if (r->flattened)
+        return 0;
+    if (type == MD_SPAN_A)
+        return put_url(r, &((MD_SPAN_A_DETAIL *)detail)->href) ? 0 : -1;
+    if (type == MD_SPAN_IMG)
+        return put_url(r, &((MD_SPAN_IMG_DETAIL *)detail)->src) ? 0 : -1;
     return 0;
 }
 
@@ -152,75 +233,35 @@ static int on_leave_span(MD_SPANTYPE type, void *detail, void *user)
 {
     (void)type;
     (void)detail;
-    return close_node(user);
+    close_node(user);
+    return 0;
 }
 
-/* The few entities that people write; others stay as they are. */
-static void put_entity(struct buf *out, const char *text, size_t len)
-{
-    static const struct {
-        const char *entity, *text;
-    } table[] = {{"&amp;", "&"},   {"&lt;", "<"},          {"&gt;", ">"},
-                 {"&quot;", "\""}, {"&nbsp;", "\xC2\xA0"}, {"&#39;", "'"}};
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
-        if (span_is((struct span){text, len}, table[i].entity)) {
-            buf_text(out, table[i].text);
-            return;
-        }
-    buf_add(out, text, len);
-}
-
-/* Code keeps its text in the code node itself; elsewhere it is a node of its own. */
-static int put_text(struct reader *r, MD_TEXTTYPE type, const char *text, size_t len)
-{
-    struct md *doc = r->doc;
-    size_t open = r->stack[r->depth - 1];
-    enum md_kind kind = doc->nodes[open].kind;
-    size_t i = open;
-
-    if (kind != MD_CODE && kind != MD_CODE_BLOCK) {
-        size_t last = r->last[r->depth - 1];
-        bool joins = last && doc->nodes[last].kind == MD_TEXT &&
-                     doc->text_at[last] + doc->nodes[last].text.len == doc->text.len;
-        i = joins ? last : add_node(r, MD_TEXT);
-        if (!i)
-            return -1;
-    }
-    size_t before = doc->text.len;
-    if (type == MD_TEXT_NULLCHAR)
-        buf_rune(&doc->text, 0xFFFD);
-    else if (type == MD_TEXT_ENTITY)
-        put_entity(&doc->text, text, len);
-    else
-        buf_add(&doc->text, text, len);
-    doc->nodes[i].text.len += doc->text.len - before;
-    return doc->text.failed ? -1 : 0;
-}
-
+/* A soft break is a blank: chats would show the author's line ends. */
 static int on_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *user)
 {
     struct reader *r = user;
+    size_t i;
 
     if (type == MD_TEXT_BR)
-        return add_node(r, MD_BREAK) ? 0 : -1;
+        return add_node(r, MD_BREAK, &i) ? 0 : -1;
     if (type == MD_TEXT_SOFTBR)
-        return put_text(r, MD_TEXT_NORMAL, " ", 1);
-    return put_text(r, type, text, size);
+        return add_text(r, MD_TEXT_NORMAL, span_of(" ")) ? 0 : -1;
+    return add_text(r, type, (struct span){text, size}) ? 0 : -1;
 }
 
-static void link_nodes(struct md *doc)
+static void set_pointers(struct md *doc)
 {
     for (size_t i = 0; i < doc->count; i++) {
-        struct md_node *n = &doc->nodes[i];
-        size_t child = (size_t)(uintptr_t)n->child, next = (size_t)(uintptr_t)n->next;
-        n->child = child ? &doc->nodes[child] : NULL;
-        n->next = next ? &doc->nodes[next] : NULL;
-        n->text.ptr = doc->text.data ? doc->text.data + doc->text_at[i] : NULL;
-        n->url.ptr = doc->text.data ? doc->text.data + doc->url_at[i] : NULL;
+        struct entry *e = &doc->entries[i];
+        e->node.child = e->child ? &doc->entries[e->child].node : NULL;
+        e->node.next = e->next ? &doc->entries[e->next].node : NULL;
+        e->node.text.ptr = doc->text.data ? doc->text.data + e->text_at : "";
+        e->node.url.ptr = doc->text.data ? doc->text.data + e->url_at : "";
     }
 }
 
-bool md_read(struct md **out, struct span markdown, struct err *e)
+static bool read_valid(struct reader *r, struct span markdown, struct err *e)
 {
     static const MD_PARSER parser = {.flags = MD_FLAG_NOHTML | MD_FLAG_STRIKETHROUGH,
                                      .enter_block = on_enter_block,
@@ -228,36 +269,55 @@ bool md_read(struct md **out, struct span markdown, struct err *e)
                                      .enter_span = on_enter_span,
                                      .leave_span = on_leave_span,
                                      .text = on_text};
-    struct md *doc = mem_zero(1, sizeof *doc);
-    struct reader r = {.doc = doc};
+
+    r->fault = ERR_MEMORY; /* md4c's own reason to fail */
+    if (md_parse(markdown.ptr, (MD_SIZE)markdown.len, &parser, r) == 0)
+        return true;
+    if (r->fault == ERR_LIMIT)
+        return err_set(e, ERR_LIMIT, "the Markdown is too long");
+    if (r->fault == ERR_BUG)
+        return err_set(e, ERR_BUG, "md4c found what it was not asked for");
+    return err_set(e, ERR_MEMORY, "no memory to read Markdown");
+}
+
+bool md_read(struct md **out, struct span markdown, struct err *e)
+{
+    struct buf valid;
+    struct reader r = {.doc = NULL};
+    bool ok = false;
 
     *out = NULL;
-    if (!doc)
-        return err_set(e, ERR_MEMORY, "out of memory");
-    buf_init(&doc->text, TEXT_MAX);
-    if (markdown.len > TEXT_MAX || md_parse(markdown.ptr ? markdown.ptr : "",
-                                            (MD_SIZE)markdown.len, &parser, &r) != 0) {
-        md_free(doc);
-        return err_set(e, ERR_LIMIT,
-                       "the Markdown is too long or too deep, or memory is short");
+    if (markdown.len > TEXT_MAX)
+        return err_set(e, ERR_LIMIT, "Markdown of more than %zu bytes", TEXT_MAX);
+    buf_init(&valid, 3 * TEXT_MAX);
+    r.doc = mem_zero(1, sizeof *r.doc);
+    if (!r.doc || !utf8_repair(&valid, markdown)) {
+        err_set(e, ERR_MEMORY, "no memory to read Markdown");
+        goto out;
     }
-    link_nodes(doc);
-    *out = doc;
-    return true;
+    buf_init(&r.doc->text, TEXT_MAX);
+    if (!read_valid(&r, buf_view(&valid), e))
+        goto out;
+    set_pointers(r.doc);
+    *out = r.doc;
+    r.doc = NULL;
+    ok = true;
+out:
+    md_free(r.doc);
+    buf_free(&valid);
+    return ok;
 }
 
 void md_free(struct md *doc)
 {
     if (!doc)
         return;
-    mem_free(doc->nodes);
-    mem_free(doc->text_at);
-    mem_free(doc->url_at);
+    mem_free(doc->entries);
     buf_free(&doc->text);
     mem_free(doc);
 }
 
 const struct md_node *md_root(const struct md *doc)
 {
-    return doc->nodes;
+    return &doc->entries[0].node;
 }

@@ -3,8 +3,9 @@
  *
  * Blocks: paragraph, heading, bullet and numbered list, quote, code block, rule.
  * Inline: text, strong, emphasis, strike, code, link, soft and hard break.
- * Ownership: the tree owns its texts. Depth and node count are bounded; deeper nesting is
- * flattened. */
+ * A soft break is read as a blank, MD_BREAK is a hard one; an image is a link.
+ * Ownership: the tree owns its texts. Texts are at most 256 KiB, nodes 20,000; nesting
+ * over 24 levels is flattened, so that printers may recurse. */
 #ifndef BASE_MD_H
 #define BASE_MD_H
 
@@ -54,10 +55,11 @@ struct md_printer {
     void *user;
 };
 
-/* Prints the document into parts of at most `limit` units each, cut between blocks; a
- * block that alone is too long is cut between its items or paragraphs' words, never
- * inside a code point. Each round makes progress. parts are handed to `emit` in order;
- * false from emit or no memory stops and returns false. */
+/* Prints the document into parts of at most `limit` units each, cut between blocks. A
+ * block that alone is too long becomes several blocks, each printed whole with its marks:
+ * cut between items or lines if there are any, else between words, never inside a code
+ * point. Each round makes progress. Parts are handed to `emit` in order; false from emit
+ * or no memory stops and returns false. */
 bool md_print(const struct md *doc, const struct md_printer *printer, size_t limit,
               bool (*emit)(void *user, struct span part), void *user, struct err *e);
 

@@ -1,6 +1,8 @@
 #include "base/md.h"
 #include "base/utf8.h"
 
+/* The recursions here go as deep as the tree, which md_read bounds. */
+
 static void print_nodes(const struct md_node *node, struct buf *out, int indent);
 
 static void print_list(const struct md_node *list, struct buf *out, int indent)
@@ -9,8 +11,7 @@ static void print_list(const struct md_node *list, struct buf *out, int indent)
 
     for (const struct md_node *item = list->child; item; item = item->next) {
         if (item != list->child)
-            buf_char(out, '\n');
-        buf_format(out, "%*s", indent, "");
+            buf_format(out, "\n%*s", indent, "");
         if (list->level)
             buf_format(out, "%u. ", number++);
         else
@@ -19,32 +20,68 @@ static void print_list(const struct md_node *list, struct buf *out, int indent)
     }
 }
 
+static void print_code(const struct md_node *code, struct buf *out)
+{
+    struct span text = code->text;
+
+    while (text.len && text.ptr[text.len - 1] == '\n')
+        text.len--;
+    buf_span(out, text);
+}
+
+/* "text (url)"; the address once when it is the text. */
+static void print_link(const struct md_node *link, struct buf *out, int indent)
+{
+    size_t before = out->len;
+
+    print_nodes(link->child, out, indent);
+    bool has_text = out->len > before;
+    struct span text = {has_text ? out->data + before : NULL, out->len - before};
+    if (link->url.len == 0 || span_equal(text, link->url))
+        return;
+    buf_text(out, has_text ? " (" : "");
+    buf_span(out, link->url);
+    buf_text(out, has_text ? ")" : "");
+}
+
 static void print_node(const struct md_node *n, struct buf *out, int indent)
 {
-    if (n->kind == MD_BREAK)
-        buf_char(out, '\n');
-    else if (n->kind == MD_RULE)
+    switch (n->kind) {
+    case MD_BREAK:
+        buf_format(out, "\n%*s", indent, "");
+        break;
+    case MD_RULE:
         buf_text(out, "----");
-    else if (n->kind == MD_LIST)
+        break;
+    case MD_LIST:
         print_list(n, out, indent);
-    else if (n->child)
-        print_nodes(n->child, out, indent);
-    else
+        break;
+    case MD_CODE_BLOCK:
+        print_code(n, out);
+        break;
+    case MD_LINK:
+        print_link(n, out, indent);
+        break;
+    case MD_TEXT:
+    case MD_CODE:
         buf_span(out, n->text);
-    if (n->kind == MD_LINK && n->url.len) {
-        buf_text(out, " (");
-        buf_span(out, n->url);
-        buf_char(out, ')');
+        break;
+    default:
+        print_nodes(n->child, out, indent);
     }
 }
 
-/* Recursion is bounded by the tree's depth (md.h). */
+/* Siblings; blocks stand on lines of their own. */
 static void print_nodes(const struct md_node *node, struct buf *out, int indent)
 {
+    bool after_block = false;
+
     for (const struct md_node *n = node; n; n = n->next) {
-        if (n != node && n->kind < MD_TEXT)
-            buf_char(out, '\n');
+        bool block = n->kind < MD_TEXT;
+        if (n != node && (block || after_block))
+            buf_format(out, "\n%*s", indent, "");
         print_node(n, out, indent);
+        after_block = block;
     }
 }
 

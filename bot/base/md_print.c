@@ -1,108 +1,135 @@
-#include <string.h>
-
 #include "base/md.h"
+#include "base/md_cut.h"
 #include "base/utf8.h"
 
-#define BLOCK_MAX ((size_t)512 * 1024)
+#define PRINTED_MAX ((size_t)4 * 1024 * 1024)
 
 struct parts {
     const struct md_printer *printer;
     size_t limit;
     bool (*emit)(void *user, struct span part);
     void *user;
-    struct buf part; /* the part being filled */
+    struct buf part;  /* the part being filled */
+    struct buf block; /* the block just printed */
+    struct err *e;
 };
 
-static size_t length(const struct parts *p, struct span s)
+static bool fits(const struct parts *p, struct span s)
 {
-    return p->printer->length(s);
+    return p->printer->length(s) <= p->limit;
+}
+
+static bool no_memory(struct parts *p)
+{
+    return err_set(p->e, ERR_MEMORY, "no memory to print Markdown");
+}
+
+static bool printer_failed(struct parts *p)
+{
+    return err_set(p->e, ERR_LIMIT, "the text is too long to print, or memory is short");
+}
+
+static bool emit(struct parts *p, struct span part)
+{
+    return p->emit(p->user, part) ||
+           err_set(p->e, ERR_STATE, "the printed text was not taken");
 }
 
 static bool flush(struct parts *p)
 {
-    bool ok = !p->part.len || p->emit(p->user, buf_view(&p->part));
+    bool ok = p->part.len == 0 || emit(p, buf_view(&p->part));
+
     buf_clear(&p->part);
     return ok;
 }
 
-/* The most of s that fits: up to a line end, else a blank, else a code point. At least
- * one code point, so that each round makes progress. */
-static size_t fit(const struct parts *p, struct span s)
-{
-    size_t at = 0, best = 0, blank = 0, line = 0;
-
-    while (at < s.len) {
-        size_t before = at;
-        utf8_next(s, &at);
-        if (length(p, (struct span){s.ptr, at}) > p->limit)
-            break;
-        best = at;
-        if (s.ptr[before] == ' ')
-            blank = before;
-        if (s.ptr[before] == '\n')
-            line = before;
-    }
-    if (best == s.len)
-        return best;
-    if (line)
-        return line;
-    if (blank)
-        return blank;
-    return best ? best : at;
-}
-
-/* A block too long for one part is cut at lines or words. */
-static bool add_long(struct parts *p, struct span text)
-{
-    if (!flush(p))
-        return false;
-    while (text.len) {
-        size_t len = fit(p, text);
-        if (!p->emit(p->user, (struct span){text.ptr, len}))
-            return false;
-        text.ptr += len;
-        text.len -= len;
-        while (text.len && (text.ptr[0] == ' ' || text.ptr[0] == '\n')) {
-            text.ptr++;
-            text.len--;
-        }
-    }
-    return true;
-}
-
+/* Adds a printed block to the part if it fits there, else begins a new part with it. */
 static bool add_block(struct parts *p, struct span text)
 {
     size_t before = p->part.len;
 
-    if (length(p, text) > p->limit)
-        return add_long(p, text);
     if (before && !buf_text(&p->part, "\n\n"))
-        return false;
+        return no_memory(p);
     if (!buf_span(&p->part, text))
-        return false;
-    if (length(p, buf_view(&p->part)) <= p->limit)
+        return no_memory(p);
+    if (before == 0 || fits(p, buf_view(&p->part)))
         return true;
     buf_cut(&p->part, before);
-    return flush(p) && buf_span(&p->part, text);
+    if (!flush(p))
+        return false;
+    return buf_span(&p->part, text) || no_memory(p);
+}
+
+/* The last resort, for a single character that prints longer than the limit (the text of
+ * a link with a huge address): pieces of what was printed, at least one code point each.
+ */
+static bool emit_pieces(struct parts *p, struct span text)
+{
+    while (text.len) {
+        size_t at = 0, end = 0;
+        while (at < text.len) {
+            utf8_next(text, &at);
+            if (end && !fits(p, (struct span){text.ptr, at}))
+                break;
+            end = at;
+        }
+        if (!emit(p, (struct span){text.ptr, end}))
+            return false;
+        text.ptr += end;
+        text.len -= end;
+    }
+    return true;
+}
+
+/* All parts but the last go out; the last may share its message with the next block. */
+static bool add_long(struct parts *p, const struct md_node *block)
+{
+    struct md_cut *cut = md_cut_new(block, p->printer, p->limit);
+    bool more = true;
+    bool ok = cut ? flush(p) : no_memory(p);
+
+    while (ok && more) {
+        ok = md_cut_next(cut, &p->block, &more) || printer_failed(p);
+        struct span text = buf_view(&p->block);
+        if (!ok || text.len == 0)
+            continue;
+        if (!fits(p, text))
+            ok = emit_pieces(p, text);
+        else
+            ok = more ? emit(p, text) : add_block(p, text);
+    }
+    md_cut_free(cut);
+    return ok;
+}
+
+static bool add(struct parts *p, const struct md_node *block)
+{
+    buf_clear(&p->block);
+    if (!p->printer->block(block, &p->block, p->printer->user) || p->block.failed)
+        return printer_failed(p);
+    if (p->block.len == 0)
+        return true;
+    if (!fits(p, buf_view(&p->block)))
+        return add_long(p, block);
+    return add_block(p, buf_view(&p->block));
 }
 
 bool md_print(const struct md *doc, const struct md_printer *printer, size_t limit,
-              bool (*emit)(void *user, struct span part), void *user, struct err *e)
+              bool (*take)(void *user, struct span part), void *user, struct err *e)
 {
-    struct parts p = {
-        .printer = printer, .limit = limit ? limit : 1, .emit = emit, .user = user};
-    struct buf block;
+    struct parts p = {.printer = printer,
+                      .limit = limit ? limit : 1,
+                      .emit = take,
+                      .user = user,
+                      .e = e};
     bool ok = true;
 
-    buf_init(&block, BLOCK_MAX);
-    buf_init(&p.part, BLOCK_MAX);
-    for (const struct md_node *n = md_root(doc)->child; ok && n; n = n->next) {
-        buf_clear(&block);
-        ok = printer->block(n, &block, printer->user) && !block.failed &&
-             (!block.len || add_block(&p, buf_view(&block)));
-    }
+    buf_init(&p.part, PRINTED_MAX);
+    buf_init(&p.block, PRINTED_MAX);
+    for (const struct md_node *n = md_root(doc)->child; ok && n; n = n->next)
+        ok = add(&p, n);
     ok = ok && flush(&p);
-    buf_free(&block);
     buf_free(&p.part);
-    return ok || err_set(e, ERR_LIMIT, "the text could not be printed");
+    buf_free(&p.block);
+    return ok;
 }
