@@ -47,6 +47,11 @@ static size_t at_least_one(size_t size)
     return size ? size : 1;
 }
 
+static bool too_large(size_t count, size_t size)
+{
+    return size && count > SIZE_MAX / size;
+}
+
 void *mem_alloc(size_t size)
 {
     return refuse() ? NULL : malloc(at_least_one(size));
@@ -54,12 +59,14 @@ void *mem_alloc(size_t size)
 
 void *mem_zero(size_t count, size_t size)
 {
-    return refuse() ? NULL : calloc(at_least_one(count), at_least_one(size));
+    if (refuse() || too_large(count, size))
+        return NULL;
+    return calloc(at_least_one(count), at_least_one(size));
 }
 
 void *mem_resize(void *p, size_t count, size_t size)
 {
-    if (refuse() || (size && count > SIZE_MAX / size))
+    if (refuse() || too_large(count, size))
         return NULL;
     return realloc(p, at_least_one(count * size));
 }

@@ -1,0 +1,40 @@
+#include "unit.h"
+
+#include "base/span.h"
+
+static void test_equal(void **state)
+{
+    (void)state;
+    assert_true(span_equal(span_of(NULL), span_of("")));
+    assert_true(span_is((struct span){"abcd", 3}, "abc"));
+    assert_false(span_is((struct span){"a\0b", 3}, "a"));
+    assert_false(span_is(span_of("abc"), "abd"));
+}
+
+static void test_trim(void **state)
+{
+    (void)state;
+    assert_true(span_is(span_trim(span_of(" \t\r\n a b \n")), "a b"));
+    assert_int_equal(span_trim(span_of(" \n")).len, 0);
+    assert_int_equal(span_trim(span_of(NULL)).len, 0);
+    assert_int_equal(span_trim(span_of("\xC2\xA0")).len, 2); /* no ASCII blank */
+}
+
+static void test_starts(void **state)
+{
+    (void)state;
+    assert_true(span_starts(span_of("abc"), "ab"));
+    assert_true(span_starts(span_of("abc"), ""));
+    assert_true(span_starts(span_of(NULL), ""));
+    assert_false(span_starts(span_of("a"), "ab"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_equal),
+        cmocka_unit_test(test_trim),
+        cmocka_unit_test(test_starts),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
