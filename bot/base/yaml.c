@@ -290,8 +290,7 @@ static void parse(struct builder *b)
     bool end = false;
 
     if (!yaml_parser_initialize(&parser)) {
-        faults_add(b->faults, (struct fault_place){b->file, 0, 0}, NULL, "out of memory");
-        b->failed = true;
+        fault(b, (yaml_mark_t){0}, NULL, "out of memory");
         return;
     }
     yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
