@@ -85,6 +85,7 @@ static void test_entities(void **state)
 {
     (void)state;
     assert_tree("&amp;&lt;&#39;&#x41;&mdash;", "p(text'&<'A\xE2\x80\x94')");
+    assert_tree("&commat;here&NewLine;&num;x", "p(text'@here #x')");
     assert_tree("&unknown; &;", "p(text'&unknown; &;')");
     assert_tree("a&#10;b&#0;c&#xD800;", "p(text'a b\xEF\xBF\xBD"
                                         "c\xEF\xBF\xBD')");
