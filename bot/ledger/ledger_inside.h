@@ -1,0 +1,58 @@
+/* ledger_inside.h - a ledger's database and its prepared statements. Inside ledger/ only.
+ */
+#ifndef LEDGER_LEDGER_INSIDE_H
+#define LEDGER_LEDGER_INSIDE_H
+
+#include <sqlite3.h>
+
+#include "ledger/ledger.h"
+
+enum ledger_sql {
+    SQL_CLAIM,
+    SQL_PLAN,
+    SQL_SENDING,
+    SQL_UNSENT,
+    SQL_CONFIRM,
+    SQL_SET_ASIDE,
+    SQL_OPEN_PARTS,
+    SQL_IN_THREAD,
+    SQL_FIND_KEY,
+    SQL_CURSOR_GET,
+    SQL_CURSOR_SET,
+    SQL_NOTE_GET,
+    SQL_NOTE_SET,
+    SQL_NOTE_DROP,
+    SQL_PRUNE_QUESTIONS,
+    SQL_PRUNE_PARTS,
+    SQL_PRUNE_NOTES,
+    SQL_PRUNE_QUESTION_ROWS,
+    SQL_PRUNE_PART_ROWS,
+    SQL_COUNT_QUESTIONS,
+    SQL_COUNT_PARTS,
+    SQL_BEGIN,
+    SQL_COMMIT,
+    SQL_ROLLBACK,
+    SQL_COUNT
+};
+
+struct ledger {
+    sqlite3 *db;
+    sqlite3_stmt *sql[SQL_COUNT];
+    int lock;   /* descriptor of the lock file, -1 without */
+    bool dirty; /* a transaction is open */
+};
+
+/* The statement, reset and ready to bind. Begins a transaction first when it writes. */
+sqlite3_stmt *ledger_read(struct ledger *l, enum ledger_sql which);
+sqlite3_stmt *ledger_write(struct ledger *l, enum ledger_sql which,
+                           struct err *e); /* or NULL */
+/* Steps a writing statement to its end. */
+bool ledger_run(struct ledger *l, sqlite3_stmt *s, struct err *e);
+/* SQLite's last error, with what to do about it. Returns false. */
+bool ledger_fail(struct ledger *l, struct err *e, const char *doing);
+void ledger_bind_text(sqlite3_stmt *s, int at, const char *text);
+
+/* ledger_schema.c: makes or upgrades the tables, prepares all statements. */
+bool ledger_schema(struct ledger *l, struct err *e);
+
+#endif

@@ -1,0 +1,97 @@
+/* Cursors, notes, and pruning by age and size. */
+#include <stdio.h>
+#include <string.h>
+
+#include "ledger/ledger_inside.h"
+
+static bool copy_column(sqlite3_stmt *s, int at, char *out, size_t size)
+{
+    const char *text = (const char *)sqlite3_column_text(s, at);
+    size_t len = text ? strlen(text) : 0;
+
+    if (len >= size)
+        return false;
+    memcpy(out, text ? text : "", len + 1);
+    return true;
+}
+
+bool ledger_cursor_get(struct ledger *l, const char *connection, const char *channel,
+                       struct ledger_cursor *out)
+{
+    sqlite3_stmt *s = ledger_read(l, SQL_CURSOR_GET);
+
+    ledger_bind_text(s, 1, connection);
+    ledger_bind_text(s, 2, channel);
+    bool found = sqlite3_step(s) == SQLITE_ROW;
+    if (found) {
+        out->at_ms = sqlite3_column_int64(s, 0);
+        found = copy_column(s, 1, out->id, sizeof out->id);
+    }
+    sqlite3_reset(s);
+    return found;
+}
+
+bool ledger_cursor_set(struct ledger *l, const char *connection, const char *channel,
+                       const struct ledger_cursor *c, struct err *e)
+{
+    sqlite3_stmt *s = ledger_write(l, SQL_CURSOR_SET, e);
+
+    if (!s)
+        return false;
+    ledger_bind_text(s, 1, connection);
+    ledger_bind_text(s, 2, channel);
+    sqlite3_bind_int64(s, 3, c->at_ms);
+    ledger_bind_text(s, 4, c->id);
+    return ledger_run(l, s, e);
+}
+
+bool ledger_note_get(struct ledger *l, const char *connection, const char *name,
+                     char *out, size_t size)
+{
+    sqlite3_stmt *s = ledger_read(l, SQL_NOTE_GET);
+
+    ledger_bind_text(s, 1, connection);
+    ledger_bind_text(s, 2, name);
+    bool found = sqlite3_step(s) == SQLITE_ROW && copy_column(s, 0, out, size);
+    sqlite3_reset(s);
+    if (!found)
+        out[0] = '\0';
+    return found;
+}
+
+bool ledger_note_set(struct ledger *l, const char *connection, const char *name,
+                     const char *value, int64_t now_ms, struct err *e)
+{
+    sqlite3_stmt *s = ledger_write(l, *value ? SQL_NOTE_SET : SQL_NOTE_DROP, e);
+
+    if (!s)
+        return false;
+    ledger_bind_text(s, 1, connection);
+    ledger_bind_text(s, 2, name);
+    if (*value) {
+        ledger_bind_text(s, 3, value);
+        sqlite3_bind_int64(s, 4, now_ms);
+    }
+    return ledger_run(l, s, e);
+}
+
+static bool prune(struct ledger *l, enum ledger_sql which, int64_t limit, struct err *e)
+{
+    sqlite3_stmt *s = ledger_write(l, which, e);
+
+    if (!s)
+        return false;
+    sqlite3_bind_int64(s, 1, limit);
+    return ledger_run(l, s, e);
+}
+
+bool ledger_prune(struct ledger *l, int64_t now_ms, int64_t keep_ms, int64_t max_rows,
+                  struct err *e)
+{
+    int64_t oldest = now_ms - keep_ms;
+
+    return prune(l, SQL_PRUNE_QUESTIONS, oldest, e) &&
+           prune(l, SQL_PRUNE_PARTS, oldest, e) && prune(l, SQL_PRUNE_NOTES, oldest, e) &&
+           prune(l, SQL_PRUNE_QUESTION_ROWS, max_rows, e) &&
+           prune(l, SQL_PRUNE_PART_ROWS, max_rows, e);
+}
