@@ -5,7 +5,7 @@
 #include "net/header.h"
 #include "net/http_internal.h"
 
-enum { MAX_AGE_OF_CONNECTION_S = 30 };
+enum { MAX_AGE_OF_CONNECTION_S = 30, MOST_VALUE = 8192 };
 
 static const char *const methods[] = {"GET", "POST", "PUT", "PATCH", "DELETE"};
 
@@ -32,15 +32,32 @@ static bool add_field(struct http_request *r, const char *name, const char *valu
     struct buf line;
     bool ok;
 
-    if (!header_value_ok(value))
+    if (!header_value_ok(value) || strlen(value) > MOST_VALUE)
         return err_set(e, ERR_VALUE, "%s: the value of %s cannot go into a header",
                        r->what, name);
-    buf_init(&line, 16384);
+    buf_init(&line, strlen(name) + strlen(value) + 2);
     ok = buf_format(&line, "%s: %s", name, value) && add_line(r, line.data);
     if (line.data)
         explicit_bzero(line.data, line.len); /* it may hold a token */
     buf_free(&line);
-    return ok || err_set(e, ERR_MEMORY, "%s: header too long", r->what);
+    return ok || err_set(e, ERR_MEMORY, "%s: out of memory", r->what);
+}
+
+static bool add_bearer(struct http_request *r, const char *token, struct err *e)
+{
+    struct buf value;
+    bool ok;
+
+    if (!header_value_ok(token) || strlen(token) > MOST_VALUE - 7)
+        return err_set(e, ERR_VALUE, "%s: the token cannot go into a header", r->what);
+    buf_init(&value, MOST_VALUE);
+    ok = buf_format(&value, "Bearer %s", token)
+             ? add_field(r, "Authorization", value.data, e)
+             : err_set(e, ERR_MEMORY, "%s: out of memory", r->what);
+    if (value.data)
+        explicit_bzero(value.data, value.len);
+    buf_free(&value);
+    return ok;
 }
 
 static bool add_headers(struct http_request *r, const struct http_call *call,
@@ -55,22 +72,8 @@ static bool add_headers(struct http_request *r, const struct http_call *call,
         if (!add_line(r, call->headers[i]))
             return err_set(e, ERR_MEMORY, "%s: out of memory", r->what);
     }
-    if (call->bearer && !(header_value_ok(call->bearer)))
-        return err_set(e, ERR_VALUE, "%s: the token cannot go into a header", r->what);
-    if (call->bearer) {
-        struct buf value;
-        bool ok;
-
-        buf_init(&value, 8192);
-        ok = buf_format(&value, "Bearer %s", call->bearer);
-        ok = ok ? add_field(r, "Authorization", value.data, e)
-                : err_set(e, ERR_LIMIT, "%s: the token is too long", r->what);
-        if (value.data)
-            explicit_bzero(value.data, value.len);
-        buf_free(&value);
-        if (!ok)
-            return false;
-    }
+    if (call->bearer && !add_bearer(r, call->bearer, e))
+        return false;
     /* No "Expect: 100-continue": it costs a round trip, and a body is never large. An
      * empty type keeps libcurl from calling a bodyless POST a form. */
     if (!add_line(r, "Expect:"))
@@ -106,7 +109,7 @@ static size_t take_body(char *data, size_t size, size_t count, void *request)
 
     if (buf_add(&r->answer, data, n))
         return n;
-    r->too_large = true;
+    r->too_large = n > r->answer.max - r->answer.len; /* else out of memory */
     return 0;
 }
 
@@ -174,6 +177,9 @@ static void set_connection(struct http_request *r)
     CURL *c = r->easy;
 
     curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L); /* no SIGALRM in the resolver */
+    /* Else a cancel or timeout during the name look-up waits, and the loop with it, until
+     * the resolver's thread has ended (lib/asyn-thread.c, Curl_resolver_kill). */
+    curl_easy_setopt(c, CURLOPT_QUICK_EXIT, 1L);
     /* One request at a time per connection: what a broken one did is then clear. */
     curl_easy_setopt(c, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
     curl_easy_setopt(c, CURLOPT_TCP_KEEPALIVE, 1L);

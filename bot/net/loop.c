@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "net/loop_internal.h"
 
-enum { MOST_SIGNALS = 8, GRACE_MS = 3000 };
+enum { MOST_SIGNALS = 8, GRACE_MS = 1000 };
 
 struct loop_signal {
     uv_signal_t handle;

@@ -37,6 +37,7 @@ void loop_lws_kick(struct loop *l);
 /* loop_lws.c */
 bool loop_check_ca_file(const char *path, struct err *e); /* NULL is fine */
 struct loop_lws;
+/* After a failure *out is NULL or still to be stopped and freed. */
 bool loop_lws_new(struct loop_lws **out, uv_loop_t *uv, struct log *log, struct err *e);
 struct lws_context *loop_lws_context(struct loop_lws *w);
 struct lws_vhost *loop_lws_find(struct loop_lws *w, const char *ca_file, bool proxied,

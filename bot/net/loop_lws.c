@@ -73,6 +73,15 @@ static struct lws_context *new_context(uv_loop_t *uv)
 
 bool loop_lws_new(struct loop_lws **out, uv_loop_t *uv, struct log *log, struct err *e)
 {
+    /* Events about certificates go to the first vhost's protocol, whosever connection it
+     * is; with this one, which has no other use, that is always ours. */
+    static const struct lws_context_creation_info first = {
+        .vhost_name = "first",
+        .port = CONTEXT_PORT_NO_LISTEN,
+        .protocols = ws_lws_protocols,
+        .gid = -1,
+        .uid = -1,
+    };
     struct loop_lws *w = mem_zero(1, sizeof *w);
 
     *out = NULL;
@@ -90,7 +99,8 @@ bool loop_lws_new(struct loop_lws **out, uv_loop_t *uv, struct log *log, struct 
             "libwebsockets cannot start: is libwebsockets-evlib-uv installed?");
     }
     *out = w;
-    return true;
+    return lws_create_vhost(w->context, &first) ||
+           err_set(e, ERR_MEMORY, "libwebsockets: out of memory");
 }
 
 struct lws_context *loop_lws_context(struct loop_lws *w)

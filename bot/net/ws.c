@@ -1,5 +1,6 @@
 #include "net/ws.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -80,10 +81,19 @@ void ws_failed(struct ws *w, const char *reason)
     if (w->why.http_status != 0)
         err_set(&w->why.err, ERR_REFUSED, "WebSocket to %s refused with HTTP status %d",
                 w->setup.authority, w->why.http_status);
+    else if (w->certificate[0])
+        err_set(&w->why.err, ERR_NETWORK,
+                "WebSocket to %s failed: its certificate is not trusted: %s",
+                w->setup.authority, w->certificate);
     else
         err_set(&w->why.err, ERR_NETWORK, "WebSocket to %s failed: %s",
                 w->setup.authority, *reason ? reason : "no reason given");
     loop_timer_set(w->clock, 0);
+}
+
+void ws_saw_bad_certificate(struct ws *w, const char *reason)
+{
+    snprintf(w->certificate, sizeof w->certificate, "%s", reason);
 }
 
 void ws_saw_status(struct ws *w, int status, int64_t retry_after_ms)

@@ -50,6 +50,7 @@ struct ws {
     size_t tried;
     int64_t deadline; /* of connecting, all addresses together */
     bool attempt_failed;
+    char certificate[96]; /* what was wrong with the peer's, if anything */
 
     struct lws *wsi;          /* NULL: none alive that is ours */
     struct loop_timer *clock; /* what it means depends on the state */
@@ -85,6 +86,7 @@ void ws_lws_want_write(struct ws *w); /* have ws_write_some called */
 void ws_enter(struct ws *w);
 bool ws_leave(struct ws *w);
 void ws_saw_status(struct ws *w, int status, int64_t retry_after_ms);
+void ws_saw_bad_certificate(struct ws *w, const char *reason);
 void ws_failed(struct ws *w, const char *reason);
 void ws_opened(struct ws *w);
 void ws_heard(struct ws *w);

@@ -70,6 +70,18 @@ static int on_status(struct lws *wsi)
     return 0;
 }
 
+/* Only listens, to say later why TLS failed; the verdict stays OpenSSL's: what the
+ * library does with our 0 lets no certificate pass that failed. */
+static int on_certificate(struct lws *wsi, void *x509, bool good)
+{
+    struct ws *w = owner(wsi);
+
+    if (w && !good)
+        ws_saw_bad_certificate(
+            w, X509_verify_cert_error_string(X509_STORE_CTX_get_error(x509)));
+    return 0;
+}
+
 static int on_failed(struct lws *wsi, const char *reason, size_t len)
 {
     struct ws *w = owner(wsi);
@@ -210,7 +222,6 @@ static int on_destroyed(struct lws *wsi)
 static int on_event(struct lws *wsi, enum lws_callback_reasons reason, void *user,
                     void *in, size_t len)
 {
-    (void)user;
     switch (reason) {
     case LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER:
         return add_headers(wsi, in, len);
@@ -218,6 +229,8 @@ static int on_event(struct lws *wsi, enum lws_callback_reasons reason, void *use
         return on_status(wsi);
     case LWS_CALLBACK_CLIENT_HTTP_REDIRECT:
         return -1; /* a token never goes to another host */
+    case LWS_CALLBACK_OPENSSL_PERFORM_SERVER_CERT_VERIFICATION:
+        return on_certificate(wsi, user, len != 0);
     case LWS_CALLBACK_CLIENT_CONNECTION_ERROR:
         return on_failed(wsi, in, len);
     case LWS_CALLBACK_CLIENT_ESTABLISHED:

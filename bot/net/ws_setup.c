@@ -60,12 +60,14 @@ static bool copy_url(struct ws_setup *s, const char *text, struct err *e)
                        "address",
                        s->url.host);
     /* It also cuts the Host line and the name to check at 128 bytes, without a word. */
-    buf_init(&authority, 110);
+    if (strlen(s->url.host) > 100)
+        return err_set(e, ERR_LIMIT, "WebSocket: the host name is too long");
+    buf_init(&authority, sizeof s->authority - 1);
     ok = url_authority(&s->url, &authority);
     if (ok)
         memcpy(s->authority, authority.data, authority.len + 1);
     buf_free(&authority);
-    return ok || err_set(e, ERR_LIMIT, "WebSocket: the host name is too long");
+    return ok || err_set(e, ERR_MEMORY, "WebSocket: out of memory");
 }
 
 /* "http://host:port" or "host:port". */

@@ -1,6 +1,7 @@
 #include "tests/unit/net/peer.h"
 
 #include <arpa/inet.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -80,6 +81,7 @@ static void *serve_all(void *user)
         c->fd = accept(p->listener, NULL, NULL);
         if (c->fd < 0)
             continue;
+        setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &(int){1}, sizeof(int));
         if (pthread_create(&c->thread, NULL, serve_one, c) != 0)
             abort();
         p->count++;

@@ -26,6 +26,7 @@ struct fixture {
 
     const char *say; /* for the server */
     size_t say_len;
+    bool hang_up; /* when it was said */
     char request[16384];
     atomic_int served, seen_code, pings;
 };
