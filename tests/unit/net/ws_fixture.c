@@ -1,5 +1,6 @@
 #include "tests/unit/net/ws_fixture.h"
 
+#include "net/loop_internal.h"
 #include "tests/unit/net/peer.c"
 
 static void drop_if(struct fixture *f, int when)
@@ -125,4 +126,123 @@ void ws_until_closed(struct fixture *f)
     if (!run_until_set(f->l, &f->is_closed))
         fail_msg("not closed");
     assert_int_equal(f->closed, 1);
+}
+
+void serve_bytes(struct peer *p, int fd, int index, void *user)
+{
+    struct fixture *f = user;
+
+    (void)index;
+    if (!peer_upgrade(p, fd, NULL, 0))
+        return;
+    peer_write(fd, f->say, f->say_len);
+    f->served++;
+    peer_until_closed(p, fd);
+}
+
+void say(struct fixture *f, const char *bytes, size_t len)
+{
+    f->say = bytes;
+    f->say_len = len;
+    ws_serve(f, serve_bytes);
+}
+
+/* Reads until the client's close frame and keeps its code. */
+static bool await_close(struct peer *p, int fd, struct fixture *f)
+{
+    char text[1024];
+    size_t len;
+    int opcode;
+
+    while ((opcode = peer_read_frame(p, fd, text, sizeof text, &len)) >= 0) {
+        if (opcode == 9)
+            f->pings++;
+        if (opcode == 8) {
+            f->seen_code =
+                len >= 2 ? (unsigned char)text[0] << 8 | (unsigned char)text[1] : 1005;
+            return true;
+        }
+    }
+    return false;
+}
+
+void serve_polite(struct peer *p, int fd, int index, void *user)
+{
+    struct fixture *f = user;
+
+    (void)index;
+    if (!peer_upgrade(p, fd, NULL, 0))
+        return;
+    peer_write(fd, f->say, f->say_len);
+    if (await_close(p, fd, f))
+        peer_close_frame(fd, (unsigned)(int)f->seen_code, "");
+    peer_until_closed(p, fd);
+}
+
+void serve_deaf(struct peer *p, int fd, int index, void *user)
+{
+    struct fixture *f = user;
+
+    (void)index;
+    if (!peer_upgrade(p, fd, NULL, 0))
+        return;
+    f->served++;
+    peer_wait(p, 20000); /* reads nothing, says nothing, keeps the socket */
+}
+
+void serve_pong(struct peer *p, int fd, int index, void *user)
+{
+    struct fixture *f = user;
+    char text[1024];
+    size_t len;
+    int opcode;
+
+    (void)index;
+    if (!peer_upgrade(p, fd, NULL, 0))
+        return;
+    while ((opcode = peer_read_frame(p, fd, text, sizeof text, &len)) >= 0)
+        if (opcode == 9) {
+            f->pings++;
+            peer_frame(fd, 0x8a, text, len);
+        }
+}
+
+static void set_flag(void *user)
+{
+    *(bool *)user = true;
+}
+
+void pass(struct fixture *f, int64_t ms)
+{
+    bool over = false;
+    struct loop_timer *t = loop_timer_new(f->l, set_flag, &over);
+
+    loop_timer_set(t, ms);
+    assert_true(run_until_set(f->l, &over));
+    loop_timer_free(t);
+}
+
+static void count_handle(uv_handle_t *handle, void *user)
+{
+    (void)handle;
+    ++*(int *)user;
+}
+
+int handles(struct fixture *f)
+{
+    int count = 0;
+
+    pass(f, 20);
+    uv_walk(loop_uv(f->l), count_handle, &count);
+    return count;
+}
+
+void serve_nothing(struct peer *p, int fd, int index, void *user)
+{
+    struct fixture *f = user;
+
+    (void)index;
+    (void)fd;
+    f->served++;
+    peer_wait(p, 20000);
 }

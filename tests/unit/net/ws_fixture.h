@@ -37,5 +37,16 @@ void ws_serve(struct fixture *f, peer_serve *serve);
 void ws_begin(struct fixture *f);      /* ws_open, must succeed */
 void ws_until_open(struct fixture *f); /* ws_begin and wait */
 void ws_until_closed(struct fixture *f);
+/* Serves f->say once, in raw frames, then waits for the end. */
+void say(struct fixture *f, const char *bytes, size_t len);
+void pass(struct fixture *f, int64_t ms); /* runs that long */
+int handles(struct fixture *f);           /* how many libuv handles there are */
+
+/* Ways to serve. */
+peer_serve serve_bytes;   /* f->say */
+peer_serve serve_polite;  /* f->say, then closes as it is closed to */
+peer_serve serve_deaf;    /* nothing after the upgrade, not even reading */
+peer_serve serve_pong;    /* answers pings, counts them */
+peer_serve serve_nothing; /* not even an upgrade */
 
 #endif

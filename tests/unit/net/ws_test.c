@@ -120,26 +120,6 @@ static void test_queue_is_bounded(void **state)
     assert_true(ws_send(f->w, span_of("x")));
 }
 
-/* Says what the test wrote down, in raw frames, then waits. */
-static void serve_bytes(struct peer *p, int fd, int index, void *user)
-{
-    struct fixture *f = user;
-
-    (void)index;
-    if (!peer_upgrade(p, fd, NULL, 0))
-        return;
-    peer_write(fd, f->say, f->say_len);
-    f->served++;
-    peer_until_closed(p, fd);
-}
-
-static void say(struct fixture *f, const char *bytes, size_t len)
-{
-    f->say = bytes;
-    f->say_len = len;
-    ws_serve(f, serve_bytes);
-}
-
 static void test_fragments_joined(void **state)
 {
     /* "one" in three parts with a ping and an empty part between, then "two". */
