@@ -3,10 +3,10 @@
  * One struct ws is one attempt: it is opened once, ends once, and is never reused; an
  * adapter makes a new one per generation. Names are resolved with uv_getaddrinfo before
  * connecting, TLS is verified with SNI, no extension is offered, fragments are joined up
- * to max_message, text frames are checked for UTF-8. Own pings: a peer that sends nothing
- * (no frame, no pong) for hangup_after_ms is dropped. A message over max_message is
- * dropped and counted (`oversized` event), the connection lives on. HTTP status of a
- * refused upgrade is reported.
+ * to max_message, text is checked for UTF-8 (bad: closed with 1007). Own pings: a peer
+ * that sends nothing (no frame, no pong) for hangup_after_ms is dropped. A message over
+ * max_message is dropped and counted (`oversized` event), the connection lives on. HTTP
+ * status of a refused upgrade is reported.
  *
  * Ownership: ws_open copies what it is given. Callbacks get borrowed data. After `closed`
  * was called, or ws_free, no callback follows. ws_free may be called from inside a
@@ -64,6 +64,8 @@ bool ws_send(struct ws *w, struct span text);
 void ws_close(struct ws *w, int code);
 /* Drops the connection at once, no callback follows. NULL is fine. */
 void ws_free(struct ws *w);
-int64_t ws_last_heard(const struct ws *w); /* loop_now of the last byte of any frame */
+/* loop_now of the last piece of a message or pong. The peer's own pings do not count:
+ * libwebsockets answers them without telling. */
+int64_t ws_last_heard(const struct ws *w);
 
 #endif
