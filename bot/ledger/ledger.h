@@ -32,8 +32,11 @@ struct ledger;
  * tests. */
 bool ledger_open(struct ledger **out, const char *path, bool *recovered, struct err *e);
 void ledger_close(struct ledger *l); /* rolls back what was not committed; NULL is fine */
-bool ledger_commit(struct ledger *l,
-                   struct err *e);         /* true at once when nothing is open */
+/* True at once when nothing was written. False: nothing since the last commit counts, as
+ * if it had never been written; that is also so once a single write of the turn failed.
+ */
+bool ledger_commit(struct ledger *l, struct err *e);
+void ledger_rollback(struct ledger *l);    /* forgets what was not committed */
 bool ledger_dirty(const struct ledger *l); /* writes wait for ledger_commit */
 
 enum ledger_claim { LEDGER_MINE, LEDGER_SEEN, LEDGER_FAILED };
@@ -58,6 +61,7 @@ struct ledger_part {
     int64_t planned_ms, first_try_ms, last_try_ms; /* Unix ms; 0 = never */
     int tries;
 };
+/* ERR_STATE, and nothing is spoilt, when the connection has a part with that key. */
 bool ledger_plan(struct ledger *l, const struct ledger_part *part, int64_t *row,
                  struct err *e);
 bool ledger_sending(struct ledger *l, int64_t row, int64_t now_ms, struct err *e);
@@ -71,6 +75,11 @@ bool ledger_set_aside(struct ledger *l, int64_t row, const char *reason, int64_t
 bool ledger_open_parts(struct ledger *l,
                        bool (*each)(void *user, const struct ledger_part *part),
                        void *user, struct err *e);
+/* The same for one connection, rows above `after` only, at most `most` of them. */
+bool ledger_parts_after(struct ledger *l, const char *connection, int64_t after,
+                        size_t most,
+                        bool (*each)(void *user, const struct ledger_part *part),
+                        void *user, struct err *e);
 /* True when Limber has a reply (any state but set aside) in that thread. */
 bool ledger_in_thread(struct ledger *l, const char *connection, const char *channel,
                       const char *thread);
@@ -96,9 +105,13 @@ bool ledger_note_set(struct ledger *l, const char *connection, const char *name,
                      const char *value, int64_t now_ms, struct err *e);
 
 /* Deletes questions, replies and notes older than keep_ms, and beyond max_rows the oldest
- * settled ones. Open parts are never pruned. */
+ * settled ones. Open parts are never pruned. One call deletes a bounded number of rows,
+ * since the loop waits for it; *more: call again for the rest. */
 bool ledger_prune(struct ledger *l, int64_t now_ms, int64_t keep_ms, int64_t max_rows,
-                  struct err *e);
+                  bool *more, struct err *e);
+/* Deletes all notes whose name begins with prefix and that were set before oldest_ms. */
+bool ledger_note_prune(struct ledger *l, const char *prefix, int64_t oldest_ms,
+                       struct err *e);
 
 struct ledger_counts {
     int64_t questions, planned, sending, confirmed, set_aside;

@@ -15,6 +15,7 @@ enum ledger_sql {
     SQL_CONFIRM,
     SQL_SET_ASIDE,
     SQL_OPEN_PARTS,
+    SQL_PARTS_AFTER,
     SQL_IN_THREAD,
     SQL_FIND_KEY,
     SQL_CURSOR_GET,
@@ -22,6 +23,7 @@ enum ledger_sql {
     SQL_NOTE_GET,
     SQL_NOTE_SET,
     SQL_NOTE_DROP,
+    SQL_NOTE_PRUNE,
     SQL_PRUNE_QUESTIONS,
     SQL_PRUNE_PARTS,
     SQL_PRUNE_NOTES,
@@ -38,19 +40,27 @@ enum ledger_sql {
 struct ledger {
     sqlite3 *db;
     sqlite3_stmt *sql[SQL_COUNT];
-    int lock;   /* descriptor of the lock file, -1 without */
-    bool dirty; /* a transaction is open */
+    int lock;       /* descriptor of the lock file, -1 without */
+    bool dirty;     /* a transaction was begun */
+    bool broken;    /* a write of it failed: it cannot be committed any more */
+    struct err why; /* the first such failure */
 };
 
-/* The statement, reset and ready to bind. Begins a transaction first when it writes. */
+/* The statement, reset and ready to bind. ledger_write begins a transaction first; NULL
+ * when that failed or the one that is open is broken. */
 sqlite3_stmt *ledger_read(struct ledger *l, enum ledger_sql which);
-sqlite3_stmt *ledger_write(struct ledger *l, enum ledger_sql which,
-                           struct err *e); /* or NULL */
-/* Steps a writing statement to its end. */
+sqlite3_stmt *ledger_write(struct ledger *l, enum ledger_sql which, struct err *e);
+/* Steps a writing statement to its end. A failure breaks the transaction. */
 bool ledger_run(struct ledger *l, sqlite3_stmt *s, struct err *e);
 /* SQLite's last error, with what to do about it. Returns false. */
 bool ledger_fail(struct ledger *l, struct err *e, const char *doing);
 void ledger_bind_text(sqlite3_stmt *s, int at, const char *text);
+
+/* ledger_open.c: the database with its settings and tables; no statements yet. *damaged:
+ * it is a file, and no sound database. */
+bool ledger_open_database(struct ledger *l, const char *path, bool *damaged,
+                          struct err *e);
+void ledger_close_database(struct ledger *l);
 
 /* ledger_schema.c: makes or upgrades the tables, prepares all statements. */
 bool ledger_schema(struct ledger *l, struct err *e);

@@ -75,23 +75,43 @@ bool ledger_note_set(struct ledger *l, const char *connection, const char *name,
     return ledger_run(l, s, e);
 }
 
-static bool prune(struct ledger *l, enum ledger_sql which, int64_t limit, struct err *e)
+bool ledger_note_prune(struct ledger *l, const char *prefix, int64_t oldest_ms,
+                       struct err *e)
 {
-    sqlite3_stmt *s = ledger_write(l, which, e);
+    sqlite3_stmt *s = ledger_write(l, SQL_NOTE_PRUNE, e);
 
     if (!s)
         return false;
-    sqlite3_bind_int64(s, 1, limit);
+    ledger_bind_text(s, 1, prefix);
+    sqlite3_bind_int64(s, 2, oldest_ms);
     return ledger_run(l, s, e);
 }
 
-bool ledger_prune(struct ledger *l, int64_t now_ms, int64_t keep_ms, int64_t max_rows,
-                  struct err *e)
-{
-    int64_t oldest = now_ms - keep_ms;
+/* Small enough for one turn of the loop (about 10 ms), large enough to catch up soon. */
+enum { PRUNE_MOST = 2000 };
 
-    return prune(l, SQL_PRUNE_QUESTIONS, oldest, e) &&
-           prune(l, SQL_PRUNE_PARTS, oldest, e) && prune(l, SQL_PRUNE_NOTES, oldest, e) &&
-           prune(l, SQL_PRUNE_QUESTION_ROWS, max_rows, e) &&
-           prune(l, SQL_PRUNE_PART_ROWS, max_rows, e);
+bool ledger_prune(struct ledger *l, int64_t now_ms, int64_t keep_ms, int64_t max_rows,
+                  bool *more, struct err *e)
+{
+    const struct {
+        enum ledger_sql sql;
+        int64_t limit;
+    } steps[] = {
+        {SQL_PRUNE_QUESTIONS, now_ms - keep_ms}, {SQL_PRUNE_PARTS, now_ms - keep_ms},
+        {SQL_PRUNE_NOTES, now_ms - keep_ms},     {SQL_PRUNE_QUESTION_ROWS, max_rows},
+        {SQL_PRUNE_PART_ROWS, max_rows},
+    };
+
+    *more = false;
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        sqlite3_stmt *s = ledger_write(l, steps[i].sql, e);
+        if (!s)
+            return false;
+        sqlite3_bind_int64(s, 1, steps[i].limit);
+        sqlite3_bind_int64(s, 2, PRUNE_MOST);
+        if (!ledger_run(l, s, e))
+            return false;
+        *more |= sqlite3_changes(l->db) >= PRUNE_MOST;
+    }
+    return true;
 }

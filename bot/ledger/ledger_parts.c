@@ -38,7 +38,7 @@ bool ledger_plan(struct ledger *l, const struct ledger_part *p, int64_t *row,
     if (!ledger_run(l, s, e))
         return false;
     if (!sqlite3_changes(l->db))
-        return err_set(e, ERR_STATE, "a reply with the key %s is planned already",
+        return err_set(e, ERR_STATE, "a reply with the key %s was planned before",
                        p->key);
     *row = sqlite3_last_insert_rowid(l->db);
     return true;
@@ -118,11 +118,10 @@ static void read_part(sqlite3_stmt *s, struct ledger_part *p)
     p->payload.len = (size_t)sqlite3_column_bytes(s, 9);
 }
 
-bool ledger_open_parts(struct ledger *l,
+static bool give_parts(struct ledger *l, sqlite3_stmt *s,
                        bool (*each)(void *user, const struct ledger_part *part),
                        void *user, struct err *e)
 {
-    sqlite3_stmt *s = ledger_read(l, SQL_OPEN_PARTS);
     struct ledger_part part;
     bool more = true;
     int rc = SQLITE_DONE;
@@ -131,9 +130,29 @@ bool ledger_open_parts(struct ledger *l,
         read_part(s, &part);
         more = each(user, &part);
     }
+    bool ok = !more || rc == SQLITE_DONE || ledger_fail(l, e, "reading the ledger");
     sqlite3_reset(s);
-    return (more && rc == SQLITE_DONE) || !more ||
-           ledger_fail(l, e, "reading the ledger");
+    return ok;
+}
+
+bool ledger_open_parts(struct ledger *l,
+                       bool (*each)(void *user, const struct ledger_part *part),
+                       void *user, struct err *e)
+{
+    return give_parts(l, ledger_read(l, SQL_OPEN_PARTS), each, user, e);
+}
+
+bool ledger_parts_after(struct ledger *l, const char *connection, int64_t after,
+                        size_t most,
+                        bool (*each)(void *user, const struct ledger_part *part),
+                        void *user, struct err *e)
+{
+    sqlite3_stmt *s = ledger_read(l, SQL_PARTS_AFTER);
+
+    ledger_bind_text(s, 1, connection);
+    sqlite3_bind_int64(s, 2, after);
+    sqlite3_bind_int64(s, 3, (int64_t)most);
+    return give_parts(l, s, each, user, e);
 }
 
 bool ledger_in_thread(struct ledger *l, const char *connection, const char *channel,
@@ -182,6 +201,7 @@ bool ledger_count(struct ledger *l, struct ledger_counts *out, struct err *e)
         if (state >= 0 && state < 4)
             *by_state[state] = sqlite3_column_int64(s, 1);
     }
+    bool ok = rc == SQLITE_DONE || ledger_fail(l, e, "counting in the ledger");
     sqlite3_reset(s);
-    return rc == SQLITE_DONE || ledger_fail(l, e, "counting in the ledger");
+    return ok;
 }

@@ -2,7 +2,10 @@
 
 #include "ledger/ledger_inside.h"
 
-#define SCHEMA_VERSION 1
+enum {
+    SCHEMA_VERSION = 1,
+    OWN_FILE = 0x4C6D6272 /* application_id: "Lmbr" */
+};
 
 /* Times are Unix milliseconds. States are those of enum ledger_state. */
 static const char schema[] =
@@ -19,7 +22,8 @@ static const char schema[] =
     " last_try_ms INTEGER NOT NULL DEFAULT 0, tries INTEGER NOT NULL DEFAULT 0,"
     " remote_id TEXT, reason TEXT, settled_ms INTEGER NOT NULL DEFAULT 0);"
     "CREATE UNIQUE INDEX part_key ON part(connection, key);"
-    "CREATE INDEX part_open ON part(row) WHERE state < 2;"
+    "CREATE INDEX part_open ON part(connection, row) WHERE state < 2;"
+    "CREATE INDEX part_settled ON part(row) WHERE state >= 2;"
     "CREATE INDEX part_thread ON part(connection, channel, thread);"
     "CREATE INDEX part_age ON part(planned_ms);"
     "CREATE TABLE cursor(connection TEXT NOT NULL, channel TEXT NOT NULL, at_ms INTEGER "
@@ -52,6 +56,11 @@ static const char *const statements[SQL_COUNT] = {
         "SELECT row, connection, channel, thread, source, key, topic, part, parts,"
         " payload, state, planned_ms, first_try_ms, last_try_ms, tries"
         " FROM part WHERE state < 2 ORDER BY row",
+    [SQL_PARTS_AFTER] =
+        "SELECT row, connection, channel, thread, source, key, topic, part, parts,"
+        " payload, state, planned_ms, first_try_ms, last_try_ms, tries"
+        " FROM part WHERE state < 2 AND connection = ?1 AND row > ?2 ORDER BY row"
+        " LIMIT ?3",
     [SQL_IN_THREAD] =
         "SELECT 1 FROM part WHERE connection = ?1 AND channel = ?2 AND thread = ?3"
         " AND state < 3 LIMIT 1",
@@ -66,15 +75,24 @@ static const char *const statements[SQL_COUNT] = {
         "INSERT INTO note(connection, name, value, at_ms) VALUES(?1, ?2, ?3, ?4)"
         " ON CONFLICT DO UPDATE SET value = ?3, at_ms = ?4",
     [SQL_NOTE_DROP] = "DELETE FROM note WHERE connection = ?1 AND name = ?2",
-    [SQL_PRUNE_QUESTIONS] = "DELETE FROM question WHERE at_ms < ?1",
-    [SQL_PRUNE_PARTS] = "DELETE FROM part WHERE state >= 2 AND planned_ms < ?1",
-    [SQL_PRUNE_NOTES] = "DELETE FROM note WHERE at_ms < ?1",
-    [SQL_PRUNE_QUESTION_ROWS] = "DELETE FROM question WHERE (connection, channel, id) IN "
-                                "(SELECT connection, channel, id"
-                                " FROM question ORDER BY at_ms DESC LIMIT -1 OFFSET ?1)",
+    [SQL_NOTE_PRUNE] =
+        "DELETE FROM note WHERE substr(name, 1, length(?1)) = ?1 AND at_ms < ?2",
+    /* ?1: the limit; ?2: at most so many rows at once. */
+    [SQL_PRUNE_QUESTIONS] =
+        "DELETE FROM question WHERE (connection, channel, id) IN (SELECT connection,"
+        " channel, id FROM question WHERE at_ms < ?1 ORDER BY at_ms LIMIT ?2)",
+    [SQL_PRUNE_PARTS] =
+        "DELETE FROM part WHERE row IN (SELECT row FROM part WHERE state >= 2"
+        " AND planned_ms < ?1 ORDER BY planned_ms LIMIT ?2)",
+    [SQL_PRUNE_NOTES] =
+        "DELETE FROM note WHERE (connection, name) IN (SELECT connection, name"
+        " FROM note WHERE at_ms < ?1 ORDER BY at_ms LIMIT ?2)",
+    [SQL_PRUNE_QUESTION_ROWS] =
+        "DELETE FROM question WHERE (connection, channel, id) IN (SELECT connection,"
+        " channel, id FROM question ORDER BY at_ms DESC LIMIT ?2 OFFSET ?1)",
     [SQL_PRUNE_PART_ROWS] =
         "DELETE FROM part WHERE row IN (SELECT row FROM part WHERE state >= 2"
-        " ORDER BY row DESC LIMIT -1 OFFSET ?1)",
+        " ORDER BY row DESC LIMIT ?2 OFFSET ?1)",
     [SQL_COUNT_QUESTIONS] = "SELECT count(*) FROM question",
     [SQL_COUNT_PARTS] = "SELECT state, count(*) FROM part GROUP BY state",
     [SQL_BEGIN] = "BEGIN IMMEDIATE",
@@ -88,25 +106,44 @@ static bool exec(struct ledger *l, const char *sql, struct err *e)
            ledger_fail(l, e, "preparing the ledger");
 }
 
-static int version_of(struct ledger *l)
+static int64_t number_of(struct ledger *l, const char *sql)
 {
     sqlite3_stmt *s = NULL;
-    int version = -1;
+    int64_t number = -1;
 
-    if (sqlite3_prepare_v2(l->db, "PRAGMA user_version", -1, &s, NULL) == SQLITE_OK &&
+    if (sqlite3_prepare_v2(l->db, sql, -1, &s, NULL) == SQLITE_OK &&
         sqlite3_step(s) == SQLITE_ROW)
-        version = sqlite3_column_int(s, 0);
+        number = sqlite3_column_int64(s, 0);
     sqlite3_finalize(s);
-    return version;
+    return number;
 }
 
 static bool make_tables(struct ledger *l, struct err *e)
 {
-    char set_version[64];
+    char marks[128];
 
-    snprintf(set_version, sizeof set_version, "PRAGMA user_version = %d", SCHEMA_VERSION);
-    return exec(l, "BEGIN IMMEDIATE", e) && exec(l, schema, e) &&
-           exec(l, set_version, e) && exec(l, "COMMIT", e);
+    snprintf(marks, sizeof marks, "PRAGMA user_version = %d; PRAGMA application_id = %d",
+             SCHEMA_VERSION, OWN_FILE);
+    return exec(l, "BEGIN IMMEDIATE", e) && exec(l, schema, e) && exec(l, marks, e) &&
+           exec(l, "COMMIT", e);
+}
+
+static bool check_or_make(struct ledger *l, struct err *e)
+{
+    int64_t version = number_of(l, "PRAGMA user_version");
+
+    if (number_of(l, "SELECT count(*) FROM sqlite_schema") == 0)
+        return make_tables(l, e);
+    if (number_of(l, "PRAGMA application_id") != OWN_FILE || version < 1)
+        return err_set(e, ERR_VALUE,
+                       "the ledger's file is another program's database; name a file of "
+                       "Limber's own with LIMBER_LEDGER");
+    if (version > SCHEMA_VERSION)
+        return err_set(e, ERR_VALUE,
+                       "the ledger was written by a newer Limber (schema %d, known is "
+                       "%d); run that one, or name another file with LIMBER_LEDGER",
+                       (int)version, SCHEMA_VERSION);
+    return true;
 }
 
 bool ledger_schema(struct ledger *l, struct err *e)
@@ -114,18 +151,10 @@ bool ledger_schema(struct ledger *l, struct err *e)
     /* FULL: a commit is on the disk before anything is acknowledged. */
     static const char settings[] =
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-        "PRAGMA busy_timeout = 2000; PRAGMA temp_store = MEMORY;"
-        "PRAGMA secure_delete = ON;";
-    if (!exec(l, settings, e))
-        return false;
-    int version = version_of(l);
-    if (version > SCHEMA_VERSION)
-        return err_set(
-            e, ERR_VALUE,
-            "the ledger was written by a newer Limber (schema %d, known is %d); run that "
-            "one, or name another file with LIMBER_LEDGER",
-            version, SCHEMA_VERSION);
-    if (version <= 0 && !make_tables(l, e))
+        "PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON;"
+        "PRAGMA journal_size_limit = 4194304;";
+
+    if (!exec(l, settings, e) || !check_or_make(l, e))
         return false;
     for (int i = 0; i < SQL_COUNT; i++)
         if (sqlite3_prepare_v3(l->db, statements[i], -1, SQLITE_PREPARE_PERSISTENT,

@@ -1,0 +1,109 @@
+/* fixture.h - what the ledger's tests share: a folder of their own, and short forms. */
+#ifndef TESTS_LEDGER_FIXTURE_H
+#define TESTS_LEDGER_FIXTURE_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "ledger/ledger.h"
+
+struct place {
+    char dir[64], path[96];
+};
+
+static inline int set_up(void **state)
+{
+    struct place *p = calloc(1, sizeof *p);
+
+    snprintf(p->dir, sizeof p->dir, "/tmp/limber-ledger-XXXXXX");
+    if (!mkdtemp(p->dir))
+        return -1;
+    snprintf(p->path, sizeof p->path, "%s/limber.db", p->dir);
+    *state = p;
+    return 0;
+}
+
+static inline int tear_down(void **state)
+{
+    struct place *p = *state;
+    char command[128];
+
+    snprintf(command, sizeof command, "rm -rf %s", p->dir);
+    int status = system(command);
+    free(p);
+    return status;
+}
+
+static inline struct ledger *open_at(const char *path)
+{
+    struct ledger *l;
+    struct err e = {0};
+    bool recovered;
+
+    if (!ledger_open(&l, path, &recovered, &e))
+        fail_msg("%s", e.text);
+    assert_false(recovered);
+    return l;
+}
+
+static inline void commit(struct ledger *l)
+{
+    struct err e = {0};
+
+    if (!ledger_commit(l, &e))
+        fail_msg("%s", e.text);
+}
+
+static inline enum ledger_claim claim(struct ledger *l, const char *id)
+{
+    struct err e = {0};
+    struct ledger_question q = {"team", "town", id, 1000};
+
+    return ledger_claim(l, &q, &e);
+}
+
+static inline struct ledger_part part_of(const char *channel, const char *source,
+                                         const char *key)
+{
+    return (struct ledger_part){.connection = "team",
+                                .channel = channel,
+                                .thread = source,
+                                .source = source,
+                                .key = key,
+                                .topic = "definition.spasticity",
+                                .parts = 1,
+                                .payload = {"a\0nswer", 7},
+                                .planned_ms = 5000};
+}
+
+static inline int64_t plan(struct ledger *l, const char *key)
+{
+    struct err e = {0};
+    struct ledger_part p = part_of("town", key, key);
+    int64_t row = 0;
+
+    if (!ledger_plan(l, &p, &row, &e))
+        fail_msg("%s", e.text);
+    assert_true(row > 0);
+    return row;
+}
+
+static inline struct ledger_counts counts(struct ledger *l)
+{
+    struct ledger_counts c;
+    struct err e = {0};
+
+    if (!ledger_count(l, &c, &e))
+        fail_msg("%s", e.text);
+    return c;
+}
+
+#endif

@@ -1,0 +1,344 @@
+/* Crashes, a damaged file, a second owner, no room, no rights. */
+#include <signal.h>
+#include <sqlite3.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#include "tests/unit/ledger/fixture.h"
+
+/* --- a process that dies at once, between two steps */
+
+enum step { CLAIMED, PLANNED, COMMITTED, SENDING, SENDING_COMMITTED, CONFIRMED };
+
+static void work_until(const char *path, enum step last)
+{
+    struct ledger *l = open_at(path);
+    struct err e = {0};
+    int64_t row = 0;
+
+    for (enum step at = CLAIMED; at <= last; at++) {
+        if (at == CLAIMED)
+            claim(l, "m1");
+        else if (at == PLANNED)
+            row = plan(l, "k1");
+        else if (at == COMMITTED || at == SENDING_COMMITTED)
+            commit(l);
+        else if (at == SENDING)
+            ledger_sending(l, row, 6000, &e);
+        else
+            ledger_confirm(l, row, "p1", 7000, &e);
+    }
+    raise(SIGKILL);
+}
+
+static void test_killed_between_steps(void **state)
+{
+    struct place *p = *state;
+    static const struct {
+        enum step last;
+        int64_t questions, planned, sending;
+    } cases[] = {
+        {CLAIMED, 0, 0, 0}, {PLANNED, 0, 0, 0},           {COMMITTED, 1, 1, 0},
+        {SENDING, 1, 1, 0}, {SENDING_COMMITTED, 1, 0, 1}, {CONFIRMED, 1, 0, 1},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char path[128];
+        int status;
+        snprintf(path, sizeof path, "%s/case-%zu.db", p->dir, i);
+        pid_t child = fork();
+        if (child == 0) {
+            work_until(path, cases[i].last);
+            _exit(1);
+        }
+        assert_int_equal(waitpid(child, &status, 0), child);
+        assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+        struct ledger *l = open_at(path); /* the lock died with its owner */
+        struct ledger_counts c = counts(l);
+        assert_int_equal(c.questions, cases[i].questions);
+        assert_int_equal(c.planned, cases[i].planned);
+        assert_int_equal(c.sending, cases[i].sending);
+        assert_int_equal(c.confirmed, 0);
+        assert_int_equal(claim(l, "m1"), c.questions ? LEDGER_SEEN : LEDGER_MINE);
+        ledger_close(l);
+    }
+}
+
+/* --- the file */
+
+static void scribble(const char *path, long from, const char *text)
+{
+    FILE *f = fopen(path, "r+");
+
+    assert_non_null(f);
+    fseek(f, from, SEEK_SET);
+    for (int i = 0; i < 400; i++)
+        fputs(text, f);
+    fclose(f);
+}
+
+static void fill(const char *path)
+{
+    struct ledger *l = open_at(path);
+    struct err e = {0};
+
+    for (int i = 0; i < 2000; i++) {
+        char id[40];
+        snprintf(id, sizeof id, "question-%d", i);
+        struct ledger_question q = {"team", "town", id, 1000};
+        ledger_claim(l, &q, &e);
+    }
+    commit(l);
+    ledger_close(l);
+}
+
+static void check_moved_aside(const char *path, const char *aside)
+{
+    struct ledger *l;
+    struct err e = {0};
+    bool recovered;
+
+    assert_true(ledger_open(&l, path, &recovered, &e));
+    assert_true(recovered);
+    assert_non_null(strstr(e.text, aside));
+    assert_int_equal(access(aside, F_OK), 0);
+    assert_int_equal(claim(l, "question-1"), LEDGER_MINE);
+    commit(l);
+    ledger_close(l);
+    l = open_at(path); /* sound again */
+    ledger_close(l);
+}
+
+static void test_damaged_file_is_moved_aside(void **state)
+{
+    struct place *p = *state;
+    char first[128], second[128];
+
+    snprintf(first, sizeof first, "%s.damaged-1", p->path);
+    snprintf(second, sizeof second, "%s.damaged-2", p->path);
+    fill(p->path);
+    scribble(p->path, 0, "no database any more ");
+    check_moved_aside(p->path, first);
+    fill(p->path);
+    scribble(p->path, 20000, "\x05\xFF\x00\x13garbage"); /* inside the tables */
+    check_moved_aside(p->path, second);
+}
+
+static void test_other_programs_database_is_left_alone(void **state)
+{
+    struct place *p = *state;
+    struct ledger *l;
+    struct err e = {0};
+    bool recovered;
+    sqlite3 *db;
+
+    assert_int_equal(sqlite3_open(p->path, &db), SQLITE_OK);
+    sqlite3_exec(db, "CREATE TABLE bookmark(url)", NULL, NULL, NULL);
+    sqlite3_close(db);
+    assert_false(ledger_open(&l, p->path, &recovered, &e));
+    assert_int_equal(e.code, ERR_VALUE);
+    assert_non_null(strstr(e.text, "another program's"));
+    assert_null(l);
+}
+
+static void test_newer_schema_is_refused(void **state)
+{
+    struct place *p = *state;
+    struct ledger *l = open_at(p->path);
+    struct err e = {0};
+    bool recovered;
+    sqlite3 *db;
+
+    ledger_close(l);
+    assert_int_equal(sqlite3_open(p->path, &db), SQLITE_OK);
+    sqlite3_exec(db, "PRAGMA user_version = 99", NULL, NULL, NULL);
+    sqlite3_close(db);
+    assert_false(ledger_open(&l, p->path, &recovered, &e));
+    assert_non_null(strstr(e.text, "newer Limber"));
+}
+
+static void test_second_owner_is_refused(void **state)
+{
+    struct place *p = *state;
+    struct ledger *l = open_at(p->path), *second;
+    struct err e = {0};
+    bool recovered;
+    int status;
+
+    assert_false(ledger_open(&second, p->path, &recovered, &e));
+    assert_int_equal(e.code, ERR_STATE);
+    assert_non_null(strstr(e.text, "already uses"));
+    pid_t child = fork();
+    if (child == 0)
+        _exit(ledger_open(&second, p->path, &recovered, &e) ? 1 : 0);
+    waitpid(child, &status, 0);
+    assert_int_equal(status, 0);
+    assert_int_equal(claim(l, "m1"), LEDGER_MINE); /* the first goes on */
+    commit(l);
+    ledger_close(l);
+    l = open_at(p->path);
+    ledger_close(l);
+}
+
+/* As a user who may not write there. */
+static int try_without_rights(const char *path)
+{
+    struct ledger *l;
+    struct err e = {0};
+    bool recovered;
+
+    if (geteuid() == 0 && (setgid(65534) != 0 || setuid(65534) != 0))
+        return 2;
+    if (ledger_open(&l, path, &recovered, &e))
+        return 1;
+    return e.code == ERR_IO && strstr(e.text, path) ? 0 : 3;
+}
+
+static void test_folder_without_rights(void **state)
+{
+    struct place *p = *state;
+    char inside[128];
+    int status;
+
+    assert_int_equal(chmod(p->dir, 0555), 0);
+    pid_t child = fork();
+    if (child == 0)
+        _exit(try_without_rights(p->path));
+    waitpid(child, &status, 0);
+    assert_int_equal(status, 0);
+    snprintf(inside, sizeof inside, "%s/no/such/folder.db", p->dir);
+    child = fork();
+    if (child == 0)
+        _exit(try_without_rights(inside));
+    waitpid(child, &status, 0);
+    assert_int_equal(status, 0);
+    chmod(p->dir, 0755);
+}
+
+/* --- no room */
+
+/* The file may not grow any more: what a full disk looks like. */
+static bool limit_file(rlim_t bytes)
+{
+    struct rlimit limit = {bytes, RLIM_INFINITY};
+
+    signal(SIGXFSZ, SIG_IGN);
+    return setrlimit(RLIMIT_FSIZE, &limit) == 0;
+}
+
+static int fill_the_disk(const char *path)
+{
+    struct ledger *l;
+    struct err e = {0};
+    bool recovered;
+    char id[600];
+    int turns = 0;
+
+    if (!ledger_open(&l, path, &recovered, &e) || !limit_file(300000))
+        return 2;
+    memset(id, 'x', sizeof id - 1);
+    id[sizeof id - 1] = '\0';
+    do { /* a turn of twenty questions */
+        turns++;
+        for (int i = 0; i < 20; i++) {
+            struct ledger_question q = {"team", "town", id, 1000};
+            snprintf(id, 40, "%d-%d", turns, i);
+            id[strlen(id)] = 'x';
+            ledger_claim(l, &q, &e);
+        }
+    } while (ledger_commit(l, &e) && turns < 1000);
+    if (turns == 1000 || e.code != ERR_IO || !strstr(e.text, "disk"))
+        return 3;
+    struct ledger_counts c;
+    if (!ledger_count(l, &c, &e) || c.questions != (turns - 1) * 20)
+        return 4; /* the turn that failed left something behind */
+    if (!limit_file(RLIM_INFINITY))
+        return 5;
+    struct ledger_question again = {"team", "town", id, 1000}; /* the last of that turn */
+    if (ledger_claim(l, &again, &e) != LEDGER_MINE || !ledger_commit(l, &e))
+        return 6; /* room again: the ledger must go on */
+    ledger_close(l);
+    return 0;
+}
+
+static void test_full_disk(void **state)
+{
+    struct place *p = *state;
+    int status;
+    pid_t child = fork();
+
+    if (child == 0)
+        _exit(fill_the_disk(p->path));
+    waitpid(child, &status, 0);
+    assert_int_equal(status, 0);
+}
+
+/* One write that fails in the middle of a turn undoes the turn, whatever follows it. */
+static void test_failed_write_breaks_the_turn(void **state)
+{
+    struct place *p = *state;
+    struct ledger *l = open_at(p->path);
+    struct err e = {0};
+    sqlite3 *db;
+    int64_t row;
+    struct ledger_part part = part_of("town", "m1", "k1");
+
+    assert_int_equal(sqlite3_open(p->path, &db), SQLITE_OK);
+    sqlite3_exec(db,
+                 "CREATE TRIGGER refuse BEFORE INSERT ON part BEGIN"
+                 " SELECT RAISE(ROLLBACK, 'disk on fire'); END",
+                 NULL, NULL, NULL);
+    assert_int_equal(claim(l, "m1"), LEDGER_MINE);
+    assert_false(ledger_plan(l, &part, &row, &e));
+    assert_int_equal(claim(l, "m2"), LEDGER_FAILED);
+    e = (struct err){0};
+    assert_false(ledger_commit(l, &e));
+    assert_non_null(strstr(e.text, "disk on fire"));
+    assert_int_equal(counts(l).questions, 0);
+    sqlite3_exec(db, "DROP TRIGGER refuse", NULL, NULL, NULL);
+    sqlite3_close(db);
+    assert_int_equal(claim(l, "m1"), LEDGER_MINE);
+    assert_true(ledger_plan(l, &part, &row, &e));
+    commit(l);
+    ledger_close(l);
+}
+
+static void test_held_by_another_program(void **state)
+{
+    struct place *p = *state;
+    struct ledger *l = open_at(p->path);
+    struct err e = {0};
+    sqlite3 *db;
+
+    assert_int_equal(sqlite3_open(p->path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
+    struct ledger_question q = {"team", "town", "m1", 1};
+    assert_int_equal(ledger_claim(l, &q, &e), LEDGER_FAILED);
+    assert_non_null(strstr(e.text, "another process"));
+    assert_false(ledger_commit(l, &e));
+    sqlite3_exec(db, "COMMIT", NULL, NULL, NULL);
+    sqlite3_close(db);
+    assert_int_equal(claim(l, "m1"), LEDGER_MINE);
+    commit(l);
+    ledger_close(l);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_killed_between_steps, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_damaged_file_is_moved_aside, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(test_other_programs_database_is_left_alone,
+                                        set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_newer_schema_is_refused, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_second_owner_is_refused, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_folder_without_rights, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_full_disk, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_failed_write_breaks_the_turn, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(test_held_by_another_program, set_up, tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
