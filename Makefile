@@ -147,7 +147,7 @@ test-built: all $(UNIT_TESTS)
 
 # Only the unit tests whose path contains ONLY, e.g. make test-unit ONLY=faq/
 ONLY ?=
-test-unit: $(foreach t,$(UNIT_TESTS),$(if $(findstring $(ONLY),$(t)),$(t)))
+test-unit: $(if $(ONLY),$(foreach t,$(UNIT_TESTS),$(if $(findstring $(ONLY),$(t)),$(t))),$(UNIT_TESTS))
 	@BUILD=$(BUILD) tests/run-unit.sh $^
 
 browser: deps-browser all

@@ -34,7 +34,7 @@ static bool lock(struct ledger *l, const char *path, struct err *e)
     if (errno != EWOULDBLOCK)
         return err_errno(e, "the ledger's lock %s cannot be taken", name);
     return err_set(e, ERR_STATE,
-                   "another Limber already uses the ledger %s; stop it, or give this one "
+                   "another Limber is using the ledger %s; stop it, or give this one "
                    "a file of its own (LIMBER_LEDGER)",
                    path);
 }

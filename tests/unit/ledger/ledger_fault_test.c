@@ -199,7 +199,7 @@ static void test_second_owner_is_refused(void **state)
 
     assert_false(ledger_open(&second, p->path, &recovered, &e));
     assert_int_equal(e.code, ERR_STATE);
-    assert_non_null(strstr(e.text, "already uses"));
+    assert_non_null(strstr(e.text, "is using"));
     assert_int_equal(in_child(open_as_second, p->path), 0);
     assert_int_equal(claim(l, "m1"), LEDGER_MINE); /* the first goes on */
     commit(l);

@@ -1,0 +1,45 @@
+/* settings.h - what an operator sets: from a YAML file, or for one connection from the
+ * environment alone. All faults are found at once, with their place and a hint.
+ *
+ * Ownership: the settings own everything; borrowed by the service for its life. */
+#ifndef SERVICE_SETTINGS_H
+#define SERVICE_SETTINGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/config.h"
+#include "base/faults.h"
+#include "base/log.h"
+#include "base/secret.h"
+
+enum channel_mode { MODE_MENTION, MODE_QUESTIONS, MODE_OFF };
+
+struct connection_settings {
+    const char *name, *platform, *url, *user_id;
+    const struct secret *token, *app_token;
+    enum channel_mode mode;
+    int64_t
+        cooldown_ms; /* the same topic is not repeated unasked in a channel for so long */
+};
+
+struct settings {
+    const char *ledger, *content, *overlay, *ca_file, *proxy;
+    enum log_level log;
+    enum log_format log_format;
+    int64_t catchup_ms; /* older questions are not answered */
+    int64_t keep_ms;    /* how long the ledger remembers */
+    struct connection_settings *connections;
+    size_t connection_count;
+    /* What the texts above are borrowed from. */
+    struct config *top;
+    struct config_list list;
+    struct yaml *root;
+};
+
+/* path NULL: the environment alone. False: faults were added. */
+bool settings_load(struct settings *out, const char *path, struct faults *faults);
+void settings_free(struct settings *s);
+
+#endif
