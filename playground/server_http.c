@@ -1,0 +1,334 @@
+/* server_http.c - requests in, answers out. */
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/mem.h"
+#include "playground/server_inside.h"
+
+static const struct {
+    enum lws_token_indexes token;
+    const char *name;
+} methods[] = {{WSI_TOKEN_GET_URI, "GET"},        {WSI_TOKEN_POST_URI, "POST"},
+               {WSI_TOKEN_PUT_URI, "PUT"},        {WSI_TOKEN_PATCH_URI, "PATCH"},
+               {WSI_TOKEN_DELETE_URI, "DELETE"},  {WSI_TOKEN_HEAD_URI, "HEAD"},
+               {WSI_TOKEN_OPTIONS_URI, "OPTIONS"}};
+
+static void copy_text(char *out, size_t size, const char *text)
+{
+    size_t len = strlen(text);
+
+    if (len >= size)
+        len = 0; /* rather nothing than half of it */
+    memcpy(out, text, len);
+    out[len] = '\0';
+}
+
+static void read_token(struct lws *wsi, enum lws_token_indexes token, char *out, int size)
+{
+    if (lws_hdr_copy(wsi, out, size, token) < 0)
+        out[0] = '\0';
+}
+
+static void read_args(struct request *r)
+{
+    for (int i = 0; i < REQUEST_ARGS; i++) {
+        size_t room = sizeof r->args - r->args_len;
+        int n = lws_hdr_copy_fragment(r->wsi, r->args + r->args_len, (int)room,
+                                      WSI_TOKEN_HTTP_URI_ARGS, i);
+
+        if (n < 0)
+            break;
+        r->args_len += (size_t)n + 1;
+    }
+}
+
+void request_read(struct request *r, struct server *s, struct lws *wsi, const char *path)
+{
+    memset(r, 0, sizeof *r);
+    r->server = s;
+    r->wsi = wsi;
+    buf_init(&r->body, s->options.max_body);
+    buf_init(&r->answer, (size_t)64 << 20);
+    for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++) {
+        if (lws_hdr_total_length(wsi, methods[i].token) > 0) {
+            copy_text(r->method, sizeof r->method, methods[i].name);
+            if (path)
+                copy_text(r->path, sizeof r->path, path);
+            else
+                read_token(wsi, methods[i].token, r->path, sizeof r->path);
+            break;
+        }
+    }
+    r->head_only = strcmp(r->method, "HEAD") == 0;
+    if (r->head_only)
+        copy_text(r->method, sizeof r->method, "GET");
+    read_token(wsi, WSI_TOKEN_HOST, r->host, sizeof r->host);
+    read_token(wsi, WSI_TOKEN_ORIGIN, r->origin, sizeof r->origin);
+    read_token(wsi, WSI_TOKEN_HTTP_AUTHORIZATION, r->authorization,
+               sizeof r->authorization);
+    read_args(r);
+}
+
+void request_clear(struct request *r)
+{
+    server_timer_free(r->delay);
+    r->delay = NULL;
+    buf_free(&r->body);
+    buf_free(&r->answer);
+}
+
+void http_end(struct per_connection *c)
+{
+    if (!c || !c->request)
+        return;
+    request_clear(c->request);
+    mem_free(c->request);
+    c->request = NULL;
+}
+
+static bool has_body(struct lws *wsi)
+{
+    char length[24] = "";
+
+    read_token(wsi, WSI_TOKEN_HTTP_CONTENT_LENGTH, length, sizeof length);
+    return length[0] != '\0' && strspn(length, "0") != strlen(length);
+}
+
+int http_begin(struct server *s, struct lws *wsi, struct per_connection *c,
+               const char *path)
+{
+    if (!c)
+        return -1;
+    http_end(c);
+    c->request = mem_alloc(sizeof *c->request);
+    if (!c->request)
+        return -1;
+    request_read(c->request, s, wsi, path);
+    return has_body(wsi) ? 0 : http_complete(c);
+}
+
+int http_body(struct per_connection *c, const void *data, size_t len)
+{
+    struct request *r = c ? c->request : NULL;
+
+    if (!r)
+        return -1;
+    if (!r->too_large && !buf_add(&r->body, data, len)) {
+        r->too_large = true; /* the rest is read and thrown away */
+        buf_free(&r->body);
+    }
+    return 0;
+}
+
+static void answer_due(void *user)
+{
+    struct request *r = user;
+
+    r->due = true;
+    (void)lws_callback_on_writable(r->wsi);
+}
+
+int http_complete(struct per_connection *c)
+{
+    struct request *r = c ? c->request : NULL;
+
+    if (!r || r->handed_over)
+        return 0;
+    r->handed_over = true;
+    lws_set_timeout(r->wsi, NO_PENDING_TIMEOUT, 0);
+    r->server->handlers.request(r->server->user, r);
+    if (!r->answered)
+        return -1;
+    if (r->delay_ms <= 0) {
+        answer_due(r);
+        return 0;
+    }
+    r->delay = server_timer_new(r->server, answer_due, r);
+    if (!r->delay)
+        return -1;
+    server_timer_set(r->delay, r->delay_ms);
+    return 0;
+}
+
+static bool add_headers(struct request *r, unsigned char **at, unsigned char *end)
+{
+    for (size_t i = 0; i < r->headers; i++) {
+        char name[sizeof r->header[i].name + 1];
+
+        (void)snprintf(name, sizeof name, "%s:", r->header[i].name);
+        if (lws_add_http_header_by_name(r->wsi, (const unsigned char *)name,
+                                        (const unsigned char *)r->header[i].value,
+                                        (int)strlen(r->header[i].value), at, end) != 0)
+            return false;
+    }
+    return true;
+}
+
+static bool send_headers(struct request *r)
+{
+    unsigned char space[LWS_PRE + 6144], *start = space + LWS_PRE, *at = start;
+    unsigned char *end = space + sizeof space - 1;
+
+    if (lws_add_http_common_headers(r->wsi, (unsigned)r->status, r->type,
+                                    (lws_filepos_t)r->answer.len, &at, end) != 0)
+        return false;
+    if (!add_headers(r, &at, end))
+        return false;
+    return lws_finalize_write_http_header(r->wsi, start, &at, end) == 0;
+}
+
+/* Sends the next piece; *last tells whether it was the end. */
+static bool send_piece(struct request *r, bool *last)
+{
+    unsigned char space[LWS_PRE + REQUEST_PIECE];
+    size_t len = r->head_only ? 0 : r->answer.len - r->sent;
+
+    if (len > REQUEST_PIECE)
+        len = REQUEST_PIECE;
+    *last = r->head_only || r->sent + len == r->answer.len;
+    if (len == 0)
+        return true;
+    memcpy(space + LWS_PRE, r->answer.data + r->sent, len);
+    r->sent += len;
+    return lws_write(r->wsi, space + LWS_PRE, len,
+                     *last ? LWS_WRITE_HTTP_FINAL : LWS_WRITE_HTTP) == (int)len;
+}
+
+int http_writable(struct per_connection *c)
+{
+    struct request *r = c ? c->request : NULL;
+    bool last = false;
+
+    if (!r || !r->due)
+        return 0;
+    if (r->lost)
+        return -1;
+    if (!r->headers_sent) {
+        r->headers_sent = true;
+        if (!send_headers(r))
+            return -1;
+        if (r->answer.len > 0 && !r->head_only) {
+            (void)lws_callback_on_writable(r->wsi);
+            return 0;
+        }
+    }
+    if (!send_piece(r, &last))
+        return -1;
+    if (!last) {
+        (void)lws_callback_on_writable(r->wsi);
+        return 0;
+    }
+    struct lws *wsi = r->wsi;
+
+    http_end(c);
+    return lws_http_transaction_completed(wsi) ? -1 : 0;
+}
+
+/* Asks the platform; a refusal is written at once and the connection ends. */
+int http_upgrade(struct server *s, struct lws *wsi)
+{
+    struct request r;
+    int result = 0;
+
+    request_read(&r, s, wsi, NULL);
+    r.handed_over = true;
+    if (!s->handlers.upgrade || !s->handlers.upgrade(s->user, &r)) {
+        bool last;
+
+        result = -1;
+        if (r.answered && !r.lost && send_headers(&r) && send_piece(&r, &last))
+            result = 1;
+    }
+    request_clear(&r);
+    return result;
+}
+
+const char *request_method(const struct request *r)
+{
+    return r->method;
+}
+
+const char *request_path(const struct request *r)
+{
+    return r->path;
+}
+
+struct span request_body(const struct request *r)
+{
+    return buf_view(&r->body);
+}
+
+bool request_too_large(const struct request *r)
+{
+    return r->too_large;
+}
+
+const char *request_bearer(const struct request *r)
+{
+    const char *a = r->authorization;
+
+    if (strncasecmp(a, "bearer ", 7) == 0)
+        return a + 7;
+    return strncasecmp(a, "token ", 6) == 0 ? a + 6 : "";
+}
+
+const char *request_origin(const struct request *r)
+{
+    return r->origin;
+}
+
+const char *request_host(const struct request *r)
+{
+    return r->host;
+}
+
+const char *request_query(const struct request *r, const char *name)
+{
+    size_t len = strlen(name);
+
+    for (size_t at = 0; at < r->args_len; at += strlen(r->args + at) + 1) {
+        const char *arg = r->args + at;
+
+        if (strncmp(arg, name, len) == 0 && (arg[len] == '=' || arg[len] == '\0'))
+            return arg[len] == '=' ? arg + len + 1 : arg + len;
+    }
+    return NULL;
+}
+
+void request_header(struct request *r, const char *name, const char *value)
+{
+    if (r->headers == REQUEST_HEADERS)
+        return;
+    copy_text(r->header[r->headers].name, sizeof r->header[0].name, name);
+    copy_text(r->header[r->headers].value, sizeof r->header[0].value, value);
+    r->headers++;
+}
+
+void request_delay(struct request *r, int64_t ms)
+{
+    r->delay_ms = ms;
+}
+
+void request_lose(struct request *r)
+{
+    r->lost = true;
+}
+
+bool request_answer(struct request *r, int status, const char *type, struct span body)
+{
+    if (r->answered)
+        return false;
+    r->status = status;
+    copy_text(r->type, sizeof r->type, type);
+    buf_clear(&r->answer);
+    if (!buf_span(&r->answer, body))
+        r->lost = true;
+    r->answered = true;
+    return !r->lost;
+}
+
+bool request_answered(const struct request *r)
+{
+    return r->answered;
+}
