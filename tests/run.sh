@@ -30,7 +30,8 @@ mapfile -t units < <(find "$BUILD/unit" -name '*_test' -type f | sort)
 suite layering tests/layering.sh
 suite unit tests/run-unit.sh "${units[@]}"
 suite content tests/content.sh
-suite docs tests/docs.sh
+suite cli python3 tests/cli/test_cli.py
+suite docs python3 tests/docs/run.py
 suite e2e tests/e2e/run.sh
 
 echo "$passed passed, $failed failed"

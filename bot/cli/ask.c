@@ -12,8 +12,8 @@
 #include "cli/terminal.h"
 
 static const char help[] =
-    "usage: limber ask [--json] [--content DIR] TEXT...\n"
-    "       limber ask --jsonl [--content DIR] < LINES\n\n"
+    "usage: limber ask [--json] [OPTIONS] TEXT...\n"
+    "       limber ask --jsonl [OPTIONS] < LINES\n\n"
     "Answers one question as in a direct message, or one per line of JSON:\n"
     "  {\"id\":\"1\",\"text\":\"what is clonus\",\"context\":\"dm\"}\n"
     "context is dm, mention or channel (not addressed); \"after\" may hold the question "
@@ -22,9 +22,11 @@ static const char help[] =
     "  --json         print the answer as JSON\n"
     "  --jsonl        read lines of JSON from standard input\n"
     "  --no-color     plain text even on a terminal\n"
-    "  --content DIR  the folder that holds intents/ and responses/\n";
+    "  --content DIR  the folder that holds intents/ and responses/\n"
+    "  --overlay DIR  a folder of your own, which comes before that one\n";
 
-static int ask_text(struct faq *faq, const char *text, bool as_json, bool color)
+static int ask_text(struct faq *faq, const char *text, bool as_json,
+                    const struct terminal *terminal)
 {
     struct faq_question q = {.text = span_of(text),
                              .setting = FAQ_DIRECT,
@@ -38,7 +40,7 @@ static int ask_text(struct faq *faq, const char *text, bool as_json, bool color)
     if (!faq_answer(faq, &q, &reply, &e))
         fprintf(stderr, "limber ask: %s\n", e.text);
     else if (as_json ? ask_write_reply(&reply, NULL, &out)
-                     : terminal_print(reply.markdown, color, &out, &e)) {
+                     : terminal_print(reply.markdown, terminal, &out, &e)) {
         fwrite(out.data, 1, out.len, stdout);
         putchar('\n');
         status = CLI_OK;
@@ -61,11 +63,16 @@ static bool join_words(int argc, char **argv, struct buf *out)
 int ask_main(int argc, char **argv)
 {
     static const struct option options[] = {
-        {"json", no_argument, NULL, 'j'},     {"jsonl", no_argument, NULL, 'l'},
-        {"no-color", no_argument, NULL, 'n'}, {"content", required_argument, NULL, 'c'},
-        {"help", no_argument, NULL, 'h'},     {NULL, 0, NULL, 0}};
-    bool as_json = false, lines = false, color = terminal_has_color(stdout);
-    const char *dir = NULL;
+        {"json", no_argument, NULL, 'j'},
+        {"jsonl", no_argument, NULL, 'l'},
+        {"no-color", no_argument, NULL, 'n'},
+        {"content", required_argument, NULL, CONTENT_DIR},
+        {"overlay", required_argument, NULL, CONTENT_OVERLAY},
+        {"help", no_argument, NULL, 'h'},
+        {NULL, 0, NULL, 0}};
+    bool as_json = false, lines = false;
+    struct terminal terminal = terminal_of(stdout);
+    struct content_options content = {0};
     struct buf text;
     int option, status = CLI_USAGE;
 
@@ -78,15 +85,14 @@ int ask_main(int argc, char **argv)
             lines = true;
             break;
         case 'n':
-            color = false;
-            break;
-        case 'c':
-            dir = optarg;
+            terminal.color = false;
             break;
         case 'h':
             fputs(help, stdout);
             return CLI_OK;
         default:
+            if (content_option(&content, option, optarg))
+                break;
             fputs(help, stderr);
             return CLI_USAGE;
         }
@@ -96,10 +102,10 @@ int ask_main(int argc, char **argv)
         fputs(help, stderr);
         goto out;
     }
-    struct faq *faq = content_load(dir);
+    struct faq *faq = content_load(&content);
     if (faq)
         status = lines ? ask_lines(faq, stdin, stdout)
-                       : ask_text(faq, text.data, as_json, color);
+                       : ask_text(faq, text.data, as_json, &terminal);
     faq_free(faq);
 out:
     buf_free(&text);

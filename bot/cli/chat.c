@@ -13,17 +13,18 @@
 
 #define LINE_MOST ((size_t)32 * 1024)
 
-static const char help[] = "usage: limber chat [--no-color] [--content DIR]\n\n"
-                           "A conversation in the terminal. Ask anything about "
-                           "spasticity; a number picks a choice.\n"
-                           "  /explain  why the last question was answered as it was\n"
-                           "  /quit     ends (so does Ctrl-D)\n";
+static const char help[] =
+    "usage: limber chat [--no-color] [--content DIR] [--overlay DIR]\n\n"
+    "A conversation in the terminal. Ask anything about "
+    "spasticity; a number picks a choice.\n"
+    "  /explain  why the last question was answered as it was\n"
+    "  /quit     ends (so does Ctrl-D)\n";
 
 struct chat {
     struct faq *faq;
     struct faq_context context, before; /* after and before the last question */
     struct buf last;                    /* the last question */
-    bool color;
+    struct terminal terminal;
 };
 
 static int64_t now_ms(void)
@@ -49,7 +50,7 @@ static void answer(struct chat *c, struct span text)
     buf_clear(&c->last);
     buf_span(&c->last, text);
     if (!faq_answer(c->faq, &q, &reply, &e) ||
-        !terminal_print(reply.markdown, c->color, &out, &e)) {
+        !terminal_print(reply.markdown, &c->terminal, &out, &e)) {
         print_failure(&e);
     } else {
         c->context = reply.context;
@@ -148,31 +149,32 @@ static int chat_plain(struct chat *c)
 
 int chat_main(int argc, char **argv)
 {
-    static const struct option options[] = {{"no-color", no_argument, NULL, 'n'},
-                                            {"content", required_argument, NULL, 'c'},
-                                            {"help", no_argument, NULL, 'h'},
-                                            {NULL, 0, NULL, 0}};
-    struct chat c = {.color = terminal_has_color(stdout)};
-    const char *dir = NULL;
+    static const struct option options[] = {
+        {"no-color", no_argument, NULL, 'n'},
+        {"content", required_argument, NULL, CONTENT_DIR},
+        {"overlay", required_argument, NULL, CONTENT_OVERLAY},
+        {"help", no_argument, NULL, 'h'},
+        {NULL, 0, NULL, 0}};
+    struct chat c = {.terminal = terminal_of(stdout)};
+    struct content_options content = {0};
     int option, status;
 
     while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
         switch (option) {
         case 'n':
-            c.color = false;
-            break;
-        case 'c':
-            dir = optarg;
+            c.terminal.color = false;
             break;
         case 'h':
             fputs(help, stdout);
             return CLI_OK;
         default:
+            if (content_option(&content, option, optarg))
+                break;
             fputs(help, stderr);
             return CLI_USAGE;
         }
     }
-    c.faq = content_load(dir);
+    c.faq = content_load(&content);
     if (!c.faq)
         return CLI_FAILED;
     buf_init(&c.last, LINE_MOST + 1);

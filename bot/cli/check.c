@@ -7,7 +7,7 @@
 #include "cli/content.h"
 
 static const char help[] =
-    "usage: limber check [--content DIR]\n\n"
+    "usage: limber check [--content DIR] [--overlay DIR]\n\n"
     "Proves that all content is valid: patterns compile and stay within their budget, "
     "every\n"
     "example reaches its own intent and no counter-example does, every intent has its "
@@ -43,26 +43,27 @@ static int check(struct faq *faq)
 
 int check_main(int argc, char **argv)
 {
-    static const struct option options[] = {{"content", required_argument, NULL, 'c'},
-                                            {"help", no_argument, NULL, 'h'},
-                                            {NULL, 0, NULL, 0}};
-    const char *dir = NULL;
+    static const struct option options[] = {
+        {"content", required_argument, NULL, CONTENT_DIR},
+        {"overlay", required_argument, NULL, CONTENT_OVERLAY},
+        {"help", no_argument, NULL, 'h'},
+        {NULL, 0, NULL, 0}};
+    struct content_options content = {0};
     int option;
 
     while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
         switch (option) {
-        case 'c':
-            dir = optarg;
-            break;
         case 'h':
             fputs(help, stdout);
             return CLI_OK;
         default:
+            if (content_option(&content, option, optarg))
+                break;
             fputs(help, stderr);
             return CLI_USAGE;
         }
     }
-    struct faq *faq = content_load(dir);
+    struct faq *faq = content_load(&content);
     int status = faq ? check(faq) : CLI_FAILED;
     faq_free(faq);
     return status;

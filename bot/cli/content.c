@@ -73,18 +73,49 @@ static void print_faults(const struct faults *faults)
     buf_free(&text);
 }
 
-struct faq *content_load(const char *dir)
+bool content_option(struct content_options *options, int letter, const char *value)
 {
+    if (letter == CONTENT_DIR)
+        options->dir = value;
+    else if (letter == CONTENT_OVERLAY)
+        options->overlay = value;
+    else
+        return false;
+    return true;
+}
+
+/* NULL: none is wanted. False, with a message: the one that is wanted is no folder. */
+static bool find_overlay(const char *named, const char **out)
+{
+    const char *from_environment = getenv("LIMBER_OVERLAY");
+
+    *out = named                                   ? named
+           : from_environment && *from_environment ? from_environment
+                                                   : NULL;
+    if (!*out || file_is_dir(*out))
+        return true;
+    fprintf(stderr,
+            "limber: the overlay %s is no folder; make it, with intents/ or responses/ "
+            "inside, or name another with --overlay or LIMBER_OVERLAY\n",
+            *out);
+    return false;
+}
+
+struct faq *content_load(const struct content_options *options)
+{
+    const char *overlay;
     struct buf root;
     struct faq *faq = NULL;
     struct faults *faults = faults_new();
     char *intents = NULL, *responses = NULL;
 
     buf_init(&root, 8192);
-    if (!content_find(dir, &root)) {
+    if (!content_find(options->dir, &root)) {
         fprintf(stderr, "limber: %s\n", root.data);
         goto out;
     }
+    if (!find_overlay(options->overlay, &overlay))
+        goto out;
     intents = file_join(root.data, "intents");
     responses = file_join(root.data, "responses");
     if (!intents || !responses || !faults) {
@@ -92,7 +123,7 @@ struct faq *content_load(const char *dir)
         goto out;
     }
     struct faq_paths paths = {
-        .intents = intents, .responses = responses, .overlay = NULL, .language = "en"};
+        .intents = intents, .responses = responses, .overlay = overlay, .language = "en"};
     if (!faq_load(&faq, &paths, faults))
         print_faults(faults);
 out:

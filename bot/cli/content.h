@@ -1,7 +1,8 @@
 /* content.h - where intents/ and responses/ are, and loading them for a subcommand.
  *
  * Looked for in this order: the folder given, $LIMBER_CONTENT, the folders above the
- * program (so that a build in its own tree works), the installed data folder. */
+ * program (so that a build in its own tree works), the installed data folder. An
+ * operator's own folder comes on top: the one given, or $LIMBER_OVERLAY. */
 #ifndef CLI_CONTENT_H
 #define CLI_CONTENT_H
 
@@ -9,8 +10,17 @@
 
 #include "faq/faq.h"
 
-/* Loads content, or prints every fault to stderr and gives NULL. dir may be NULL. */
-struct faq *content_load(const char *dir);
+/* What the command line says; NULL: not given. Borrowed from argv. */
+struct content_options {
+    const char *dir, *overlay;
+};
+/* The letters that --content and --overlay have in a subcommand's getopt table. */
+enum { CONTENT_DIR = 1000, CONTENT_OVERLAY };
+/* True when the letter was one of these, and noted. */
+bool content_option(struct content_options *options, int letter, const char *value);
+
+/* Loads content, or prints every fault to stderr and gives NULL. */
+struct faq *content_load(const struct content_options *options);
 /* The content folder as above into out; false (with a message in out) when there is none.
  */
 bool content_find(const char *dir, struct buf *out);

@@ -6,8 +6,8 @@
 #include "cli/content.h"
 
 static const char help[] =
-    "usage: limber explain [--context dm|mention|channel] [--after QUESTION] [--content "
-    "DIR] TEXT...\n\n"
+    "usage: limber explain [--context dm|mention|channel] [--after QUESTION] "
+    "[--content DIR] [--overlay DIR] TEXT...\n\n"
     "Shows how a text is understood: what was heard, which concepts, which intents came "
     "into\n"
     "question with which scores, and why the winner won and the others lost.\n\n"
@@ -31,6 +31,8 @@ static int explain(struct faq *faq, const char *text, const char *after,
     }
     if (!e.code && faq_explain(faq, &q, &out, &e)) {
         fwrite(out.data, 1, out.len, stdout);
+        if (out.data[out.len - 1] != '\n')
+            putchar('\n');
         status = CLI_OK;
     } else {
         fprintf(stderr, "limber explain: %s\n", e.text);
@@ -49,13 +51,16 @@ static bool parse_setting(const char *word, enum faq_setting *out)
 
 int explain_main(int argc, char **argv)
 {
-    static const struct option options[] = {{"context", required_argument, NULL, 'x'},
-                                            {"after", required_argument, NULL, 'a'},
-                                            {"content", required_argument, NULL, 'c'},
-                                            {"help", no_argument, NULL, 'h'},
-                                            {NULL, 0, NULL, 0}};
+    static const struct option options[] = {
+        {"context", required_argument, NULL, 'x'},
+        {"after", required_argument, NULL, 'a'},
+        {"content", required_argument, NULL, CONTENT_DIR},
+        {"overlay", required_argument, NULL, CONTENT_OVERLAY},
+        {"help", no_argument, NULL, 'h'},
+        {NULL, 0, NULL, 0}};
     enum faq_setting setting = FAQ_DIRECT;
-    const char *dir = NULL, *after = NULL;
+    struct content_options content = {0};
+    const char *after = NULL;
     struct buf text;
     int option, status = CLI_USAGE;
 
@@ -69,13 +74,12 @@ int explain_main(int argc, char **argv)
         case 'a':
             after = optarg;
             break;
-        case 'c':
-            dir = optarg;
-            break;
         case 'h':
             fputs(help, stdout);
             return CLI_OK;
         default:
+            if (content_option(&content, option, optarg))
+                break;
             fputs(help, stderr);
             return CLI_USAGE;
         }
@@ -89,7 +93,7 @@ int explain_main(int argc, char **argv)
     if (!text.len || text.failed) {
         fputs(help, stderr);
     } else {
-        struct faq *faq = content_load(dir);
+        struct faq *faq = content_load(&content);
         status = faq ? explain(faq, text.data, after, setting) : CLI_USAGE;
         faq_free(faq);
     }

@@ -2,10 +2,12 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/md.h"
 #include "base/utf8.h"
+#include "cli/terminal_wrap.h"
 
 #define BOLD   "\033[1m"
 #define ITALIC "\033[3m"
@@ -14,13 +16,31 @@
 #define RESET  "\033[0m"
 
 /* One part, however long: a terminal has no limit. */
-#define NO_LIMIT ((size_t)1 << 30)
+#define NO_LIMIT  ((size_t)1 << 30)
+#define TEXT_MOST ((size_t)256 * 1024)
 
-bool terminal_has_color(FILE *stream)
+/* Longer lines are hard to read, however wide the window. */
+enum { COLUMNS_MOST = 96, COLUMNS_LEAST = 20 };
+
+static size_t columns_of(int fd)
+{
+    struct winsize size;
+
+    if (ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_col < COLUMNS_LEAST)
+        return 0;
+    return size.ws_col < COLUMNS_MOST ? size.ws_col : COLUMNS_MOST;
+}
+
+struct terminal terminal_of(FILE *stream)
 {
     const char *term = getenv("TERM"), *no_color = getenv("NO_COLOR");
-    return isatty(fileno(stream)) && !(no_color && *no_color) && term &&
-           strcmp(term, "dumb") != 0;
+    struct terminal t = {false, 0};
+
+    if (!isatty(fileno(stream)))
+        return t;
+    t.color = !(no_color && *no_color) && term && strcmp(term, "dumb") != 0;
+    t.columns = columns_of(fileno(stream));
+    return t;
 }
 
 struct painter {
@@ -134,15 +154,21 @@ static bool emit(void *user, struct span part)
     return buf_span(user, part);
 }
 
-bool terminal_print(struct span markdown, bool color, struct buf *out, struct err *e)
+bool terminal_print(struct span markdown, const struct terminal *t, struct buf *out,
+                    struct err *e)
 {
-    struct painter painter = {color};
+    struct painter painter = {t->color};
     struct md_printer printer = {put_block, length, &painter};
-    struct md *doc;
+    struct md *doc = NULL;
+    struct buf lines;
+    bool ok;
 
-    if (!md_read(&doc, markdown, e))
-        return false;
-    bool ok = md_print(doc, &printer, NO_LIMIT, emit, out, e);
+    buf_init(&lines, TEXT_MOST);
+    ok = md_read(&doc, markdown, e) &&
+         md_print(doc, &printer, NO_LIMIT, emit, &lines, e) &&
+         (terminal_wrap(buf_view(&lines), t->columns, out) ||
+          err_set(e, ERR_LIMIT, "the reply is too long to print"));
     md_free(doc);
+    buf_free(&lines);
     return ok;
 }

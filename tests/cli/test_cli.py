@@ -1,0 +1,146 @@
+#!/usr/bin/env python3
+"""The subcommands as a user calls them. Ends with "N passed, N failed"."""
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+LIMBER = ROOT / os.environ.get("BUILD", "build") / "limber"
+COMMANDS = ("run", "chat", "ask", "explain", "check")
+
+
+def limber(*args, stdin=b"", env=None):
+    return subprocess.run([LIMBER, *args], input=stdin, capture_output=True, timeout=120, cwd=ROOT,
+                          env={**os.environ, **(env or {})}, check=False)
+
+
+def ask_lines(data):
+    done = limber("ask", "--jsonl", stdin=data)
+    return done, [json.loads(line) for line in done.stdout.decode().splitlines()]
+
+
+class Help(unittest.TestCase):
+    def test_every_command_tells_what_it_does(self):
+        for command in COMMANDS:
+            done = limber(command, "--help")
+            self.assertEqual(done.returncode, 0, command)
+            self.assertIn(f"usage: limber {command}", done.stdout.decode())
+            self.assertEqual(done.stderr, b"")
+
+    def test_unknown_words_are_refused_with_the_usage(self):
+        for args in ((), ("dance",), ("ask",), ("ask", "--dance"), ("explain",), ("check", "--dance")):
+            done = limber(*args)
+            self.assertEqual(done.returncode, 2, args)
+            self.assertIn("usage: limber", done.stderr.decode(), args)
+
+    def test_man_page_and_completion_know_every_command(self):
+        man = (ROOT / "docs/limber.1").read_text()
+        completion = (ROOT / "deploy/limber.bash").read_text()
+        listed = [line.split()[0] for line in limber("--help").stdout.decode().splitlines()
+                  if line.startswith("  ") and line.strip()]
+        self.assertTrue(set(COMMANDS) <= set(listed))
+        for command in listed:
+            self.assertIn(f"\n.B {command}\n", man, command)
+            self.assertIn(command, completion, command)
+
+
+class Ask(unittest.TestCase):
+    def test_one_question(self):
+        done = limber("ask", "what", "is", "clonus")
+        self.assertEqual(done.returncode, 0)
+        self.assertIn("rhythmic", done.stdout.decode())
+
+    def test_one_question_as_json(self):
+        reply = json.loads(limber("ask", "--json", "what is clonus").stdout)
+        self.assertEqual(reply["action"], "answer")
+        self.assertEqual(reply["topics"][0], "symptom.clonus")
+        self.assertNotIn("id", reply)
+
+    def test_lines_are_answered_in_order(self):
+        many = [{"id": f"q{i}", "text": ("what is clonus", "good morning all")[i % 2],
+                 "context": ("dm", "channel")[i % 2]} for i in range(2000)]
+        _, replies = ask_lines("".join(json.dumps(q) + "\n" for q in many).encode())
+        self.assertEqual([r["id"] for r in replies], [q["id"] for q in many])
+        self.assertEqual({r["action"] for r in replies[0::2]}, {"answer"})
+        self.assertEqual({r["action"] for r in replies[1::2]}, {"ignore"})
+
+    def test_the_question_before_counts(self):
+        _, replies = ask_lines(json.dumps({"id": "1", "after": "what is baclofen", "text": "side effects?",
+                                           "context": "dm"}).encode())
+        self.assertEqual(replies[0]["topics"][0], "medication.baclofen-side-effects")
+
+    def test_bad_lines_get_an_error_each_and_end_nothing(self):
+        bad = [
+            b'{"id":"broken","text":"what is',
+            b'{"id":"utf8","text":"\xff\xfe"}',
+            b'{"id":"nul","text":"a\\u0000b"}',
+            b'\x00\x00\x00',
+            b'{"id":"big","text":"' + b"x" * (1 << 20) + b'"}',
+            b'[1,2,3]',
+            b'"text"',
+            b'{"id":"none"}',
+            b'{"id":"where","text":"hi","context":"moon"}',
+            b'{"id":"twice","text":"a","text":"b"}',
+            b'{"id":"deep","text":' + b"[" * 5000 + b"]" * 5000 + b"}",
+            b'{"id":"tail","text":"hi"} extra',
+        ]
+        good = b'{"id":"good","text":"what is clonus","context":"dm"}'
+        done, replies = ask_lines(b"".join(line + b"\n" + good + b"\n" for line in bad))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(len(replies), 2 * len(bad))
+        for line, reply in zip(bad, replies[0::2]):
+            self.assertTrue(reply.get("error"), line[:60])
+        for reply in replies[1::2]:
+            self.assertEqual(reply["topics"][0], "symptom.clonus")
+
+    def test_ids_of_bad_lines_come_back_where_they_can_be_read(self):
+        _, replies = ask_lines(b'{"id":"where","text":"hi","context":"moon"}\n')
+        self.assertEqual(replies[0]["id"], "where")
+        self.assertIn("dm, mention or channel", replies[0]["error"])
+
+    def test_a_last_line_without_its_end_counts(self):
+        _, replies = ask_lines(b'{"id":"1","text":"what is clonus"}')
+        self.assertEqual(len(replies), 1)
+
+
+class Chat(unittest.TestCase):
+    def test_a_conversation(self):
+        done = limber("chat", stdin=b"what is baclofen\nside effects?\n/explain\n/quit\nwhat is clonus\n")
+        text = done.stdout.decode()
+        self.assertEqual(done.returncode, 0)
+        self.assertIn("medication.baclofen-side-effects", text)
+        self.assertNotIn("Clonus", text.split("candidates")[-1])
+        self.assertNotIn("\033", text)
+
+
+class Content(unittest.TestCase):
+    def test_faults_are_all_listed_with_their_places(self):
+        with tempfile.TemporaryDirectory() as folder:
+            intents = pathlib.Path(folder, "intents")
+            intents.mkdir()
+            (intents / "mine.yaml").write_text(
+                "intents:\n  - id: symptom.mine\n    about: [nowhere]\n    patterns:\n      - \"{nothing} (\"\n")
+            done = limber("check", "--overlay", folder)
+            said = done.stderr.decode()
+            self.assertEqual(done.returncode, 1)
+            self.assertIn("mine.yaml:3:", said)
+            self.assertIn("mine.yaml:5:", said)
+            self.assertIn("hint:", said)
+
+    def test_folders_that_are_not_there_are_named(self):
+        for args in (("--content", "/nowhere"), ("--overlay", "/nowhere")):
+            done = limber("check", *args)
+            self.assertNotEqual(done.returncode, 0)
+            self.assertIn("/nowhere", done.stderr.decode())
+
+
+if __name__ == "__main__":
+    result = unittest.TextTestRunner(verbosity=0, stream=sys.stdout).run(
+        unittest.defaultTestLoader.loadTestsFromModule(sys.modules["__main__"]))
+    bad = len(result.failures) + len(result.errors)
+    print(f"{result.testsRun - bad} passed, {bad} failed")
+    sys.exit(bool(bad))

@@ -1,0 +1,73 @@
+#!/usr/bin/env python3
+"""Runs what README.md and docs/ tell people to run. Ends with "N passed, N failed".
+
+A comment before a code block says what becomes of it:
+  <!-- test: commands -->   every line is run in a folder made for that page; each must succeed
+  <!-- test: file PATH -->  the block is written to PATH in that folder
+  <!-- test: config -->     the block is a configuration that `limber run --check-config` accepts
+Every relative link must lead to a file, and the example configuration must be accepted.
+"""
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BUILD = (ROOT / os.environ.get("BUILD", "build")).resolve()
+BLOCK = re.compile(r"<!-- test: (commands|config|file (\S+)) -->\n+```[a-z]*\n(.*?)\n```", re.S)
+LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#]+)")
+
+passed, failures = 0, []
+
+
+def result(page, what, problem=None):
+    global passed
+    if problem:
+        failures.append(f"{page.relative_to(ROOT)}: {what}: {problem}")
+    else:
+        passed += 1
+
+
+def run(command, folder):
+    env = {**os.environ, "PATH": f"{BUILD}:{os.environ['PATH']}", "TERM": "dumb"}
+    done = subprocess.run(["bash", "-c", command], cwd=folder, env=env, capture_output=True, timeout=60, check=False)
+    return None if done.returncode == 0 else (done.stdout + done.stderr).decode(errors="replace")[-1500:] or "failed"
+
+
+def try_block(page, kind, path, body, folder):
+    if path:
+        target = pathlib.Path(folder, path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(body + "\n")
+        result(page, path)
+    elif kind == "config":
+        config = pathlib.Path(folder, "limber.yaml")
+        config.write_text(body + "\n")
+        result(page, "configuration", run("limber run --check-config -c limber.yaml", folder))
+    else:
+        for command in filter(None, (line.split("  #")[0].strip() for line in body.splitlines())):
+            result(page, command, run(command, folder))
+
+
+def main():
+    pages = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")]
+    pages += sorted((ROOT / "docs").glob("*.md"))
+    for page in pages:
+        text = page.read_text()
+        with tempfile.TemporaryDirectory() as folder:
+            for kind, path, body in BLOCK.findall(text):
+                try_block(page, kind, path, body, folder)
+        for link in LINK.findall(text):
+            exists = (page.parent / link).exists()
+            result(page, f"link {link}", None if exists else "leads nowhere")
+    example = ROOT / "deploy/limber.example.yaml"
+    if example.exists():
+        result(example, "check-config", run(f"limber run --check-config -c '{example}'", ROOT))
+    print(*failures, sep="\n")
+    print(f"{passed} passed, {len(failures)} failed")
+    return bool(failures)
+
+
+sys.exit(main())
