@@ -110,7 +110,7 @@ static size_t worst_text(const char *source, char *out, size_t size)
 static void check_budget(struct faq *f, const struct intent_rule *rule,
                          struct faults *faults)
 {
-    char text[WORST_TEXT];
+    char text[WORST_TEXT] = "";
     size_t len = worst_text(rule->pattern.source, text, sizeof text), at, end;
 
     matcher_take_faults(f->matcher);

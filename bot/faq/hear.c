@@ -97,7 +97,7 @@ static bool put(struct heard *h, const char *text, size_t len)
 
 static void put_mark(struct heard *h, uint32_t base, const struct heard_hit *hit)
 {
-    char mark[4];
+    char mark[4] = "";
 
     if (!hit->denied)
         put(h, mark, utf8_encode(base + hit->concept, mark));
