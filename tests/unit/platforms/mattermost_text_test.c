@@ -46,7 +46,7 @@ static void render(struct parts_seen *s, const char *markdown, size_t limit,
 
     *s = (struct parts_seen){.count = 0};
     buf_init(&s->all, 1 << 20);
-    assert_true(md_parse(&doc, span_of(markdown), &e));
+    assert_true(md_read(&doc, span_of(markdown), &e));
     reply.doc = doc;
     assert_true(parts_render(&reply, &style, collect, s, &e));
     md_free(doc);

@@ -8,8 +8,6 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
-#include <openssl/evp.h>
-#include <openssl/sha.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdbool.h>
@@ -20,6 +18,12 @@
 #include <strings.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+/* OpenSSL takes the name ERR_STATE for a type that nobody here needs (see net/lws.h). */
+#define ERR_STATE openssl_err_state
+#include <openssl/evp.h>
+#include <openssl/sha.h>
+#undef ERR_STATE
 
 enum { SS_CLIENTS = 24, SS_IN = 1 << 16, SS_LOG = 1 << 16 };
 
