@@ -17,7 +17,8 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = (ROOT / os.environ.get("BUILD", "build")).resolve()
 BLOCK = re.compile(r"<!-- test: (commands|config|file (\S+)) -->\n+```[a-z]*\n(.*?)\n```", re.S)
-LINK = re.compile(r"(?<!`)"+r"\]\((?!https?:|mailto:|#)([^)#]+)")
+CODE = re.compile(r"`[^`\n]*`")
+LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#]+)")
 
 passed, failures = 0, []
 
@@ -59,7 +60,7 @@ def main():
         with tempfile.TemporaryDirectory() as folder:
             for kind, path, body in BLOCK.findall(text):
                 try_block(page, kind, path, body, folder)
-        for link in LINK.findall(text):
+        for link in LINK.findall(CODE.sub("", text)):
             exists = (page.parent / link).exists()
             result(page, f"link {link}", None if exists else "leads nowhere")
     example = ROOT / "deploy/limber.example.yaml"
