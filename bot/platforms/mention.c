@@ -177,7 +177,7 @@ bool mention_take(struct span text, const struct mention_form *form, struct buf 
     *found = false;
     buf_init(&rest, text.len + 1);
     for (size_t at = 0; at < text.len;) {
-        size_t end = skip_code(text, at);
+        size_t end = form->in_code ? at : skip_code(text, at);
         if (end > at) {
             buf_add(&rest, text.ptr + at, end - at);
             at = end;

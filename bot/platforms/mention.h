@@ -17,6 +17,7 @@ struct mention_form {
     /* The length of a mention of `who` that begins exactly at `at`, 0 for none. */
     size_t (*match)(struct span text, size_t at, const char *who);
     const char *who;
+    bool in_code; /* also between back-quotes: the platform marks mentions itself */
 };
 
 /* Appends text without the bot's mentions (and a "," or ":" and the blanks after them),

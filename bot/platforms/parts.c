@@ -7,24 +7,26 @@ enum { PART_MAX = 1 << 20, CHOICES_MAX = 9 };
 /* A part is held back until the next one comes: the choices join the last one. */
 struct parts {
     const struct parts_style *style;
-    bool (*emit)(void *user, struct span part);
+    bool (*emit)(void *user, const struct part *part);
     void *user;
     struct buf held;
+    size_t count;
 };
 
-static bool flush(struct parts *p)
+static bool give(struct parts *p, struct span list, bool last)
 {
-    if (p->held.len == 0)
-        return true;
-    bool ok = p->emit(p->user, buf_view(&p->held));
+    struct part part = {buf_view(&p->held), list, last};
+
+    p->count++;
+    bool ok = p->emit(p->user, &part);
     buf_clear(&p->held);
     return ok;
 }
 
-static bool take(void *user, struct span part)
+static bool take(void *user, struct span text)
 {
     struct parts *p = user;
-    return flush(p) && buf_span(&p->held, part);
+    return (p->held.len == 0 || give(p, span_of(""), false)) && buf_span(&p->held, text);
 }
 
 /* "1. Title" lines and the invitation. Choices that would pass the limit are left out:
@@ -49,54 +51,68 @@ static bool print_choices(const struct platform_reply *reply,
     return !out->failed;
 }
 
-static bool add_choices(struct parts *p, const struct platform_reply *reply)
+/* The last part, with the choices if there are any. */
+static bool finish(struct parts *p, const struct platform_reply *reply)
 {
-    struct buf choices;
+    size_t (*length)(struct span) = p->style->printer->length;
+    struct buf list;
     bool ok = false;
 
-    buf_init(&choices, PART_MAX);
-    if (!print_choices(reply, p->style, &choices))
+    buf_init(&list, PART_MAX);
+    if (!print_choices(reply, p->style, &list))
         goto out;
-    size_t (*length)(struct span) = p->style->printer->length;
-    size_t both = length(buf_view(&p->held)) + 2 + length(buf_view(&choices));
-    if (both > p->style->limit && !flush(p))
+    size_t both = length(buf_view(&p->held)) + 2 + length(buf_view(&list));
+    if (p->held.len > 0 && list.len > 0 && both > p->style->limit &&
+        !give(p, span_of(""), false))
         goto out;
-    if (choices.len > 0 && p->held.len > 0)
-        buf_text(&p->held, "\n\n");
-    ok = buf_span(&p->held, buf_view(&choices)) && !p->held.failed;
+    ok = (p->held.len == 0 && list.len == 0) || give(p, buf_view(&list), true);
 out:
-    buf_free(&choices);
+    buf_free(&list);
     return ok;
 }
 
-struct counted {
-    bool (*emit)(void *user, struct span part);
-    void *user;
-    size_t count;
-};
-
-static bool count_part(void *user, struct span part)
+bool parts_split(const struct platform_reply *reply, const struct parts_style *style,
+                 bool (*emit)(void *user, const struct part *part), void *user,
+                 struct err *e)
 {
-    struct counted *c = user;
-    c->count++;
-    return c->emit(c->user, part);
-}
-
-bool parts_render(const struct platform_reply *reply, const struct parts_style *style,
-                  bool (*emit)(void *user, struct span part), void *user, struct err *e)
-{
-    struct counted counted = {emit, user, 0};
-    struct parts p = {.style = style, .emit = count_part, .user = &counted};
+    struct parts p = {.style = style, .emit = emit, .user = user};
     bool ok;
 
     buf_init(&p.held, PART_MAX);
     err_clear(e);
     ok = !reply->doc || md_print(reply->doc, style->printer, style->limit, take, &p, e);
-    ok = ok && (reply->choice_count == 0 || add_choices(&p, reply)) && flush(&p);
-    if (ok && counted.count == 0)
+    ok = ok && finish(&p, reply);
+    if (ok && p.count == 0)
         ok = err_set(e, ERR_VALUE, "the reply has no text");
     else if (!ok && e && e->code == ERR_NONE)
         err_set(e, ERR_MEMORY, "no memory to print a reply");
     buf_free(&p.held);
     return ok;
+}
+
+struct joiner {
+    bool (*emit)(void *user, struct span part);
+    void *user;
+};
+
+static bool join(void *user, const struct part *part)
+{
+    struct joiner *j = user;
+    struct buf text;
+
+    buf_init(&text, 2 * PART_MAX);
+    buf_span(&text, part->body);
+    if (part->body.len > 0 && part->list.len > 0)
+        buf_text(&text, "\n\n");
+    bool ok =
+        buf_span(&text, part->list) && !text.failed && j->emit(j->user, buf_view(&text));
+    buf_free(&text);
+    return ok;
+}
+
+bool parts_render(const struct platform_reply *reply, const struct parts_style *style,
+                  bool (*emit)(void *user, struct span part), void *user, struct err *e)
+{
+    struct joiner j = {emit, user};
+    return parts_split(reply, style, join, &j, e);
 }

@@ -1,8 +1,7 @@
 /* parts.h - a whole reply as a platform's posts: its text cut to the platform's limit,
  * and its choices as a numbered list at the end.
  *
- * Shared by platforms without buttons of their own. Ownership: borrows all; a part given
- * to `emit` is borrowed for the call. */
+ * Ownership: borrows all; a part given to `emit` is borrowed for the call. */
 #ifndef PLATFORMS_PARTS_H
 #define PLATFORMS_PARTS_H
 
@@ -20,8 +19,21 @@ struct parts_style {
     const char *invite;                              /* the line after the choices */
 };
 
+/* Text and list of a part whose whole text is within the limit, a blank line between
+ * them. */
+struct part {
+    struct span body; /* "" when the list stands alone */
+    struct span list; /* the choices and the invitation; "" in all parts but the last */
+    bool last;
+};
+
 /* Gives each part to emit, in order. Never gives none: a reply without any text is an
- * error. The choices stand in one part, with the text before them where they fit. */
+ * error. The choices stand in one part, with the text before them where they fit. For
+ * platforms with buttons, which show the list as such. */
+bool parts_split(const struct platform_reply *reply, const struct parts_style *style,
+                 bool (*emit)(void *user, const struct part *part), void *user,
+                 struct err *e);
+/* The same with each part as one text. */
 bool parts_render(const struct platform_reply *reply, const struct parts_style *style,
                   bool (*emit)(void *user, struct span part), void *user, struct err *e);
 

@@ -104,7 +104,7 @@ static void decode_own(struct mm_decoded *out, const struct mm_self *self,
 static bool decode_text(struct mm_decoded *out, const struct mm_self *self,
                         const struct post_view *v)
 {
-    struct mention_form form = {mention_at_name, self->username};
+    struct mention_form form = {.match = mention_at_name, .who = self->username};
 
     buf_init(&out->text, TEXT_MAX);
     if (!mention_take(span_of(v->message), &form, &out->text, &out->message.mentioned))

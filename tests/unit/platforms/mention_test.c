@@ -15,7 +15,7 @@ struct row {
 static void check(const struct row *rows, size_t count, const char *name)
 {
     for (size_t i = 0; i < count; i++) {
-        struct mention_form form = {mention_at_name, name};
+        struct mention_form form = {.match = mention_at_name, .who = name};
         struct buf out;
         bool found = !rows[i].found;
 
@@ -112,7 +112,7 @@ static void code_does_not_notify(void **state)
 
 static void hostile_text_is_quick(void **state)
 {
-    struct mention_form form = {mention_at_name, "faqbot"};
+    struct mention_form form = {.match = mention_at_name, .who = "faqbot"};
     struct buf text, out;
     bool found;
 
@@ -132,7 +132,7 @@ static void hostile_text_is_quick(void **state)
 
 static void too_small_buffer(void **state)
 {
-    struct mention_form form = {mention_at_name, "faqbot"};
+    struct mention_form form = {.match = mention_at_name, .who = "faqbot"};
     struct buf out;
     bool found;
 
