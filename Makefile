@@ -92,13 +92,24 @@ $(BUILD)/lib$(1).a: $$(call objects,$$(filter bot/$(1)/%,$$(SOURCES)))
 endef
 $(foreach layer,$(LAYERS),$(eval $(call layer_rule,$(layer))))
 
-$(BUILD)/libplayground.a: $(call objects,$(filter-out playground/main.c,$(PLAYGROUND_SOURCES)))
+$(BUILD)/libplayground.a: $(call objects,$(filter-out playground/main.c,$(PLAYGROUND_SOURCES))) \
+		$(BUILD)/obj/playground/web_files.o
 	@rm -f $@
 	$(Q)ar rcs $@ $^
 
 $(BUILD)/obj/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(if $(V),,@echo '  CC   $<')
+	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# The playground's page, compiled in.
+WEB_FILES := $(sort $(wildcard playground/web/*.html playground/web/*.css playground/web/*.js \
+	playground/web/*.svg))
+$(BUILD)/gen/web_files.c: playground/web/embed.sh $(WEB_FILES)
+	@mkdir -p $(@D)
+	$(Q)playground/web/embed.sh $(WEB_FILES) > $@
+$(BUILD)/obj/playground/web_files.o: $(BUILD)/gen/web_files.c $(BUILD)/flags
+	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # Rebuild all when compiler or flags change.
