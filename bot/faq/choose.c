@@ -160,7 +160,7 @@ static bool choose_safety(const struct intents *set, const struct ranking *r,
     const struct standing *s = best_of(set, r, INTENT_SAFETY, setting);
     const struct standing *n = best_of(set, r, INTENT_NORMAL, setting);
 
-    if (!s || (n && n->score > s->score + margin))
+    if (!s)
         return false;
     settle(v, FAQ_DECLINE, s,
            "a personal dose, medicine change or diagnosis is asked for");
