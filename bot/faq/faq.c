@@ -1,6 +1,7 @@
 #include "faq/faq.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "base/mem.h"
 #include "faq/engine.h"
@@ -162,7 +163,31 @@ static void answer_one(struct verdict *v, const struct intents *set, int intent,
                           .why = why};
 }
 
-/* A topic's id, or a choice picked by number: no understanding needed. */
+static bool was_offered(const struct faq_question *q, const char *topic)
+{
+    for (size_t i = 0; i < FAQ_CHOICES && context_fresh(&q->context, q->now_ms); i++)
+        if (strcmp(q->context.choices[i], topic) == 0)
+            return true;
+    return false;
+}
+
+/* A button that shows a topic's title sends that title. It counts when the topic was
+ * offered; said to the bot it always does, unless it is small talk ("Hello"), which is
+ * better heard than looked up. */
+static int find_by_title(const struct faq *f, const struct faq_question *q,
+                         struct span text)
+{
+    for (size_t i = 0; i < f->intents.count; i++) {
+        const struct answer *a = f->answer_of[i];
+        if (strlen(a->title) != text.len || strncasecmp(a->title, text.ptr, text.len))
+            continue;
+        if (was_offered(q, a->topic) || (q->setting != FAQ_CHANNEL && a->source_count))
+            return (int)i;
+    }
+    return -1;
+}
+
+/* A topic's id or title, or a choice picked by number: no understanding needed. */
 static bool decide_directly(struct faq *f, const struct faq_question *q,
                             struct verdict *v)
 {
@@ -171,6 +196,11 @@ static bool decide_directly(struct faq *f, const struct faq_question *q,
 
     if (intent >= 0) {
         answer_one(v, &f->intents, intent, "the text is the topic's id");
+        return true;
+    }
+    intent = find_by_title(f, q, text);
+    if (intent >= 0) {
+        answer_one(v, &f->intents, intent, "the text is the topic's title");
         return true;
     }
     if (!context_fresh(&q->context, q->now_ms))

@@ -154,6 +154,29 @@ static void a_number_picks_a_choice(void **state)
     assert_int_equal(r.action, FAQ_SUGGEST);
 }
 
+static const char *title_of_choice(const struct faq_reply *r, size_t i)
+{
+    assert_true(r->followup_count > i);
+    return r->followups[i].title;
+}
+
+/* What a button sends. */
+static void a_title_picks_its_topic(void **state)
+{
+    char title[200];
+    struct faq_reply r = say_alone(*state, "what is baclofen");
+    struct faq_context after = r.context;
+
+    snprintf(title, sizeof title, "%s", title_of_choice(&r, 1));
+    r = say(*state, title, FAQ_CHANNEL, after);
+    assert_string_equal(first_topic(&r), "cause.overview");
+    r = say(*state, title, FAQ_DIRECT, (struct faq_context){0});
+    assert_string_equal(first_topic(&r), "cause.overview");
+    /* Small talk is heard, not looked up. */
+    r = say_alone(*state, "Greeting");
+    assert_int_equal(r.action, FAQ_SUGGEST);
+}
+
 static void context_survives_as_text(void **state)
 {
     struct faq_reply r = say_alone(*state, "what is baclofen");
@@ -264,6 +287,7 @@ int main(void)
         cmocka_unit_test(speaks_unasked_only_to_clear_questions),
         cmocka_unit_test(a_conversation_lends_its_subject),
         cmocka_unit_test(a_number_picks_a_choice),
+        cmocka_unit_test(a_title_picks_its_topic),
         cmocka_unit_test(context_survives_as_text),
         cmocka_unit_test(fills_slots_and_lets_operators_set_them),
         cmocka_unit_test(candidates_lose_nothing),
