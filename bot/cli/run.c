@@ -1,10 +1,196 @@
+#include <getopt.h>
 #include <stdio.h>
+#include <time.h>
+#include <unistd.h>
 
+#include "base/file.h"
+#include "base/mem.h"
 #include "cli/cli.h"
+#include "cli/content.h"
+#include "service/service.h"
+
+static const char help[] =
+    "usage: limber run [-c FILE] [--check-config]\n\n"
+    "Connects to the chat platforms and answers until SIGTERM or SIGINT; SIGHUP reads\n"
+    "intents and responses again. Logs a line with \"ready\" per connection once it can\n"
+    "receive messages.\n\n"
+    "  -c, --config FILE  settings as YAML (deploy/limber.example.yaml shows all)\n"
+    "  --check-config     only say whether the settings are valid\n\n"
+    "Without a file one connection is taken from the environment: LIMBER_PLATFORM,\n"
+    "LIMBER_URL, LIMBER_TOKEN (or LIMBER_TOKEN_FILE), LIMBER_APP_TOKEN, LIMBER_USER_ID,\n"
+    "LIMBER_CHANNEL_MODE (mention, questions, off). In both cases LIMBER_LEDGER,\n"
+    "LIMBER_CONTENT, LIMBER_LOG, LIMBER_LOG_FORMAT and LIMBER_METRICS are read too.\n\n"
+    "Exit status: 0 ended as asked, 1 it cannot go on, 2 called or configured wrongly.\n";
+
+static int64_t unix_ms(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void print_faults(const struct faults *faults)
+{
+    struct buf text;
+
+    buf_init(&text, (size_t)1024 * 1024);
+    faults_print(faults, &text);
+    fputs(text.data ? text.data : "limber run: out of memory\n", stderr);
+    buf_free(&text);
+}
+
+/* What `run` holds, in the order in which it is made. */
+struct run {
+    struct settings settings;
+    struct log *log;
+    struct buf root;
+    char *intents, *responses;
+    struct faq_paths paths;
+    struct ledger *ledger;
+    struct loop *loop;
+    struct service *service;
+};
+
+static bool find_content(struct run *r, struct err *e)
+{
+    buf_init(&r->root, 8192);
+    if (!content_find(r->settings.content, &r->root))
+        return err_set(e, ERR_VALUE, "%s", r->root.data ? r->root.data : "out of memory");
+    r->intents = file_join(r->root.data, "intents");
+    r->responses = file_join(r->root.data, "responses");
+    r->paths = (struct faq_paths){.intents = r->intents,
+                                  .responses = r->responses,
+                                  .overlay = r->settings.overlay,
+                                  .language = "en"};
+    return (r->intents && r->responses) || err_set(e, ERR_MEMORY, "out of memory");
+}
+
+static bool load_content(const struct run *r, struct faq **out, struct err *e)
+{
+    struct faults *faults = faults_new();
+    bool ok = faults && faq_load(out, &r->paths, faults);
+
+    if (!ok) {
+        print_faults(faults);
+        err_set(e, ERR_VALUE, "the content has faults; `limber check` shows them all");
+    }
+    faults_free(faults);
+    return ok;
+}
+
+static bool open_ledger(struct run *r, struct err *e)
+{
+    bool recovered = false;
+
+    if (!ledger_open(&r->ledger, r->settings.ledger, &recovered, e))
+        return false;
+    if (recovered)
+        log_event(r->log, LOG_ERROR, "ledger", "damaged",
+                  LOG_WITH(log_text("what_follows", e->text)));
+    return true;
+}
+
+static bool make(struct run *r, struct err *e)
+{
+    struct faq *faq = NULL;
+    struct loop_options loop = {.seed = (uint64_t)unix_ms() ^ ((uint64_t)getpid() << 40),
+                                .ca_file = r->settings.ca_file};
+
+    r->log = log_new(stderr, r->settings.log, r->settings.log_format, unix_ms);
+    if (!r->log)
+        return err_set(e, ERR_MEMORY, "out of memory");
+    loop.log = r->log;
+    if (!find_content(r, e) || !load_content(r, &faq, e))
+        return false;
+    if (!open_ledger(r, e) || !loop_new(&r->loop, &loop, e)) {
+        faq_free(faq);
+        return false;
+    }
+    struct service_options service = {.settings = &r->settings,
+                                      .paths = &r->paths,
+                                      .faq = faq,
+                                      .ledger = r->ledger,
+                                      .loop = r->loop,
+                                      .log = r->log};
+    return service_new(&r->service, &service, e);
+}
+
+static void unmake(struct run *r)
+{
+    service_free(r->service);
+    loop_free(r->loop);
+    ledger_close(r->ledger);
+    mem_free(r->intents);
+    mem_free(r->responses);
+    buf_free(&r->root);
+    log_free(r->log);
+}
+
+static int run(struct run *r)
+{
+    struct err e = {0};
+    bool ok = make(r, &e) && service_run(r->service, &e);
+
+    if (!ok)
+        fprintf(stderr, "limber run: %s\n", e.text);
+    unmake(r);
+    return ok ? CLI_OK : CLI_FAILED;
+}
+
+static int load_and_run(const char *path, bool only_check)
+{
+    struct faults *faults = faults_new();
+    struct run r = {0};
+    int status = CLI_USAGE;
+
+    bool valid = faults && settings_load(&r.settings, path, faults);
+    print_faults(faults);
+    faults_free(faults);
+    if (valid && only_check) {
+        printf("the settings are valid: %zu connection%s\n", r.settings.connection_count,
+               r.settings.connection_count == 1 ? "" : "s");
+        status = CLI_OK;
+    } else if (valid) {
+        status = run(&r);
+    } else if (!path) {
+        fputs("limber run: no configuration file was given (-c FILE), so one connection "
+              "is read from the environment\n",
+              stderr);
+    }
+    settings_free(&r.settings);
+    return status;
+}
 
 int run_main(int argc, char **argv)
 {
-    (void)argc, (void)argv;
-    fputs("limber run: not built in\n", stderr);
-    return CLI_FAILED;
+    static const struct option options[] = {{"config", required_argument, NULL, 'c'},
+                                            {"check-config", no_argument, NULL, 'k'},
+                                            {"help", no_argument, NULL, 'h'},
+                                            {NULL, 0, NULL, 0}};
+    const char *path = NULL;
+    bool only_check = false;
+    int option;
+
+    while ((option = getopt_long(argc, argv, "c:h", options, NULL)) != -1) {
+        switch (option) {
+        case 'c':
+            path = optarg;
+            break;
+        case 'k':
+            only_check = true;
+            break;
+        case 'h':
+            fputs(help, stdout);
+            return CLI_OK;
+        default:
+            fputs(help, stderr);
+            return CLI_USAGE;
+        }
+    }
+    if (optind < argc) {
+        fputs(help, stderr);
+        return CLI_USAGE;
+    }
+    return load_and_run(path, only_check);
 }

@@ -1,6 +1,8 @@
 /* Transactions: what one turn writes is committed together or not at all. */
 #include "ledger/ledger.h"
 
+#include <string.h>
+
 #include "ledger/ledger_inside.h"
 
 static const char *what_to_do(int code)
@@ -99,4 +101,15 @@ bool ledger_dirty(const struct ledger *l)
 void ledger_bind_text(sqlite3_stmt *s, int at, const char *text)
 {
     sqlite3_bind_text(s, at, text ? text : "", -1, SQLITE_TRANSIENT);
+}
+
+bool ledger_copy_column(sqlite3_stmt *s, int at, char *out, size_t size)
+{
+    const char *text = (const char *)sqlite3_column_text(s, at);
+    size_t len = text ? strlen(text) : 0;
+
+    if (len >= size)
+        return false;
+    memcpy(out, text ? text : "", len + 1);
+    return true;
 }

@@ -83,6 +83,9 @@ bool ledger_parts_after(struct ledger *l, const char *connection, int64_t after,
 /* True when Limber has a reply (any state but set aside) in that thread. */
 bool ledger_in_thread(struct ledger *l, const char *connection, const char *channel,
                       const char *thread);
+/* The topic of our own post with that id, for feedback; false: it is none of ours. */
+bool ledger_topic_of(struct ledger *l, const char *connection, const char *remote_id,
+                     char *out, size_t size);
 /* The key's row and state, for an own message seen coming back (delivery receipt). */
 bool ledger_find_key(struct ledger *l, const char *connection, const char *key,
                      int64_t *row, enum ledger_state *state);

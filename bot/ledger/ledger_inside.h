@@ -18,6 +18,7 @@ enum ledger_sql {
     SQL_PARTS_AFTER,
     SQL_IN_THREAD,
     SQL_FIND_KEY,
+    SQL_TOPIC_OF,
     SQL_CURSOR_GET,
     SQL_CURSOR_SET,
     SQL_NOTE_GET,
@@ -55,6 +56,8 @@ bool ledger_run(struct ledger *l, sqlite3_stmt *s, struct err *e);
 /* SQLite's last error, with what to do about it. Returns false. */
 bool ledger_fail(struct ledger *l, struct err *e, const char *doing);
 void ledger_bind_text(sqlite3_stmt *s, int at, const char *text);
+/* A column's text into out; false when it does not fit. */
+bool ledger_copy_column(sqlite3_stmt *s, int at, char *out, size_t size);
 
 /* ledger_open.c: the database with its settings and tables; no statements yet. *damaged:
  * it is a file, and no sound database. */

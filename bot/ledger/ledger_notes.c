@@ -4,17 +4,6 @@
 
 #include "ledger/ledger_inside.h"
 
-static bool copy_column(sqlite3_stmt *s, int at, char *out, size_t size)
-{
-    const char *text = (const char *)sqlite3_column_text(s, at);
-    size_t len = text ? strlen(text) : 0;
-
-    if (len >= size)
-        return false;
-    memcpy(out, text ? text : "", len + 1);
-    return true;
-}
-
 bool ledger_cursor_get(struct ledger *l, const char *connection, const char *channel,
                        struct ledger_cursor *out)
 {
@@ -25,7 +14,7 @@ bool ledger_cursor_get(struct ledger *l, const char *connection, const char *cha
     bool found = sqlite3_step(s) == SQLITE_ROW;
     if (found) {
         out->at_ms = sqlite3_column_int64(s, 0);
-        found = copy_column(s, 1, out->id, sizeof out->id);
+        found = ledger_copy_column(s, 1, out->id, sizeof out->id);
     }
     sqlite3_reset(s);
     return found;
@@ -52,7 +41,7 @@ bool ledger_note_get(struct ledger *l, const char *connection, const char *name,
 
     ledger_bind_text(s, 1, connection);
     ledger_bind_text(s, 2, name);
-    bool found = sqlite3_step(s) == SQLITE_ROW && copy_column(s, 0, out, size);
+    bool found = sqlite3_step(s) == SQLITE_ROW && ledger_copy_column(s, 0, out, size);
     sqlite3_reset(s);
     if (!found)
         out[0] = '\0';

@@ -184,6 +184,18 @@ bool ledger_find_key(struct ledger *l, const char *connection, const char *key,
     return found;
 }
 
+bool ledger_topic_of(struct ledger *l, const char *connection, const char *remote_id,
+                     char *out, size_t size)
+{
+    sqlite3_stmt *s = ledger_read(l, SQL_TOPIC_OF);
+
+    ledger_bind_text(s, 1, connection);
+    ledger_bind_text(s, 2, remote_id);
+    bool found = sqlite3_step(s) == SQLITE_ROW && ledger_copy_column(s, 0, out, size);
+    sqlite3_reset(s);
+    return found;
+}
+
 bool ledger_count(struct ledger *l, struct ledger_counts *out, struct err *e)
 {
     sqlite3_stmt *s = ledger_read(l, SQL_COUNT_QUESTIONS);

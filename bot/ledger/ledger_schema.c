@@ -25,6 +25,7 @@ static const char schema[] =
     "CREATE INDEX part_open ON part(connection, row) WHERE state < 2;"
     "CREATE INDEX part_settled ON part(row) WHERE state >= 2;"
     "CREATE INDEX part_thread ON part(connection, channel, thread);"
+    "CREATE INDEX part_remote ON part(connection, remote_id) WHERE remote_id IS NOT NULL;"
     "CREATE INDEX part_age ON part(planned_ms);"
     "CREATE TABLE cursor(connection TEXT NOT NULL, channel TEXT NOT NULL, at_ms INTEGER "
     "NOT NULL,"
@@ -65,6 +66,7 @@ static const char *const statements[SQL_COUNT] = {
         "SELECT 1 FROM part WHERE connection = ?1 AND channel = ?2 AND thread = ?3"
         " AND state < 3 LIMIT 1",
     [SQL_FIND_KEY] = "SELECT row, state FROM part WHERE connection = ?1 AND key = ?2",
+    [SQL_TOPIC_OF] = "SELECT topic FROM part WHERE connection = ?1 AND remote_id = ?2",
     [SQL_CURSOR_GET] =
         "SELECT at_ms, id FROM cursor WHERE connection = ?1 AND channel = ?2",
     [SQL_CURSOR_SET] =

@@ -49,6 +49,11 @@ void loop_timer_stop(struct loop_timer *t);
 bool loop_timer_active(const struct loop_timer *t);
 void loop_timer_free(struct loop_timer *t); /* NULL is fine */
 
+/* Runs work in another thread, then done on the loop's. What work touches must be its own
+ * until then. done is called exactly once, also while loop_free waits for it. */
+bool loop_work(struct loop *l, void (*work)(void *user), void (*done)(void *user),
+               void *user, struct err *e);
+
 /* signals: SIGINT, SIGTERM, SIGHUP are delivered to handler on the loop's thread. */
 bool loop_on_signal(struct loop *l, int signal, void (*handler)(void *user, int signal),
                     void *user, struct err *e);

@@ -27,8 +27,8 @@ struct platform; /* an adapter's instance */
 enum message_place { PLACE_DIRECT, PLACE_GROUP, PLACE_CHANNEL };
 enum message_kind {
     MESSAGE_POSTED,  /* a person wrote something that may be answered */
-    MESSAGE_EDITED,  /* only cancels a reply that has not left yet */
-    MESSAGE_DELETED, /* the same */
+    MESSAGE_EDITED,  /* changes nothing: what was asked first is answered */
+    MESSAGE_DELETED, /* cancels a reply that has not left yet */
     MESSAGE_PICKED,  /* a button was clicked: text is the topic id */
     MESSAGE_HELPFUL, /* feedback on one of our replies: source is our post's id */
     MESSAGE_UNHELPFUL
@@ -131,6 +131,12 @@ struct platform_reply { /* what to render */
 
 struct platform_kind {
     const char *name; /* "mattermost" */
+    /* When a look that finds nothing proves that nothing will come: a request may still
+     * be running at the server, usually for as long as the HTTP client waits (30 s).
+     * Where the server itself refuses a second request with the same key, for key_ms
+     * after the first, it is enough to wait settle_ms (what reads may lag behind) while
+     * the last try was made inside key_ms. Both 0: no such key. */
+    int64_t settle_ms, key_ms;
     bool (*create)(struct platform **out, const struct platform_options *options,
                    const struct platform_host *host, struct err *e);
     bool (*start)(struct platform *p, struct err *e);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/crash.h"
 #include "base/mem.h"
 #include "service/outbox_inside.h"
 
@@ -67,8 +68,7 @@ void outbox_news(struct outbox *o)
     outbox_wake(o);
 }
 
-/* --- one part's next step
- * -------------------------------------------------------------------- */
+/* --- one part's next step --- */
 
 enum step { STEP_NONE, STEP_POST, STEP_LOOK };
 
@@ -84,12 +84,16 @@ static bool may_repeat(const struct item *it)
 }
 
 /* The last request may still be running at the server: a look before it must have ended
- * proves nothing. A clock that was set back does not make that any longer. */
+ * proves nothing, unless the key will stop its twin. A clock that was set back does not
+ * make the wait any longer. */
 static int64_t look_from(const struct item *it)
 {
     const struct outbox *o = it->box;
+    const struct platform_kind *kind = o->options.platform->kind;
+    bool keyed = kind->settle_ms && it->last_try_ms - it->doubt_ms < kind->key_ms;
+    int64_t most = keyed ? kind->settle_ms : o->options.under_way_ms;
     int64_t since = clock_unix(&o->options.clock) - it->last_try_ms;
-    int64_t wait = since < 0 ? o->options.under_way_ms : o->options.under_way_ms - since;
+    int64_t wait = since < 0 ? most : most - since;
 
     return clock_now(&o->options.clock) + (wait > 0 ? wait : 0);
 }
@@ -112,8 +116,7 @@ static enum step next_step(const struct item *it, int64_t *from)
     return STEP_LOOK;
 }
 
-/* --- a turn
- * ---------------------------------------------------------------------------------- */
+/* --- a turn --- */
 
 static bool may_send(const struct outbox *o)
 {
@@ -194,8 +197,10 @@ static void launch_post(struct outbox *o, struct item *it)
     it->in_flight = true;
     o->in_flight++;
     struct post post = item_post(it);
+    crash_at("post.before");
     if (!p->kind->post(p, &post, item_on_post, it, &e))
         item_not_started(it, &e);
+    crash_at("post.after");
 }
 
 static void launch_look(struct outbox *o, struct item *it)
@@ -301,8 +306,7 @@ int64_t outbox_next(struct outbox *o)
     return next;
 }
 
-/* --- from outside
- * --------------------------------------------------------------------------- */
+/* --- from outside --- */
 
 void outbox_cancel(struct outbox *o, const char *channel, const char *source)
 {
@@ -314,7 +318,7 @@ void outbox_cancel(struct outbox *o, const char *channel, const char *source)
         if (it->part != 0 || strcmp(it->source, source) != 0)
             continue;
         if (it->state == ITEM_WAITING && !it->tries)
-            item_settle(it, false, "the question was edited or deleted");
+            item_settle(it, false, "the question was deleted");
         return;
     }
 }

@@ -34,6 +34,8 @@ struct outbox_options {
     struct rng *rng;
     struct clock clock;
     void (*wake)(void *user); /* there is something for the next turn; may be NULL */
+    /* A part was confirmed or set aside, so long after it was planned; may be NULL. */
+    void (*settled)(void *user, bool confirmed, int64_t age_ms);
     void *user;
     /* 0: the usual. */
     int64_t under_way_ms; /* a request may still be under way at the server for so long */
@@ -62,8 +64,7 @@ void outbox_rollback(struct outbox *o); /* or is not */
  */
 int64_t outbox_next(struct outbox *o);
 
-/* The question was edited or deleted: its reply is set aside unless some of it has left.
- */
+/* The question was deleted: its reply is set aside unless some of it has left. */
 void outbox_cancel(struct outbox *o, const char *channel, const char *source);
 /* Our post with this key was seen: it is confirmed. */
 void outbox_receipt(struct outbox *o, const char *key, const char *remote_id);

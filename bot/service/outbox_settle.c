@@ -1,6 +1,7 @@
 /* What becomes of a part once a request about it has ended. */
 #include <string.h>
 
+#include "base/crash.h"
 #include "base/mem.h"
 #include "service/outbox_inside.h"
 
@@ -70,6 +71,9 @@ static void settle_one(struct item *it, bool found, const char *outcome)
         o->counts.set_aside++;
         log_part(it, LOG_WARN, "reply set aside", outcome, 0);
     }
+    if (o->options.settled)
+        o->options.settled(o->options.user, found,
+                           clock_unix(&o->options.clock) - it->planned_ms);
 }
 
 void item_settle(struct item *it, bool found, const char *outcome)
@@ -142,6 +146,7 @@ void item_on_post(void *user, const struct post_outcome *outcome)
 {
     struct item *it = user;
 
+    crash_at("answer.before");
     if (!landed(it))
         return;
     switch (outcome->result) {
@@ -163,6 +168,7 @@ void item_on_post(void *user, const struct post_outcome *outcome)
         outbox_close(it->box);
         break;
     }
+    crash_at("answer.after");
 }
 
 void item_on_look(void *user, enum look_result result, const char *remote_id)

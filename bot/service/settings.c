@@ -53,6 +53,11 @@ static const struct config_key top_keys[] = {
      .most = INT64_C(3650) * 86400000,
      .env = "LIMBER_KEEP",
      .help = "how long the ledger remembers ids"},
+    {.name = "metrics",
+     .kind = CONFIG_TEXT,
+     .most = 100,
+     .env = "LIMBER_METRICS",
+     .help = "address:port that serves /metrics, /healthz and /readyz; none when unset"},
     {.name = "ca_file",
      .kind = CONFIG_TEXT,
      .env = "LIMBER_CA_FILE",
@@ -95,6 +100,27 @@ static const struct config_key connection_keys[] = {
      .most = 86400000,
      .env = "LIMBER_COOLDOWN",
      .help = "unasked, a topic is not repeated in a channel for so long"},
+    {.name = "ping",
+     .kind = CONFIG_DURATION,
+     .fallback = "0",
+     .least = 0,
+     .most = 600000,
+     .env = "LIMBER_PING",
+     .help = "how often the connection is proved alive; 0: as the platform advises"},
+    {.name = "quiet",
+     .kind = CONFIG_DURATION,
+     .fallback = "0",
+     .least = 0,
+     .most = 86400000,
+     .env = "LIMBER_QUIET",
+     .help = "so long without any event, ask the server for news; 0: the platform's own"},
+    {.name = "retry_most",
+     .kind = CONFIG_DURATION,
+     .fallback = "0",
+     .least = 0,
+     .most = 3600000,
+     .env = "LIMBER_RETRY_MOST",
+     .help = "longest pause between two tries to connect; 0: the platform's own"},
 };
 
 enum {
@@ -140,6 +166,9 @@ static void fill_connection(struct connection_settings *out, const struct config
         .app_token = config_secret(c, "app_token"),
         .mode = (enum channel_mode)config_choice(c, "mode"),
         .cooldown_ms = config_int(c, "cooldown"),
+        .ping_ms = config_int(c, "ping"),
+        .quiet_ms = config_int(c, "quiet"),
+        .retry_most_ms = config_int(c, "retry_most"),
     };
     if (!out->name)
         out->name = out->platform;
@@ -150,6 +179,7 @@ static void fill_top(struct settings *s)
     s->ledger = config_text(s->top, "ledger");
     s->content = config_text(s->top, "content");
     s->overlay = config_text(s->top, "overlay");
+    s->metrics = config_text(s->top, "metrics");
     s->ca_file = config_text(s->top, "ca_file");
     s->proxy = config_text(s->top, "proxy");
     s->log = (enum log_level)config_choice(s->top, "log");

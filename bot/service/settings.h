@@ -20,12 +20,14 @@ struct connection_settings {
     const char *name, *platform, *url, *user_id;
     const struct secret *token, *app_token;
     enum channel_mode mode;
-    int64_t
-        cooldown_ms; /* the same topic is not repeated unasked in a channel for so long */
+    /* The same topic is not repeated unasked in a channel for so long. */
+    int64_t cooldown_ms;
+    int64_t ping_ms, quiet_ms, retry_most_ms; /* 0: the platform's own */
 };
 
 struct settings {
     const char *ledger, *content, *overlay, *ca_file, *proxy;
+    const char *metrics; /* address:port, or NULL */
     enum log_level log;
     enum log_format log_format;
     int64_t catchup_ms; /* older questions are not answered */

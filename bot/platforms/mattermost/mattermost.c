@@ -233,6 +233,8 @@ static void typing(struct platform *p, const char *channel, const char *thread)
 
 const struct platform_kind mattermost_kind = {
     .name = "mattermost",
+    .settle_ms = SETTLE_MS + 500,
+    .key_ms = MM_KEY_LIVES_MS,
     .create = create,
     .start = start,
     .stop = stop,

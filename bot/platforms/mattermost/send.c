@@ -8,10 +8,7 @@
 #include "platforms/mattermost/link.h"
 #include "platforms/mattermost/outcome.h"
 
-enum {
-    BODY_MAX = 300000,   /* MaximumPayloadSizeBytes (section 11) */
-    KEY_LIVES_MS = 25000 /* the server keeps a key 30 s (section 10) */
-};
+enum { BODY_MAX = 300000 /* MaximumPayloadSizeBytes (section 11) */ };
 
 struct sending {
     struct mattermost *m;
@@ -33,7 +30,7 @@ bool mm_send_may_repeat(struct platform *p, const struct post *post)
 {
     int64_t age = post->now_ms - post->last_try_ms;
 
-    return post->last_try_ms > 0 && age >= 0 && age < KEY_LIVES_MS &&
+    return post->last_try_ms > 0 && age >= 0 && age < MM_KEY_LIVES_MS &&
            mm_link_same_server_since(mm_of(p), post->last_try_ms);
 }
 

@@ -5,6 +5,9 @@
 #include "base/buf.h"
 #include "platforms/mattermost/adapter.h"
 
+/* The server keeps a key 30 s (section 10). */
+enum { MM_KEY_LIVES_MS = 25000 };
+
 bool mm_send_post(struct platform *p, const struct post *post,
                   void (*done)(void *user, const struct post_outcome *outcome),
                   void *user, struct err *e);

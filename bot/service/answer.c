@@ -1,0 +1,235 @@
+/* One message: admitted, answered, claimed and planned. */
+#include <string.h>
+
+#include "base/crash.h"
+#include "base/utf8.h"
+#include "service/compose.h"
+#include "service/conversation.h"
+#include "service/service_inside.h"
+
+enum {
+    TEXT_MOST = 32 * 1024, /* what the engine reads */
+    FAILURES_MOST = 3,
+    FOLLOWUP_WORDS = 6
+};
+
+/* What a follow-up in a thread of ours looks like: short, or a question. */
+static bool looks_like_followup(struct span text)
+{
+    size_t words = 0;
+
+    text = span_trim(text);
+    if (text.len && text.ptr[text.len - 1] == '?')
+        return true;
+    for (size_t i = 0; i < text.len; i++)
+        words += text.ptr[i] != ' ' && (i == 0 || text.ptr[i - 1] == ' ');
+    return words <= FOLLOWUP_WORDS;
+}
+
+/* "@bob have you seen this?" is meant for Bob. */
+static bool names_another(struct span text)
+{
+    text = span_trim(text);
+    return span_starts(text, "@") || span_starts(text, "<@");
+}
+
+static bool ask(struct service *s, struct faq_question *q, enum faq_setting setting,
+                struct faq_reply *reply, struct err *e)
+{
+    q->setting = setting;
+    return faq_answer(s->faq, q, reply, e);
+}
+
+/* In a thread that Limber answered in, people also talk with each other. What would be
+ * answered unasked is answered; else a follow-up is, when it is understood; and "I do not
+ * know" is said only to the person who asked before. */
+static bool ask_followup(struct service *s, struct faq_question *q, bool same_person,
+                         struct faq_reply *reply, struct err *e)
+{
+    if (!ask(s, q, FAQ_CHANNEL, reply, e))
+        return false;
+    if (reply->action == FAQ_EMERGENCY)
+        return true;
+    if (names_another(q->text)) {
+        reply->action = FAQ_IGNORE;
+        return true;
+    }
+    if (reply->action != FAQ_IGNORE || !looks_like_followup(q->text))
+        return true;
+    if (!ask(s, q, FAQ_MENTION, reply, e))
+        return false;
+    struct span text = span_trim(q->text);
+    bool asked = text.len && text.ptr[text.len - 1] == '?';
+    if (reply->action == FAQ_SUGGEST && !(same_person && asked))
+        reply->action = FAQ_IGNORE;
+    return true;
+}
+
+static bool ask_engine(struct service *s, enum admission admission,
+                       struct faq_question *q, bool same_person, struct faq_reply *reply,
+                       struct err *e)
+{
+    switch (admission) {
+    case ADMIT_DIRECT:
+        return ask(s, q, FAQ_DIRECT, reply, e);
+    case ADMIT_MENTION:
+        return ask(s, q, FAQ_MENTION, reply, e);
+    case ADMIT_FOLLOWUP:
+        return ask_followup(s, q, same_person, reply, e);
+    default:
+        if (!ask(s, q, FAQ_CHANNEL, reply, e))
+            return false;
+        if (reply->action != FAQ_EMERGENCY && names_another(q->text))
+            reply->action = FAQ_IGNORE;
+        return true;
+    }
+}
+
+/* May this reply go out now? Else why not. */
+static bool in_measure(struct service *s, const struct intake_item *it,
+                       enum admission admission, const struct faq_reply *reply,
+                       enum outcome *why)
+{
+    const struct connection *c = it->from;
+    const struct message *m = &it->message;
+    int64_t now = service_now(s);
+
+    *why = OUTCOME_COOLDOWN;
+    if (admission == ADMIT_PASSIVE && reply->action != FAQ_EMERGENCY &&
+        reply->topic_count &&
+        !admit_topic(&s->recent, c->settings->name, m->channel, reply->topics[0],
+                     c->settings->cooldown_ms, now))
+        return false;
+    *why = OUTCOME_LOOP;
+    return admit_reply(&s->recent, c->settings->name, m->channel, m->reply_to, now);
+}
+
+static bool decide(struct intake_item *it, enum outcome outcome)
+{
+    it->decided = true;
+    it->outcome = outcome;
+    return true;
+}
+
+static enum ledger_claim claim(struct service *s, const struct intake_item *it,
+                               struct err *e)
+{
+    struct ledger_question q = {
+        .connection = it->from->settings->name,
+        .channel = it->message.channel,
+        .id = it->message.id,
+        .at_ms = it->message.at_ms ? it->message.at_ms : it->received_ms,
+    };
+    return ledger_claim(s->options.ledger, &q, e);
+}
+
+/* The ledger holds the claim: plan the reply. */
+static bool plan(struct service *s, struct intake_item *it, const struct faq_reply *reply,
+                 struct err *e)
+{
+    static const enum outcome outcomes[] = {OUTCOME_ANSWERED, OUTCOME_SUGGESTED,
+                                            OUTCOME_DECLINED, OUTCOME_EMERGENCY,
+                                            OUTCOME_IGNORED};
+    struct connection *c = it->from;
+    struct compose how = {
+        .ledger = s->options.ledger,
+        .outbox = c->outbox,
+        .platform = c->platform,
+        .message = &it->message,
+        .now_ms = service_unix(s),
+    };
+    struct conversations talks = {s->options.ledger, c->settings->name, &s->key};
+
+    if (!compose_reply(&how, reply, e)) {
+        if (e->code == ERR_STATE) /* planned before, and its claim is pruned */
+            return decide(it, OUTCOME_SEEN);
+        it->failures += e->code != ERR_IO;
+        return false;
+    }
+    if (!conversation_save(&talks, &it->message, &reply->context, how.now_ms, e))
+        return false;
+    if (reply->topic_count)
+        memcpy(it->topic, reply->topics[0], strlen(reply->topics[0]) + 1);
+    return decide(it, outcomes[reply->action]);
+}
+
+static bool answer_question(struct service *s, struct intake_item *it,
+                            enum admission admission, struct err *e)
+{
+    const struct message *m = &it->message;
+    struct conversations talks = {s->options.ledger, it->from->settings->name, &s->key};
+    struct faq_question q = {.text = m->text,
+                             .now_ms = m->at_ms ? m->at_ms : it->received_ms};
+    struct faq_reply reply;
+    enum outcome why;
+    bool same_person;
+
+    q.text.len = utf8_fit(q.text, TEXT_MOST);
+    conversation_load(&talks, m, &q.context, &same_person);
+    if (!ask_engine(s, admission, &q, same_person, &reply, e)) {
+        it->failures++;
+        return false;
+    }
+    if (reply.action == FAQ_IGNORE)
+        return decide(it, OUTCOME_IGNORED);
+    switch (claim(s, it, e)) {
+    case LEDGER_FAILED:
+        return false;
+    case LEDGER_SEEN:
+        return decide(it, OUTCOME_SEEN);
+    case LEDGER_MINE:
+        break;
+    }
+    crash_at("claim.after");
+    if (!in_measure(s, it, admission, &reply, &why))
+        return decide(it, why);
+    return plan(s, it, &reply, e);
+}
+
+static bool answer_feedback(struct service *s, struct intake_item *it)
+{
+    const struct message *m = &it->message;
+
+    if (!ledger_topic_of(s->options.ledger, it->from->settings->name, m->id, it->topic,
+                         sizeof it->topic))
+        return decide(it, OUTCOME_IGNORED);
+    return decide(it, OUTCOME_FEEDBACK);
+}
+
+/* It failed again and again: claimed, so that nobody tries any more. */
+static bool set_aside(struct service *s, struct intake_item *it, struct err *e)
+{
+    return claim(s, it, e) != LEDGER_FAILED && decide(it, OUTCOME_POISONED);
+}
+
+bool answer_message(struct service *s, struct intake_item *it, struct err *e)
+{
+    const struct message *m = &it->message;
+    struct connection *c = it->from;
+
+    switch (m->kind) {
+    case MESSAGE_EDITED:
+        return decide(it, OUTCOME_EDITED);
+    case MESSAGE_DELETED:
+        outbox_cancel(c->outbox, m->channel, m->id);
+        return decide(it, OUTCOME_CANCELLED);
+    case MESSAGE_HELPFUL:
+    case MESSAGE_UNHELPFUL:
+        return answer_feedback(s, it);
+    case MESSAGE_POSTED:
+    case MESSAGE_PICKED:
+        break;
+    }
+    if (it->failures >= FAILURES_MOST)
+        return set_aside(s, it, e);
+    bool in_thread =
+        ledger_in_thread(s->options.ledger, c->settings->name, m->channel, m->thread);
+    enum admission admission =
+        admit_message(m, c->settings->mode, in_thread, service_unix(s),
+                      s->options.settings->catchup_ms);
+    if (admission == REFUSE_MODE)
+        return decide(it, OUTCOME_MODE);
+    if (admission == REFUSE_OLD)
+        return decide(it, OUTCOME_OLD);
+    return answer_question(s, it, admission, e);
+}

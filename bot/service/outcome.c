@@ -1,0 +1,10 @@
+#include "service/outcome.h"
+
+static const char *const names[OUTCOME_COUNT] = {
+    "answered", "suggested", "declined", "emergency", "ignored",   "mode",   "old",
+    "seen",     "cooldown",  "loop",     "poisoned",  "cancelled", "edited", "feedback"};
+
+const char *outcome_name(enum outcome o)
+{
+    return names[o];
+}

@@ -1,0 +1,114 @@
+/* New content beside the old: read and proved in another thread, taken when it has no
+ * fault. Until then, and after a fault, the old one answers. */
+#include "base/mem.h"
+#include "service/service_inside.h"
+
+enum { TEXT_MOST = 256 * 1024, LINES_MOST = 60 };
+
+struct reload {
+    struct service *service; /* NULL: it went away */
+    struct faq_paths paths;  /* borrowed: as long as the process */
+    int64_t today_ms;
+    struct faq *faq; /* NULL: it has faults */
+    struct faults *faults;
+    struct err why;
+};
+
+static void free_reload(struct reload *r)
+{
+    faq_free(r->faq);
+    faults_free(r->faults);
+    mem_free(r);
+}
+
+/* In the other thread. */
+static void work(void *user)
+{
+    struct reload *r = user;
+
+    if (faq_load(&r->faq, &r->paths, r->faults) &&
+        faq_check(r->faq, r->today_ms, r->faults, &r->why) && !faults_any(r->faults))
+        return;
+    faq_free(r->faq);
+    r->faq = NULL;
+}
+
+static void log_faults(struct service *s, const struct faults *faults)
+{
+    struct buf text;
+    char *rest = NULL;
+    int lines = 0;
+
+    buf_init(&text, TEXT_MOST);
+    faults_print(faults, &text);
+    for (char *line = text.data ? strtok_r(text.data, "\n", &rest) : NULL;
+         line && lines < LINES_MOST; line = strtok_r(NULL, "\n", &rest), lines++)
+        log_event(s->options.log, LOG_WARN, "content", "fault",
+                  LOG_WITH(log_text("text", line)));
+    buf_free(&text);
+}
+
+static void done(void *user)
+{
+    struct reload *r = user;
+    struct service *s = r->service;
+
+    if (!s) {
+        free_reload(r);
+        return;
+    }
+    s->reload = NULL;
+    if (r->faq) {
+        faq_free(s->faq);
+        s->faq = r->faq;
+        r->faq = NULL;
+        s->metrics.reloads++;
+        log_event(s->options.log, LOG_INFO, "service", "content reloaded",
+                  LOG_WITH(log_int("topics", (int64_t)faq_topic_count(s->faq))));
+    } else {
+        s->metrics.reloads_refused++;
+        log_faults(s, r->faults);
+        log_event(
+            s->options.log, LOG_ERROR, "service", "content not reloaded",
+            LOG_WITH(log_int("faults", (int64_t)faults_count(r->faults)),
+                     log_text("why", r->why.text),
+                     log_text("what_follows", "the old content stays in force; run "
+                                              "limber check, mend it, send SIGHUP")));
+    }
+    free_reload(r);
+    if (s->reload_again) {
+        s->reload_again = false;
+        reload_start(s);
+    }
+}
+
+void reload_start(struct service *s)
+{
+    struct err e = {0};
+
+    if (s->reload) { /* what changed since it began must not be missed */
+        s->reload_again = true;
+        return;
+    }
+    struct reload *r = mem_zero(1, sizeof *r);
+    if (r) {
+        r->service = s;
+        r->paths = *s->options.paths;
+        r->today_ms = service_unix(s);
+        r->faults = faults_new();
+    }
+    if (r && r->faults && loop_work(s->options.loop, work, done, r, &e)) {
+        s->reload = r;
+        return;
+    }
+    if (r)
+        free_reload(r);
+    log_event(s->options.log, LOG_ERROR, "service", "content not reloaded",
+              LOG_WITH(log_text("why", e.text[0] ? e.text : "out of memory")));
+}
+
+void reload_leave(struct reload *r)
+{
+    if (r)
+        r->service = NULL;
+}

@@ -1,0 +1,110 @@
+/* service_inside.h - the running service from the inside: what its files share.
+ *
+ *   service.c       wiring, signals, the way to the end
+ *   service_host.c  what the platforms tell
+ *   service_turn.c  the end of a loop turn: decide, commit, speak
+ *   answer.c        one message -> a decision, claimed and planned
+ *   reload.c        new content beside the old
+ *   monitor.c       metrics and health over HTTP */
+#ifndef SERVICE_SERVICE_INSIDE_H
+#define SERVICE_SERVICE_INSIDE_H
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/backoff.h"
+#include "net/http.h"
+#include "platforms/platform.h"
+#include "service/admit.h"
+#include "service/intake.h"
+#include "service/metrics.h"
+#include "service/outbox.h"
+#include "service/pseudonym.h"
+#include "service/service.h"
+
+enum connection_state {
+    CONNECTION_STARTING, /* never live yet */
+    CONNECTION_LIVE,
+    CONNECTION_DOWN, /* will reconnect */
+    CONNECTION_OVER  /* for good: an operator must act */
+};
+
+struct connection {
+    struct service *service;
+    const struct connection_settings *settings;
+    struct platform *platform; /* NULL: it could not be made */
+    struct outbox *outbox;
+    enum connection_state state;
+    bool was_live;
+    bool gap;         /* a message found no room: what follows must not move a cursor; the
+                         connection is made anew once the ledger works, and reads it again */
+    int64_t heard_ms; /* loop_now of the last thing it told, 0: never */
+    int64_t live_unix; /* since when it is live, Unix ms */
+    int64_t lag_ms;    /* how old the last message was when it was read */
+    uint64_t reconnects;
+};
+
+struct reload;
+struct monitor;
+
+struct service {
+    struct service_options options;
+    struct faq *faq;
+    struct http *http;
+    struct connection *connections;
+    size_t connection_count;
+    struct intake intake;
+    struct admit_recent recent, recent_before; /* before: as committed */
+    struct pseudonym_key key;
+    struct metrics metrics;
+    struct loop_timer *timer; /* the next turn that is wanted even if nothing happens */
+    struct loop_timer *prune_timer, *end_timer;
+    struct backoff pause;  /* after a commit that failed */
+    int64_t pause_until;   /* loop_now; 0: none */
+    struct reload *reload; /* under way */
+    bool reload_again;
+    struct monitor *monitor;
+    bool ending; /* asked to end, or no connection can go on */
+    bool ended;
+    bool failed; /* why it ends: no connection can go on */
+};
+
+/* service_host.c */
+extern const struct platform_host service_host; /* user: the connection */
+void connection_over(struct connection *c, const struct err *why);
+
+/* service.c */
+bool connection_make(struct connection *c, struct err *e);
+/* Begins the end: nothing new is started, requests in flight go on for a while. */
+void service_end(struct service *s, bool failed);
+void service_finish(struct service *s);
+
+/* service_turn.c: the loop's turn hook. */
+void service_turn(void *service);
+/* No request in flight, nothing to decide or to write. */
+bool service_quiet(const struct service *s);
+
+/* answer.c: decides one message and writes down what follows. False: the turn cannot be
+ * committed. */
+bool answer_message(struct service *s, struct intake_item *it, struct err *e);
+
+/* reload.c */
+void reload_start(struct service *s);
+/* The service goes away; what is under way ends by itself. NULL is fine. */
+void reload_leave(struct reload *r);
+
+/* monitor.c */
+bool monitor_new(struct monitor **out, struct service *s, const char *address,
+                 struct err *e);
+void monitor_free(struct monitor *m); /* NULL is fine */
+
+static inline int64_t service_unix(const struct service *s)
+{
+    return loop_unix(s->options.loop);
+}
+static inline int64_t service_now(const struct service *s)
+{
+    return loop_now(s->options.loop);
+}
+
+#endif

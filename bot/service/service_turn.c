@@ -1,0 +1,186 @@
+/* The end of a loop turn: decide, commit, and only then speak. */
+#include "base/crash.h"
+#include "service/service_inside.h"
+
+static bool decide_all(struct service *s, struct err *e)
+{
+    for (struct intake_item *it = s->intake.first; it; it = it->next)
+        if (!it->decided && !answer_message(s, it, e))
+            return false;
+    return true;
+}
+
+static bool prepare(struct service *s, struct err *e)
+{
+    s->recent_before = s->recent;
+    if (!decide_all(s, e))
+        return false;
+    for (size_t i = 0; i < s->connection_count; i++)
+        if (!outbox_prepare(s->connections[i].outbox, e))
+            return false;
+    if (!ledger_dirty(s->options.ledger))
+        return true;
+    crash_at("commit.before");
+    if (!ledger_commit(s->options.ledger, e))
+        return false;
+    crash_at("commit.after");
+    return true;
+}
+
+static bool any_failed_itself(const struct service *s)
+{
+    for (const struct intake_item *it = s->intake.first; it; it = it->next)
+        if (!it->decided && it->failures)
+            return true;
+    return false;
+}
+
+/* Nothing of this turn counts: it is tried again, at once when one message was to blame
+ * (it is set aside soon), else after a while. */
+static void take_back(struct service *s, const struct err *e)
+{
+    bool at_once = e->code != ERR_IO && any_failed_itself(s);
+    int64_t wait = at_once ? 0 : backoff_next(&s->pause, loop_rng(s->options.loop), 0);
+
+    ledger_rollback(s->options.ledger);
+    for (size_t i = 0; i < s->connection_count; i++)
+        outbox_rollback(s->connections[i].outbox);
+    for (struct intake_item *it = s->intake.first; it; it = it->next) {
+        it->decided = false;
+        it->topic[0] = '\0';
+    }
+    s->recent = s->recent_before;
+    s->metrics.turns_failed++;
+    s->pause_until = service_now(s) + wait;
+    loop_timer_set(s->timer, wait);
+    log_event(s->options.log, LOG_ERROR, "service", "a turn could not be committed",
+              LOG_WITH(log_text("why", e->text), log_int("retry_in_ms", wait),
+                       log_int("messages_waiting", (int64_t)s->intake.count)));
+}
+
+static void log_decision(struct service *s, const struct intake_item *it)
+{
+    static const enum log_level levels[OUTCOME_COUNT] = {
+        [OUTCOME_ANSWERED] = LOG_INFO, [OUTCOME_SUGGESTED] = LOG_INFO,
+        [OUTCOME_DECLINED] = LOG_INFO, [OUTCOME_EMERGENCY] = LOG_INFO,
+        [OUTCOME_LOOP] = LOG_WARN,     [OUTCOME_POISONED] = LOG_ERROR,
+        [OUTCOME_FEEDBACK] = LOG_INFO, [OUTCOME_CANCELLED] = LOG_DEBUG,
+    };
+    const struct message *m = &it->message;
+
+    log_event(s->options.log, levels[it->outcome], "service", outcome_name(it->outcome),
+              LOG_WITH(log_text("connection", it->from->settings->name),
+                       log_text("channel", m->channel), log_text("question", m->id),
+                       log_text("topic", it->topic),
+                       log_text("caught_up", m->caught_up ? "yes" : "no")));
+}
+
+static void count(struct service *s, const struct intake_item *it)
+{
+    if (it->outcome == OUTCOME_FEEDBACK)
+        metrics_feedback(&s->metrics, it->topic, it->message.kind == MESSAGE_HELPFUL);
+    metrics_outcome(&s->metrics, it->outcome,
+                    it->outcome == OUTCOME_FEEDBACK ? NULL : it->topic);
+}
+
+static bool replied(enum outcome o)
+{
+    return o == OUTCOME_ANSWERED || o == OUTCOME_SUGGESTED || o == OUTCOME_DECLINED ||
+           o == OUTCOME_EMERGENCY;
+}
+
+/* It is on disk: let the platform know. */
+static void let_go(struct service *s, struct intake_item *it)
+{
+    struct connection *c = it->from;
+    const struct message *m = &it->message;
+    bool current = c->platform && c->platform == it->platform;
+
+    crash_at("ack.before");
+    if (current && m->ack && c->platform->kind->acknowledge)
+        c->platform->kind->acknowledge(c->platform, m->ack);
+    crash_at("ack.after");
+    if (current && replied(it->outcome) && c->platform->kind->typing)
+        c->platform->kind->typing(c->platform, m->channel, m->reply_to);
+    log_decision(s, it);
+    count(s, it);
+    intake_item_free(it);
+}
+
+static void speak(struct service *s)
+{
+    for (struct intake_item *it; (it = intake_take(&s->intake)) != NULL;)
+        let_go(s, it);
+    for (size_t i = 0; i < s->connection_count; i++)
+        outbox_launch(s->connections[i].outbox);
+}
+
+/* Messages found no room: all that the connection has not committed is read again. */
+static void close_gap(struct connection *c)
+{
+    struct service *s = c->service;
+    struct err e;
+
+    c->gap = false;
+    if (c->state == CONNECTION_OVER || s->ending)
+        return;
+    c->state = CONNECTION_DOWN;
+    c->platform->kind->destroy(c->platform);
+    c->platform = NULL;
+    if (!connection_make(c, &e) || !c->platform->kind->start(c->platform, &e))
+        connection_over(c, &e);
+}
+
+static void wait_for_next(struct service *s)
+{
+    int64_t next = INT64_MAX, now = service_now(s);
+
+    for (size_t i = 0; i < s->connection_count; i++) {
+        int64_t wanted = outbox_next(s->connections[i].outbox);
+        next = wanted < next ? wanted : next;
+    }
+    if (next == INT64_MAX)
+        loop_timer_stop(s->timer);
+    else
+        loop_timer_set(s->timer, next > now ? next - now : 0);
+}
+
+bool service_quiet(const struct service *s)
+{
+    for (size_t i = 0; i < s->connection_count; i++)
+        if (outbox_in_flight(s->connections[i].outbox))
+            return false;
+    return !s->intake.count && !ledger_dirty(s->options.ledger);
+}
+
+static bool all_over(const struct service *s)
+{
+    for (size_t i = 0; i < s->connection_count; i++)
+        if (s->connections[i].state != CONNECTION_OVER)
+            return false;
+    return true;
+}
+
+void service_turn(void *service)
+{
+    struct service *s = service;
+    struct err e = {0};
+
+    if (s->ended || service_now(s) < s->pause_until)
+        return;
+    if (!prepare(s, &e)) {
+        take_back(s, &e);
+        return;
+    }
+    s->pause_until = 0;
+    backoff_reset(&s->pause);
+    speak(s);
+    for (size_t i = 0; i < s->connection_count; i++)
+        if (s->connections[i].gap)
+            close_gap(&s->connections[i]);
+    if (!s->ending && all_over(s))
+        service_end(s, true);
+    wait_for_next(s);
+    if (s->ending && service_quiet(s))
+        service_finish(s);
+}
