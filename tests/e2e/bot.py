@@ -1,0 +1,75 @@
+"""Starts build/limber as a process and reads its log."""
+import os
+import signal
+import subprocess
+import tempfile
+import threading
+import time
+
+BUILD = os.environ.get("BUILD", "build")
+
+
+class Bot:
+    """A running bot. Its ledger lies in `home`, which outlives it."""
+
+    def __init__(self, server=None, home=None, program="limber", args=(), ready=True, **env):
+        self.home = home or tempfile.mkdtemp(prefix="limber-e2e-")
+        self.lines = []
+        self.changed = threading.Condition()
+        full = {"PATH": os.environ["PATH"], "LIMBER_LEDGER": os.path.join(self.home, "l.db"),
+                "LIMBER_CONTENT": ".", "LIMBER_RETRY_MOST": "300ms"}
+        if server:
+            full.update(LIMBER_PLATFORM="mattermost", LIMBER_URL=server.url,
+                        LIMBER_TOKEN=server.token)
+        for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS"):
+            if name in os.environ:
+                full[name] = os.environ[name]
+        full.update(env)
+        self.process = subprocess.Popen(
+            [os.path.join(BUILD, program), "run", *args], env=full, stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, errors="replace")
+        threading.Thread(target=self.read, daemon=True).start()
+        if ready:
+            self.wait_log("ready")
+
+    def read(self):
+        for line in self.process.stderr:
+            with self.changed:
+                self.lines.append(line.rstrip("\n"))
+                self.changed.notify_all()
+        with self.changed:
+            self.lines.append("(end)")
+            self.changed.notify_all()
+
+    def wait_log(self, text, seconds=20, count=1):
+        deadline = time.time() + seconds
+        with self.changed:
+            while True:
+                found = [line for line in self.lines if text in line]
+                if len(found) >= count:
+                    return found[-1]
+                if "(end)" in self.lines or time.time() > deadline:
+                    raise AssertionError(f"the bot did not log {text!r}:\n" + self.log())
+                self.changed.wait(0.1)
+
+    def log(self):
+        return "\n".join(self.lines[-40:])
+
+    def signal(self, number):
+        self.process.send_signal(number)
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+    def ended(self, seconds=10):
+        """Its exit status."""
+        return self.process.wait(seconds)
+
+    def stop(self):
+        """Asks it to end, as a service manager does; it must within 5 s, with status 0."""
+        started = time.time()
+        self.signal(signal.SIGTERM)
+        status = self.ended()
+        assert status == 0, f"exit status {status}:\n" + self.log()
+        assert time.time() - started < 5, "it took more than 5 s to end"

@@ -1,0 +1,163 @@
+"""What people see: who is answered, where, and with what."""
+import time
+
+from case import case
+
+
+@case
+def a_mention_is_answered_in_its_thread(c):
+    server, bot, channel, ann = c.room()
+    question = server.say(ann, channel, "@limber what is clonus?")
+    reply = server.wait_reply(question)
+    assert reply["root_id"] == question
+    assert "clonus" in reply["message"].lower()
+    assert server.typing > 0
+    assert sum("ready" in line for line in bot.lines) == 1
+    bot.stop()
+
+
+@case
+def a_direct_message_is_answered_at_top_level(c):
+    server = c.server()
+    ann = server.person("ann")
+    direct = server.channel("D", f"{server.bot}__{ann}")
+    c.bot(server)
+    reply = server.wait_reply(server.say(ann, direct, "what causes spasticity"))
+    assert reply["root_id"] == ""
+    assert "stroke" in reply["message"].lower()
+
+
+@case
+def a_follow_up_in_the_thread_is_understood(c):
+    server, _, channel, ann = c.room()
+    first = server.say(ann, channel, "@limber what is baclofen")
+    server.wait_reply(first)
+    second = server.say(ann, channel, "side effects?", root=first)
+    reply = server.wait_reply(second)
+    assert reply["root_id"] == first
+    assert "side effect" in reply["message"].lower(), reply["message"]
+
+
+@case
+def a_follow_up_is_understood_after_a_restart(c):
+    server = c.server()
+    ann = server.person("ann")
+    direct = server.channel("D", f"{server.bot}__{ann}")
+    bot = c.bot(server)
+    server.wait_reply(server.say(ann, direct, "what is baclofen"))
+    bot.stop()
+    c.bot(server)
+    reply = server.wait_reply(server.say(ann, direct, "side effects?"))
+    assert "side effect" in reply["message"].lower(), reply["message"]
+
+
+@case
+def people_in_a_thread_may_talk_with_each_other(c):
+    server, _, channel, ann = c.room()
+    bob = server.person("bob")
+    first = server.say(ann, channel, "@limber what is baclofen")
+    server.wait_reply(first)
+    small_talk = [server.say(bob, channel, text, root=first) for text in
+                  ("@ann did you see the game on sunday?", "my cousin took the bus to town "
+                   "and then we all went for lunch together")]
+    last = server.say(ann, channel, "@limber what is clonus", root=first)
+    server.wait_reply(last)
+    assert not any(server.replies(s) for s in small_talk)
+
+
+@case
+def an_emergency_is_answered_in_a_channel_that_nobody_addressed(c):
+    server, _, channel, ann = c.room(mode="questions")
+    question = server.say(ann, channel,
+                          "I doubled my baclofen and I can't stay awake, breathing slow")
+    reply = server.wait_reply(question)
+    assert "emergency" in reply["message"].lower() or "911" in reply["message"]
+
+
+@case
+def a_personal_dose_is_declined(c):
+    server, _, channel, ann = c.room()
+    reply = server.wait_reply(server.say(ann, channel, "@limber how many mg should I take"))
+    text = reply["message"].lower()
+    assert "doctor" in text or "pharmacist" in text, text
+
+
+@case
+def good_morning_gets_silence(c):
+    server, _, channel, ann = c.room(mode="questions")
+    silent = [server.say(ann, channel, text) for text in
+              ("good morning all", "who wants coffee?", "see you tomorrow")]
+    asked = server.say(ann, channel, "what is spasticity?")
+    server.wait_reply(asked)
+    assert not any(server.replies(s) for s in silent)
+
+
+@case
+def mode_mention_is_silent_unless_addressed(c):
+    server, _, channel, ann = c.room()
+    silent = server.say(ann, channel, "what is spasticity?")
+    server.wait_reply(server.say(ann, channel, "@limber what is clonus"))
+    assert not server.replies(silent)
+
+
+@case
+def a_topic_cools_down_in_mode_questions(c):
+    server, _, channel, ann = c.room(mode="questions")
+    server.wait_reply(server.say(ann, channel, "what is spasticity?"))
+    again = server.say(ann, channel, "what is spasticity?")
+    server.wait_reply(server.say(ann, channel, "what is clonus?"))
+    assert not server.replies(again)
+
+
+@case
+def own_bot_and_system_posts_are_ignored(c):
+    server, _, channel, ann = c.room()
+    text = "@limber what is clonus"
+    ignored = [
+        server.say(server.bot, channel, text),
+        server.say(ann, channel, text, props={"from_bot": "true"}),
+        server.say(ann, channel, text, props={"from_webhook": "true"}),
+        server.say(ann, channel, text, type="system_join_channel"),
+    ]
+    server.wait_reply(server.say(ann, channel, text))
+    assert not any(server.replies(s) for s in ignored)
+
+
+@case
+def an_edit_is_not_answered_again(c):
+    server, _, channel, ann = c.room()
+    question = server.say(ann, channel, "@limber what is clonus")
+    server.wait_reply(question)
+    server.edit(question, "@limber what is clonus exactly")
+    server.wait_reply(server.say(ann, channel, "@limber what is baclofen"))
+    assert len(server.replies(question)) == 1
+
+
+@case
+def feedback_is_counted(c):
+    import urllib.request
+    server, bot, channel, ann = c.room(LIMBER_METRICS="127.0.0.1:0")
+    reply = server.wait_reply(server.say(ann, channel, "@limber what is clonus"))
+    port = bot.wait_log("metrics served").split("port=")[1].split()[0]
+    server.react(ann, reply["id"], "+1")
+    bot.wait_log("feedback")
+    base = f"http://127.0.0.1:{port}"
+    text = urllib.request.urlopen(base + "/metrics").read().decode()
+    assert 'limber_helpful_total{topic="symptom.clonus"} 1' in text, text
+    assert 'limber_messages_total{outcome="answered"} 1' in text
+    assert 'limber_reply_seconds_count 1' in text
+    assert urllib.request.urlopen(base + "/healthz").status == 200
+    assert urllib.request.urlopen(base + "/readyz").status == 200
+
+
+@case
+def a_loop_is_broken(c):
+    server, bot, channel, ann = c.room()
+    root = server.say(ann, channel, "@limber what is clonus")
+    asked = [server.say(ann, channel, "@limber what is clonus", root=root)
+             for _ in range(40)]
+    bot.wait_log("loop")
+    server.wait(lambda: len(server.replies()) >= 20, what="20 replies")
+    time.sleep(0.5)
+    assert len(server.replies()) == 20
+    assert asked
