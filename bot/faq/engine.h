@@ -10,20 +10,21 @@
 #include "faq/faq.h"
 #include "faq/heard.h"
 #include "faq/intents.h"
+#include "faq/likeness.h"
 #include "faq/rank.h"
-#include "faq/suggest.h"
 
 struct faq {
     struct intents intents;
     struct answers answers;
     const struct answer **answer_of; /* by intent */
     struct candidates *candidates;
-    struct suggest *suggest;
+    struct likeness *likeness;
     struct matcher *matcher;
     /* Scratch of the message at hand. */
     struct heard heard;
     struct hearing hearing;
     struct ranking ranking;
+    struct traits traits;
     struct buf repaired, markdown, answer;
     bool lost;       /* nothing was understood */
     bool everything; /* try every pattern, not only candidates: tests compare */

@@ -84,6 +84,10 @@ static void explain_candidates(struct buf *out, const struct faq *f,
         const struct intent *in = &f->intents.list[s->intent];
         buf_format(out, "  %5.2f of %.1f  %s: %s\n", s->score,
                    choose_bar(in->priority, setting), in->id, fate(f, s, v, setting));
+        if (s->like != 0)
+            buf_format(out, "         %+.2f by likeness to known questions\n", s->like);
+        if (!s->best.rule)
+            continue;
         buf_format(
             out, "         pattern \"%s\" (%s:%u), words:", s->best.rule->pattern.source,
             s->best.rule->pattern.at.file, s->best.rule->pattern.at.line);

@@ -13,6 +13,8 @@
 static const char *const action_names[] = {"answer", "suggest", "decline", "emergency",
                                            "ignore"};
 /* Where to begin when nothing was understood. */
+/* Under this a topic is not worth offering. */
+static const double offer_least = 0.5;
 static const char *const first_steps[] = {"definition.spasticity", "symptom.overview",
                                           "treatment.overview"};
 
@@ -60,7 +62,7 @@ static bool build(struct faq *f, struct faults *faults)
     buf_init(&f->answer, REPLY_MAX);
     buf_init(&f->repaired, 3 * TEXT_MAX + 16);
     if (f->matcher && f->candidates &&
-        suggest_build(&f->suggest, &f->intents, title_of, f, &f->heard, &e))
+        likeness_build(&f->likeness, &f->intents, title_of, f, &f->heard, &e))
         return true;
     faults_add(faults, (struct fault_place){0}, NULL, "%s",
                e.text[0] ? e.text : "out of memory");
@@ -104,7 +106,7 @@ void faq_free(struct faq *f)
 {
     if (!f)
         return;
-    suggest_free(f->suggest);
+    likeness_free(f->likeness);
     candidates_free(f->candidates);
     matcher_free(f->matcher);
     mem_free(f->answer_of);
@@ -213,6 +215,18 @@ static bool decide_directly(struct faq *f, const struct faq_question *q,
     return true;
 }
 
+/* Fills the choices with what the message is most like, if it says anything on the
+ * subject. */
+static void offer_near(struct faq *f, struct verdict *v)
+{
+    for (size_t i = 0; i < f->ranking.count && v->offer_count < FAQ_TOPICS; i++) {
+        const struct standing *s = &f->ranking.list[i];
+        if (s->score > offer_least &&
+            f->intents.list[s->intent].priority != INTENT_SOCIAL)
+            offer(f, v, (int)s->intent);
+    }
+}
+
 static void decide_by_hearing(struct faq *f, const struct faq_question *q,
                               struct verdict *v)
 {
@@ -225,6 +239,8 @@ static void decide_by_hearing(struct faq *f, const struct faq_question *q,
         .addressed = q->setting != FAQ_CHANNEL,
         .skip = down ? intents_find(&f->intents, span_of(q->context.topics[0])) : -1,
         .everything = f->everything,
+        .likeness = f->likeness,
+        .traits = &f->traits,
     };
 
     hearing_make(&f->hearing, &f->heard, f->intents.lexicon,
@@ -237,10 +253,7 @@ static void decide_by_hearing(struct faq *f, const struct faq_question *q,
         return;
     if (fresh && context_wants_more(&q->context, &f->heard))
         offer_followups(f, v, q->context.topics[0]);
-    uint32_t near[FAQ_TOPICS];
-    size_t count = suggest_near(f->suggest, &f->hearing.bits, near, FAQ_TOPICS);
-    for (size_t i = 0; i < count && !v->topic_count; i++)
-        offer(f, v, (int)near[i]);
+    offer_near(f, v);
 }
 
 bool engine_decide(struct faq *f, const struct faq_question *q, struct verdict *v,

@@ -188,7 +188,7 @@ static void put_word(struct correct *c, struct span text, uint32_t id, bool know
     if (gap)
         h->text[h->text_len++] = ' ';
     h->words[h->word_count] = (struct heard_word){
-        .at = (uint16_t)h->text_len, .len = (uint16_t)text.len, .known = known};
+        .at = (uint16_t)h->text_len, .len = (uint16_t)text.len, .known = known, .id = id};
     c->ids->id[h->word_count] = id;
     c->ids->ends[h->word_count] = ends;
     memcpy(h->text + h->text_len, text.ptr, text.len);

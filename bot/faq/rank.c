@@ -5,6 +5,11 @@
 /* A second pattern of the same intent adds a little certainty, not a new meaning. */
 static const double further_match = 0.1;
 static const double further_most = 0.3;
+/* Likeness to known questions moves a score by at most this. */
+static const double like_share = 0.5, like_most = 3.0;
+/* The score of a topic that only its likeness speaks for, before that is added. */
+static const double nominated = 0.5;
+#define NEAR_MOST 8
 
 struct walk {
     const struct intents *set;
@@ -60,6 +65,35 @@ static bool excluded(const struct walk *w, const struct intent *in)
     return false;
 }
 
+/* Topics that the message is like although no pattern of theirs matched. */
+static void nominate(const struct walk *w, const struct traits *traits)
+{
+    uint32_t near[NEAR_MOST];
+    size_t count = likeness_find(w->query->likeness, traits, near, NEAR_MOST);
+
+    for (size_t i = 0; i < count; i++) {
+        const struct intent *in = &w->set->list[near[i]];
+        if (in->priority != INTENT_URGENT && (int)near[i] != w->query->skip)
+            standing_for(w->out, near[i], nominated);
+    }
+}
+
+/* Anything that points to the subject. */
+static bool on_subject(const struct hearing *h)
+{
+    for (size_t i = 0; i < h->heard->hit_count; i++) {
+        const struct concept *c = lexicon_concept(h->lexicon, h->heard->hits[i].concept);
+        if (c->domain > 0)
+            return true;
+    }
+    return false;
+}
+
+static double bounded(double value)
+{
+    return value < -like_most ? -like_most : value > like_most ? like_most : value;
+}
+
 static int by_score(const void *a, const void *b)
 {
     const struct standing *x = a, *y = b;
@@ -79,12 +113,23 @@ void rank_intents(const struct intents *set, struct candidates *candidates,
         candidates_walk_all(candidates, try_rule, &walk);
     else
         candidates_walk(candidates, &query->hearing->bits, try_rule, &walk);
+    bool likeness = query->likeness && (query->addressed || on_subject(query->hearing));
+    if (likeness) {
+        likeness_traits(query->likeness, query->hearing, query->traits);
+        nominate(&walk, query->traits);
+    }
     for (size_t i = 0; i < out->count; i++) {
         struct standing s = out->list[i];
         if (excluded(&walk, &set->list[s.intent]))
             continue;
-        double more = further_match * (double)(s.matches - 1);
-        s.score = s.best.score + (more < further_most ? more : further_most);
+        double more = s.matches ? further_match * (double)(s.matches - 1) : 0;
+        s.score = s.matches ? s.best.score : nominated;
+        s.score += more < further_most ? more : further_most;
+        if (likeness && set->list[s.intent].priority != INTENT_URGENT) {
+            s.like = bounded(like_share *
+                             likeness_weigh(query->likeness, query->traits, s.intent));
+            s.score += s.like;
+        }
         out->list[kept++] = s;
     }
     out->count = kept;

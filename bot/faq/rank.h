@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "faq/candidates.h"
+#include "faq/likeness.h"
 #include "faq/score.h"
 
 #define RANK_MAX 96 /* intents ranked at most; the weakest fall out */
@@ -17,7 +18,8 @@ struct standing {
     uint32_t intent;
     double score; /* the best match's, and a little for every further one */
     unsigned matches;
-    struct match best;
+    struct match best; /* without a rule when no pattern matched */
+    double like;       /* what likeness added */
 };
 
 struct ranking {
@@ -30,6 +32,8 @@ struct rank_query {
     bool addressed;  /* direct message or mention */
     int skip;        /* an intent the person has just turned down, or -1 */
     bool everything; /* try every pattern instead of the index: for tests */
+    struct likeness *likeness;
+    struct traits *traits; /* scratch */
 };
 
 void rank_intents(const struct intents *set, struct candidates *candidates,
