@@ -75,7 +75,7 @@ static void read_line(struct reader *r, struct span line)
             continue;
         if (intent < 0)
             faults_warn(r->faults, r->at, "use the id of an intent",
-                       "no topic is called \"%.*s\"", (int)id.len, id.ptr);
+                        "no topic is called \"%.*s\"", (int)id.len, id.ptr);
         else if (!add(r, (size_t)intent, share, text))
             faults_add(r->faults, r->at, NULL, "out of memory");
         share = SECOND_SHARE;

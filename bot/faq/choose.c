@@ -11,8 +11,16 @@ static const double bars[4][2] = {
     {3.0, 4.0}, /* normal */
     {1.5, 99},  /* social: never unasked */
 };
+/* What patterns alone must give: likeness to known questions decides between topics, but
+ * unasked it never makes one. */
+static const double pattern_bars[4][2] = {
+    {3.0, 3.0},
+    {1.0, 4.0},
+    {0.0, 3.0},
+    {0.0, 99},
+};
 /* A winner this close to a runner-up about other words is no winner. */
-static const double margin = 0.25;
+static const double margin = 0.5;
 /* A second topic must be about as clearly asked as the first. */
 static const double second_share = 0.8;
 /* Worth offering: half a bar. */
@@ -28,6 +36,19 @@ double choose_bar(enum intent_priority priority, enum faq_setting setting)
     return bars[priority][setting == FAQ_CHANNEL];
 }
 
+/* The score without what likeness added. */
+static double by_patterns(const struct standing *s)
+{
+    return s->score - s->like;
+}
+
+static bool over_bar(const struct standing *s, enum intent_priority priority,
+                     enum faq_setting setting)
+{
+    return s->score >= choose_bar(priority, setting) &&
+           by_patterns(s) >= pattern_bars[priority][setting == FAQ_CHANNEL];
+}
+
 static const struct intent *intent_of(const struct intents *set, const struct standing *s)
 {
     return &set->list[s->intent];
@@ -40,7 +61,7 @@ static const struct standing *best_of(const struct intents *set, const struct ra
 {
     for (size_t i = 0; i < r->count; i++) {
         const struct intent *in = intent_of(set, &r->list[i]);
-        if (in->priority != priority || r->list[i].score < choose_bar(priority, setting))
+        if (in->priority != priority || !over_bar(&r->list[i], priority, setting))
             continue;
         if (setting == FAQ_CHANNEL && !in->channel)
             continue;
@@ -116,8 +137,8 @@ static void add_seconds(const struct intents *set, const struct ranking *r,
         if (s == winner || in->priority > INTENT_NORMAL ||
             evidence_empty(&s->best.evidence))
             continue;
-        if (s->score < choose_bar(in->priority, setting) ||
-            s->score < second_share * winner->score)
+        if (!over_bar(s, in->priority, setting) ||
+            by_patterns(s) < second_share * by_patterns(winner))
             continue;
         if (evidence_disjoint(&s->best.evidence, &winner->best.evidence))
             add_topic(v, s);

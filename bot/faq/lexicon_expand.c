@@ -2,6 +2,8 @@
  *
  * Groups may nest a little: "feel(s|) (sick|unwell|(very|) ill)". The n-th expansion
  * picks alternatives as digits of n, the first group's being the fastest. */
+#include <string.h>
+
 #include "faq/lexicon_parts.h"
 
 #define EXPANSIONS_MOST 4096
@@ -29,6 +31,12 @@ static size_t alternative_end(struct span text, size_t from)
     return 0;
 }
 
+/* Most alternatives hold no group and need no walk to be counted. */
+static bool plain(struct span text)
+{
+    return !memchr(text.ptr, '(', text.len);
+}
+
 static size_t expand(struct walk *w, struct span text, size_t n, int depth);
 
 /* The group at text[at] == '('. Counts its alternatives' expansions; writes the n-th one.
@@ -47,7 +55,7 @@ static size_t expand_group(struct walk *w, struct span text, size_t at, size_t n
             return 0;
         }
         struct span one = {text.ptr + from, to - from};
-        size_t here = expand(&count, one, 0, depth + 1);
+        size_t here = plain(one) ? 1 : expand(&count, one, 0, depth + 1);
 
         if (here == 0) {
             w->why = count.why;

@@ -160,12 +160,12 @@ static bool link_also(struct lexicon *l, struct faults *faults)
         l->concept[c].implied_at = l->implied_count;
         for (uint32_t i = 0; i < l->line_count; i++) {
             const struct lexicon_line *line = &l->line[i];
-            struct span name = span_of(l->pool.data + line->text);
-            int id;
 
             if (line->kind != LINE_ALSO || line->concept != c)
                 continue;
-            id = lexicon_find(l, name);
+            struct span name = span_of(l->pool.data + line->text);
+            int id = lexicon_find(l, name);
+
             if (id < 0) {
                 const char *near = lexicon_nearest(l, name);
 
