@@ -71,6 +71,7 @@ UNIT_SOURCES := $(sort $(wildcard tests/unit/*/*_test.c))
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(UNIT_SOURCES))
 BENCH_SOURCES := $(sort $(wildcard tests/bench/*.c))
 BENCHES := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(BENCH_SOURCES))
+TALKS := $(BUILD)/talks/talks
 
 .PHONY: all deps deps-lint deps-browser run test test-unit test-built bench check lint format install \
 	uninstall clean browser valgrind
@@ -133,6 +134,11 @@ $(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(call archives,cli)
 	$(if $(V),,@echo '  LINK $@')
 	$(Q)$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(call archives,cli) -Wl,--end-group $(LIBS)
 
+$(TALKS): $(BUILD)/obj/tests/talks/talks.o $(call archives,cli)
+	@mkdir -p $(@D)
+	$(if $(V),,@echo '  LINK $@')
+	$(Q)$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(call archives,cli) -Wl,--end-group $(LIBS)
+
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
 .SECONDARY:
 
@@ -153,7 +159,7 @@ run: deps
 test: deps
 	@$(MAKE) --no-print-directory test-built
 
-test-built: all $(UNIT_TESTS)
+test-built: all $(UNIT_TESTS) $(TALKS)
 	@BUILD=$(BUILD) tests/run.sh
 
 # Only the unit tests whose path contains ONLY, e.g. make test-unit ONLY=faq/
