@@ -12,7 +12,8 @@ BUILD = os.environ.get("BUILD", "build")
 class Bot:
     """A running bot. Its ledger lies in `home`, which outlives it."""
 
-    def __init__(self, server=None, home=None, program="limber", args=(), ready=True, **env):
+    def __init__(self, server=None, home=None, program="limber", args=(), ready=True,
+                 before=None, **env):
         self.home = home or tempfile.mkdtemp(prefix="limber-e2e-")
         self.lines = []
         self.changed = threading.Condition()
@@ -27,7 +28,8 @@ class Bot:
         full.update(env)
         self.process = subprocess.Popen(
             [os.path.join(BUILD, program), "run", *args], env=full, stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, errors="replace")
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, errors="replace",
+            preexec_fn=before)
         threading.Thread(target=self.read, daemon=True).start()
         if ready:
             self.wait_log("ready")
@@ -63,8 +65,11 @@ class Bot:
         self.process.wait()
 
     def ended(self, seconds=10):
-        """Its exit status."""
-        return self.process.wait(seconds)
+        """Its exit status, once all it logged is read."""
+        status = self.process.wait(seconds)
+        with self.changed:
+            self.changed.wait_for(lambda: "(end)" in self.lines, 5)
+        return status
 
     def stop(self):
         """Asks it to end, as a service manager does; it must within 5 s, with status 0."""

@@ -139,6 +139,7 @@ def feedback_is_counted(c):
     server, bot, channel, ann = c.room(LIMBER_METRICS="127.0.0.1:0")
     reply = server.wait_reply(server.say(ann, channel, "@limber what is clonus"))
     port = bot.wait_log("metrics served").split("port=")[1].split()[0]
+    bot.wait_log("replied")
     server.react(ann, reply["id"], "+1")
     bot.wait_log("feedback")
     base = f"http://127.0.0.1:{port}"

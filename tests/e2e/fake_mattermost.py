@@ -45,13 +45,14 @@ class FakeMattermost:
         self.by_id = {}
         self.keys = {}  # pending_post_id -> (time, post)
         self.sessions = []
-        self.typing = 0
+        self.typing = self.clock = 0
         self.requests = []  # (method, path) of all
         self.fault = None  # function(method, path, body) -> None or a fault
         self.frames_out = None  # function(payload) -> bytes to send instead
         self.changed = threading.Condition(threading.RLock())
         self.flowing = threading.Event()
         self.flowing.set()
+        self.held = []  # events of a stalled server
         self.port = 0
         self.http = None
         self.socks = set()
@@ -119,7 +120,7 @@ class FakeMattermost:
         for sock in list(self.socks):
             cut(sock)
         with self.changed:
-            self.sessions = []
+            self.sessions, self.held = [], []
             self.keys = {}
         self.flowing.set()
 
@@ -129,7 +130,11 @@ class FakeMattermost:
         self.flowing.clear()
 
     def flow(self):
-        self.flowing.set()
+        with self.changed:
+            self.flowing.set()
+            held, self.held = self.held, []
+            for session, data in held:
+                self.push(session, data)
 
     @property
     def url(self):
@@ -201,7 +206,8 @@ class FakeMattermost:
     # --- posts and events (called with the lock held) ---
 
     def store(self, user, channel, text, root="", at=None, more=None):
-        now = at if at is not None else now_ms()
+        self.clock = max(self.clock + 1, now_ms())  # no two posts at the same time
+        now = at if at is not None else self.clock
         post = {"id": new_id("post"), "create_at": now, "update_at": now, "edit_at": 0,
                 "delete_at": 0, "is_pinned": False, "user_id": user, "channel_id": channel,
                 "root_id": root, "original_id": "", "message": text, "type": "", "props": {},
@@ -239,9 +245,12 @@ class FakeMattermost:
         self.push(session, out if out is not None else wire.frame(wire.TEXT, payload))
 
     def push(self, session, data):
+        if not self.flowing.is_set():
+            self.held.append((session, data))
+            return
         try:
             session.sock.sendall(data)
-        except OSError:
+        except (OSError, AttributeError):
             session.sock = None
 
     def raw(self, data):

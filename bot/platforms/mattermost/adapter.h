@@ -6,6 +6,7 @@
  *   resume.c      pure: connection id and sequence numbers
  *   event.c       pure: an event or a post -> a message, a receipt or nothing
  *   handover.c    each message once to the host, in order, with its cursor
+ *   hold.c        live events wait until catch-up has read what lies before them
  *   cursor.c      pure: where catch-up begins
  *   catchup.c     reads what was missed, channel by channel; walk.c reads one channel
  *   send.c        posting a part; outcome.c: what an answer to a post means
@@ -45,6 +46,7 @@ struct mm_timing {
 struct mm_request;
 struct mm_link;
 struct mm_catchup;
+struct mm_hold;
 
 enum { MM_TYPING_SLOTS = 32 };
 struct mm_typing {
@@ -63,6 +65,7 @@ struct mattermost {
     struct mm_request *requests; /* in flight */
     struct mm_link *link;
     struct mm_catchup *catchup;
+    struct mm_hold *hold;
     struct mm_typing typing[MM_TYPING_SLOTS];
     bool stopped; /* stop was called, or fatal was reported */
 };

@@ -1,10 +1,12 @@
 #include "platforms/mattermost/catchup.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "platforms/mattermost/account.h"
 #include "platforms/mattermost/api.h"
+#include "platforms/mattermost/hold.h"
 #include "platforms/mattermost/link.h"
 #include "platforms/mattermost/walk.h"
 
@@ -144,6 +146,8 @@ static void lane_answered(void *user, const struct http_answer *answer)
         mm_api_reason(answer, reason, sizeof reason);
         lane_failed(lane, reason);
     }
+    if (lane->done)
+        mm_hold_release(c->m, lane->walk.channel);
     go_on(c);
 }
 
@@ -162,6 +166,8 @@ static void lane_send(struct lane *lane)
         c->in_flight++;
     else
         lane_failed(lane, path.failed ? "its address is too long" : e.text);
+    if (lane->done)
+        mm_hold_release(c->m, lane->walk.channel);
     buf_free(&path);
 }
 
@@ -208,6 +214,16 @@ static bool make_lanes(struct mm_catchup *c, const struct json *channels)
     return true;
 }
 
+static bool is_reading(const struct mattermost *m, const char *channel)
+{
+    const struct mm_catchup *c = m->catchup;
+
+    for (size_t i = 0; i < c->count; i++)
+        if (!c->lanes[i].done && strcmp(c->lanes[i].walk.channel, channel) == 0)
+            return true;
+    return false;
+}
+
 static void list_answered(void *user, const struct http_answer *answer)
 {
     struct mm_catchup *c = user;
@@ -220,8 +236,10 @@ static void list_answered(void *user, const struct http_answer *answer)
     if (json_is_array(channels) && make_lanes(c, channels)) {
         c->listed = true;
         c->tries = 0;
+        mm_hold_sift(c->m, is_reading);
     } else if (answer->outcome == HTTP_ANSWERED && answer->status == 401) {
         c->goal = IDLE;
+        mm_hold_release(c->m, NULL);
         mm_account_check(c->m, "the list of channels was refused (status 401)");
     } else {
         mm_api_reason(answer, reason, sizeof reason);
@@ -230,6 +248,8 @@ static void list_answered(void *user, const struct http_answer *answer)
             pause_for(c, ++c->tries, answer->retry_after_ms);
         else
             c->goal = IDLE;
+        if (c->goal == IDLE)
+            mm_hold_release(c->m, NULL);
     }
     json_free(channels);
     go_on(c);
@@ -254,6 +274,7 @@ static void pass_done(struct mm_catchup *c)
 
     forget_lanes(c);
     if (goal == FIRST_PASS) {
+        mm_hold_release(m, NULL);
         c->goal = SECOND_PASS;
         loop_timer_set(c->timer, m->timing.again_ms);
         return;
@@ -295,6 +316,8 @@ static void begin(struct mattermost *m, enum goal goal)
 
     forget_lanes(c);
     c->goal = goal;
+    if (goal == FIRST_PASS)
+        mm_hold_begin(m);
     c->tries = 0;
     c->late = false;
     c->handed = c->failed = 0;

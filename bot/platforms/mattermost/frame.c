@@ -6,6 +6,7 @@
 #include "platforms/mattermost/account.h"
 #include "platforms/mattermost/catchup.h"
 #include "platforms/mattermost/handover.h"
+#include "platforms/mattermost/hold.h"
 
 enum { CLOSE_GAP = 4001 /* what the official client says (section 3) */ };
 
@@ -58,7 +59,7 @@ static void on_hello(struct mm_link *l, const struct json *event)
         mm_catchup_start(l->m);
 }
 
-static void on_event(struct mm_link *l, const struct json *event)
+static void on_event(struct mm_link *l, const struct json *event, struct span text)
 {
     const char *name = json_get_text(event, "event");
 
@@ -73,7 +74,8 @@ static void on_event(struct mm_link *l, const struct json *event)
     if (l->state == LINK_OPENED && l->resuming)
         mm_link_live(l);
     l->event_at = loop_now(l->m->base.options.loop);
-    mm_handover_event(l->m, event);
+    if (!mm_hold_take(l->m, event, text))
+        mm_handover_event(l->m, event);
 }
 
 /* The only reply that matters is the ping's. After a revocation the socket stays open
@@ -101,7 +103,7 @@ void mm_frame_in(struct mm_link *l, struct span message)
         return;
     }
     if (json_get(frame, "event"))
-        on_event(l, frame);
+        on_event(l, frame, message);
     else if (json_get(frame, "seq_reply"))
         on_reply(l, frame);
     json_free(frame);

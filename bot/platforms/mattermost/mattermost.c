@@ -8,6 +8,7 @@
 #include "platforms/mattermost/account.h"
 #include "platforms/mattermost/api.h"
 #include "platforms/mattermost/catchup.h"
+#include "platforms/mattermost/hold.h"
 #include "platforms/mattermost/kind.h"
 #include "platforms/mattermost/link.h"
 #include "platforms/mattermost/look.h"
@@ -157,6 +158,7 @@ static void destroy(struct platform *p)
     m->stopped = true;
     mm_api_drop_all(m);
     mm_catchup_free(m->catchup);
+    mm_hold_free(m->hold);
     mm_link_free(m->link);
     recent_free(m->recent);
     mem_free(m->api_root);
@@ -181,7 +183,8 @@ static bool create(struct platform **out, const struct platform_options *options
         err_set(e, ERR_MEMORY, "no memory for a Mattermost connection");
     else if (!options->token)
         err_set(e, ERR_VALUE, "a Mattermost connection needs a token");
-    else if (make_roots(m, e) && mm_link_new(m, e) && mm_catchup_new(m, e)) {
+    else if (make_roots(m, e) && mm_link_new(m, e) && mm_catchup_new(m, e) &&
+             mm_hold_new(m, e)) {
         *out = &m->base;
         return true;
     }

@@ -1,0 +1,224 @@
+"""Starting, stopping, dying, reloading; settings; several connections."""
+import os
+import random
+import resource
+import shutil
+import signal
+import threading
+import time
+
+from case import case, in_order, once
+
+QUESTIONS = ("what is clonus", "what is baclofen", "what is spasticity",
+             "what causes spasticity", "tell me about botox")
+
+
+def load(server, channels, ann, seed, count, pause):
+    """Asks in several channels at once; gives the questions by channel, in order."""
+    rng = random.Random(seed)
+    asked = {channel: [] for channel in channels}
+    for _ in range(count):
+        channel = rng.choice(channels)
+        asked[channel].append(server.say(ann, channel, "@limber " + rng.choice(QUESTIONS)))
+        time.sleep(pause * rng.random() * 2)
+    return asked
+
+
+def answered_all(server, asked, seconds=40):
+    every = [s for sources in asked.values() for s in sources]
+    server.wait(lambda: len({p["props"]["faq_src"] for p in server.replies()})
+                >= len(every), seconds, f"{len(every)} replies")
+    time.sleep(0.5)
+    once(server, every)
+    for channel, sources in asked.items():
+        in_order(server, sources, channel)
+
+
+@case
+def sigterm_in_a_burst_loses_nothing(c):
+    server, bot, first, ann = c.room()
+    channels = [first, server.channel(), server.channel()]
+    slow = [True]
+
+    def fault(method, path, body):
+        if slow[0] and method == "POST":
+            time.sleep(0.05)
+        return None
+
+    server.fault = fault
+    asked = load(server, channels, ann, 1, 120, 0.001)
+    bot.stop()
+    slow[0] = False
+    assert 0 < len(server.replies()) < 120, "the test must stop it in the middle"
+    for channel in channels:
+        asked[channel].append(server.say(ann, channel, "@limber what is clonus"))
+    c.bot(server)
+    answered_all(server, asked)
+
+
+def killed_again_and_again(c, seed, kills, lose):
+    print(f"seed {seed}")
+    rng = random.Random(seed)
+    server = c.server()
+    channels, ann = [server.channel() for _ in range(3)], server.person("ann")
+    over, asked = [], {}
+
+    def fault(method, path, body):
+        return "lose" if method == "POST" and rng.random() < lose else None
+
+    def talk():
+        asked.update(load(server, channels, ann, seed, 25 * kills, 0.012))
+        over.append(True)
+
+    server.fault = fault
+    talker = threading.Thread(target=talk)
+    talker.start()
+    for _ in range(kills):
+        bot = c.bot(server, ready=False)
+        time.sleep(0.1 + rng.random() * 0.5)
+        bot.kill()
+    talker.join()
+    server.fault = None
+    c.bot(server)
+    answered_all(server, asked)
+
+
+@case
+def kill_9_at_random_moments(c):
+    killed_again_and_again(c, int(os.environ.get("SEED", time.time())), 12, 0)
+
+
+@case
+def kill_9_while_answers_are_lost(c):
+    killed_again_and_again(c, int(os.environ.get("SEED", time.time())), 8, 0.1)
+
+
+@case
+def a_second_process_on_one_ledger_is_refused(c):
+    server, bot, channel, ann = c.room()
+    second = c.bot(server, ready=False)
+    assert second.ended() == 1
+    assert "another Limber is using the ledger" in second.log()
+    server.wait_reply(server.say(ann, channel, "@limber what is clonus"))
+    bot.stop()
+
+
+@case
+def a_damaged_ledger_is_moved_aside(c):
+    with open(os.path.join(c.home, "l.db"), "wb") as file:
+        file.write(b"this is no database" * 1000)
+    server, bot, channel, ann = c.room()
+    bot.wait_log("damaged")
+    server.wait_reply(server.say(ann, channel, "@limber what is clonus"))
+    assert os.path.exists(os.path.join(c.home, "l.db.damaged-1"))
+
+
+@case
+def a_full_disk_says_so_and_loses_nothing(c):
+    def small_files():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (200 * 1024, resource.RLIM_INFINITY))
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+
+    server, bot, channel, ann = c.room(before=small_files)
+    asked = {channel: []}
+    for _ in range(60):
+        asked[channel].append(server.say(ann, channel, "@limber what is baclofen"))
+        time.sleep(0.02)
+    bot.wait_log("could not be committed")
+    before = len(server.replies())
+    assert before < 60
+    resource.prlimit(bot.process.pid, resource.RLIMIT_FSIZE,
+                     (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    answered_all(server, asked)
+
+
+
+@case
+def sighup_reloads_content_or_keeps_the_old(c):
+    content = os.path.join(c.home, "content")
+    shutil.copytree("intents", os.path.join(content, "intents"))
+    shutil.copytree("responses", os.path.join(content, "responses"))
+    server, bot, channel, ann = c.room(LIMBER_CONTENT=content)
+    page = os.path.join(content, "responses/en/symptom.clonus.md")
+    with open(page, encoding="utf-8") as file:
+        text = file.read()
+    with open(page, "w", encoding="utf-8") as file:
+        file.write("no front matter\n")
+    bot.signal(signal.SIGHUP)
+    bot.wait_log("content not reloaded")
+    assert "symptom.clonus.md" in "\n".join(bot.lines)
+    server.wait_reply(server.say(ann, channel, "@limber what is clonus"))
+    with open(page, "w", encoding="utf-8") as file:
+        file.write(text)
+    bot.signal(signal.SIGHUP)
+    server.wait_reply(server.say(ann, channel, "@limber what is clonus"))
+    bot.stop()
+
+
+def write_config(c, *connections, **top):
+    path = os.path.join(c.home, "limber.yaml")
+    with open(path, "w", encoding="utf-8") as file:
+        for name, value in top.items():
+            file.write(f"{name}: {value}\n")
+        file.write("connections:\n")
+        for connection in connections:
+            lines = [f"{name}: {value}" for name, value in connection.items()]
+            file.write("  - " + "\n    ".join(lines) + "\n")
+    return path
+
+
+@case
+def one_failing_connection_does_not_take_the_other_down(c):
+    good, bad = c.server(), c.server()
+    channel, ann = good.channel(), good.person("ann")
+    token = os.path.join(c.home, "token")
+    with open(token, "w", encoding="utf-8") as file:
+        file.write(good.token + "\n")
+    path = write_config(
+        c, {"name": "good", "platform": "mattermost", "url": good.url, "token_file": "token"},
+        {"name": "bad", "platform": "mattermost", "url": bad.url, "token": "revoked"})
+    bot = c.bot(args=["-c", path])
+    bot.wait_log("connection given up")
+    good.wait_reply(good.say(ann, channel, "@limber what is clonus"))
+    bot.stop()
+
+
+@case
+def two_connections_do_not_mix(c):
+    servers = [c.server(), c.server()]
+    path = write_config(c, *({"name": f"s{i}", "platform": "mattermost", "url": s.url,
+                              "token": s.token} for i, s in enumerate(servers)))
+    bot = c.bot(args=["-c", path])
+    bot.wait_log("ready", count=2)
+    for server in servers:
+        asked = server.say(server.person("ann"), server.channel(), "@limber what is clonus")
+        server.wait_reply(asked)
+        once(server, [asked])
+    bot.stop()
+
+
+@case
+def faults_in_the_settings_are_all_told_at_once(c):
+    path = write_config(c, {"name": "a", "platfrom": "mattermost",
+                            "url": "http://chat.example.org", "token": "x"}, ledgr="x.db")
+    bot = c.bot(args=["-c", path], ready=False)
+    assert bot.ended() == 2
+    text = bot.log()
+    for part in ("limber.yaml:1:1:", 'ledger', "limber.yaml:4:5:", "platform",
+                 "http"):
+        assert part in text, f"{part} is missing in\n{text}"
+
+
+@case
+def settings_can_be_checked(c):
+    path = write_config(c, {"name": "a", "platform": "mattermost",
+                            "url": "https://chat.example.org", "token": "x"})
+    bot = c.bot(args=["-c", path, "--check-config"], ready=False)
+    assert bot.ended() == 0, bot.log()
+
+
+@case
+def without_any_settings_it_says_what_is_missing(c):
+    bot = c.bot(ready=False)
+    assert bot.ended() == 2
+    assert "LIMBER_PLATFORM" in bot.log() or "platform" in bot.log()
