@@ -5,6 +5,7 @@
 /* A second pattern of the same intent adds a little certainty, not a new meaning. */
 static const double further_match = 0.1;
 static const double further_most = 0.3;
+static const double further_part = 0.5;
 /* Likeness to known questions moves a score by at most this. */
 static const double like_share = 0.5, like_most = 3.0;
 /* The score of a topic that only its likeness speaks for, before that is added. */
@@ -39,6 +40,33 @@ static struct standing *standing_for(struct ranking *r, size_t intent, double sc
     return s;
 }
 
+static void add_parts(struct standing *s, const struct match *m)
+{
+    for (size_t i = 0; i < m->part_count; i++) {
+        size_t k = 0;
+        while (k < s->part_count && s->parts[k].concept != m->parts[i].concept)
+            k++;
+        if (k == s->part_count && k < STANDING_PARTS)
+            s->parts[s->part_count++] = m->parts[i];
+    }
+}
+
+/* What the further patterns are worth: a little for being there, and half of what they
+ * heard beyond the best one. */
+static double further(const struct standing *s)
+{
+    double sum = 0, more = further_match * (double)(s->matches - 1);
+
+    for (size_t i = 0; i < s->part_count; i++) {
+        size_t k = 0;
+        while (k < s->best.part_count && s->best.parts[k].concept != s->parts[i].concept)
+            k++;
+        if (k == s->best.part_count)
+            sum += (double)s->parts[i].value;
+    }
+    return further_part * sum + (more < further_most ? more : further_most);
+}
+
 static void try_rule(void *user, size_t intent, const struct intent_rule *rule)
 {
     struct walk *w = user;
@@ -52,6 +80,7 @@ static void try_rule(void *user, size_t intent, const struct intent_rule *rule)
     struct standing *s = standing_for(w->out, intent, match.score);
     if (!s)
         return;
+    add_parts(s, &match);
     if (s->matches++ == 0 || match.score > s->best.score)
         s->best = match;
 }
@@ -122,9 +151,7 @@ void rank_intents(const struct intents *set, struct candidates *candidates,
         struct standing s = out->list[i];
         if (excluded(&walk, &set->list[s.intent]))
             continue;
-        double more = s.matches ? further_match * (double)(s.matches - 1) : 0;
-        s.score = s.matches ? s.best.score : nominated;
-        s.score += more < further_most ? more : further_most;
+        s.score = s.matches ? s.best.score + further(&s) : nominated;
         if (likeness && set->list[s.intent].priority != INTENT_URGENT) {
             s.like = bounded(like_share *
                              likeness_weigh(query->likeness, query->traits, s.intent));

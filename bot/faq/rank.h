@@ -14,10 +14,15 @@
 
 #define RANK_MAX 96 /* intents ranked at most; the weakest fall out */
 
+#define STANDING_PARTS 16
+
 struct standing {
     uint32_t intent;
     double score; /* the best match's, and a little for every further one */
     unsigned matches;
+    /* All concepts that spoke for any of its patterns. */
+    struct match_part parts[STANDING_PARTS];
+    size_t part_count;
     struct match best; /* without a rule when no pattern matched */
     double like;       /* what likeness added */
 };

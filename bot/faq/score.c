@@ -112,6 +112,8 @@ static bool weigh_need(const struct attempt *a, const struct pattern_need *need,
     if (best == 0)
         return false;
     *score += (double)best;
+    if (a->out->part_count < MATCH_PARTS)
+        a->out->parts[a->out->part_count++] = (struct match_part){(uint16_t)chosen, best};
     a->out->borrowed |= !heard_has(&a->h->heard->all, chosen);
     mark_hits(a, chosen);
     return true;

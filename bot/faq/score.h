@@ -32,8 +32,18 @@ struct evidence {
     uint64_t word[(HEARD_WORDS + 63) / 64];
 };
 
+#define MATCH_PARTS 12
+
+/* A concept that spoke for a pattern, and what it was worth. */
+struct match_part {
+    uint16_t concept;
+    float value;
+};
+
 struct match {
     double score;
+    struct match_part parts[MATCH_PARTS];
+    uint8_t part_count;
     const struct intent_rule *rule;
     struct evidence evidence;
     int sentence;  /* the one it matched in, or -1: only across sentences */

@@ -56,6 +56,18 @@ static const char *const joiners[] = {
     "wonder", "wondering", "my",    "the",  "a",    "exactly", "than",    "on",
     "with",   "why",       "where", "when", NULL};
 
+/* "that is why", "the man who": not a question. */
+static const char *const tellers[] = {
+    "is",      "was",      "are",       "be",    "not",     "just",     "only",
+    "exactly", "anyone",   "people",    "those", "someone", "somebody", "everyone",
+    "anybody", "guy",      "man",       "woman", "person",  "doctor",   "place",
+    "home",    "hospital", "all",       "from",  "by",      "than",     "as",
+    "at",      "so",       "somewhere", NULL};
+/* What an auxiliary turns to: "is that", "can i", "does it". */
+static const char *const asked_about[] = {"i",      "you",    "he",   "she",  "it",
+                                          "we",     "they",   "that", "this", "there",
+                                          "anyone", "people", "any",  NULL};
+
 static bool turns_here(const struct heard *h, size_t i)
 {
     if (is_in(heard_text(h, i - 1), joiners))
@@ -137,11 +149,33 @@ static bool begins_asking(const struct heard *h, const struct heard_sentence *s)
     return true;
 }
 
+/* "... and his leg flew up what does it mean", "spasms after stroke why": people who type
+ * or dictate leave out the question mark. */
+static bool turns_to_ask(const struct heard *h, const struct heard_sentence *s)
+{
+    size_t end = (size_t)s->first + s->count;
+
+    for (size_t i = (size_t)s->first + 1; i < end; i++) {
+        struct span word = heard_text(h, i), before = heard_text(h, i - 1);
+
+        if (is_in(before, joiners) || is_in(before, tellers))
+            continue;
+        if (i + 1 == end)
+            return span_is(word, "why") || span_is(word, "how");
+        if (is_in(word, turns) || span_is(word, "where") || span_is(word, "who"))
+            return true;
+        if (is_in(word, turns_aux) && is_in(heard_text(h, i + 1), asked_about))
+            return true;
+    }
+    return false;
+}
+
 static bool asks(const struct heard *h, const uint8_t *ends, size_t sentence, int request)
 {
     const struct heard_sentence *s = &h->sentences[sentence];
 
     return ends[s->first + s->count - 1] == ENDS_ASKING || begins_asking(h, s) ||
+           turns_to_ask(h, s) ||
            (request >= 0 && heard_has(&h->in_sentence[sentence], (unsigned)request));
 }
 
