@@ -127,6 +127,8 @@ struct platform_reply { /* what to render */
     const struct md *doc;
     const struct platform_choice *choices;
     size_t choice_count;
+    bool feedback; /* an answer: offer "helpful" and "not helpful" where there are buttons
+                    */
 };
 
 struct platform_kind {

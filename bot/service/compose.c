@@ -54,6 +54,7 @@ static bool render(const struct compose *c, const struct faq_reply *reply,
     bool ok;
 
     what.choice_count = list_choices(reply, choices);
+    what.feedback = reply->action == FAQ_ANSWER;
     if (!md_read(&doc, reply->answer, e))
         return false;
     what.doc = doc;

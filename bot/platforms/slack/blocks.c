@@ -1,0 +1,176 @@
+#include "platforms/slack/blocks.h"
+
+#include <stdio.h>
+
+#include "base/json.h"
+#include "base/utf8.h"
+#include "platforms/parts.h"
+#include "platforms/slack/click.h"
+#include "platforms/slack/text.h"
+
+enum {
+    TEXT_LIMIT = 3000, /* of a section; a longer text may be split or refused */
+    BUTTON_LIMIT = 75,
+    BUTTONS_MOST = 9, /* as parts.h numbers them */
+    PAYLOAD_MAX = 1 << 18
+};
+
+static const char invite[] = "Choose a button, or reply with its number.";
+
+struct rendering {
+    const struct platform_reply *reply;
+    bool (*emit)(void *user, struct span payload);
+    void *user;
+};
+
+static void put_text_object(struct json_writer *w, const char *type, struct span text)
+{
+    bool plain = type[0] == 'p';
+
+    json_open_object(w, "text");
+    json_put_text(w, "type", type);
+    json_put_span(w, "text", text);
+    /* Without these, names in the text would ping, and ":)" become a picture. */
+    json_put_bool(w, plain ? "emoji" : "verbatim", !plain);
+    json_close(w);
+}
+
+static void put_section(struct json_writer *w, struct span text)
+{
+    json_open_object(w, NULL);
+    json_put_text(w, "type", "section");
+    put_text_object(w, "mrkdwn", text);
+    json_close(w);
+}
+
+static void put_button(struct json_writer *w, const char *action, const char *value,
+                       struct span label)
+{
+    json_open_object(w, NULL);
+    json_put_text(w, "type", "button");
+    json_put_text(w, "action_id", action);
+    json_put_text(w, "value", value);
+    put_text_object(w, "plain_text", label);
+    json_close(w);
+}
+
+static void open_actions(struct json_writer *w)
+{
+    json_open_object(w, NULL);
+    json_put_text(w, "type", "actions");
+    json_open_array(w, "elements");
+}
+
+static void close_actions(struct json_writer *w)
+{
+    json_close(w);
+    json_close(w);
+}
+
+/* "1. Title", cut where it is longer than a button. */
+static bool write_label(struct buf *out, size_t number, const char *title)
+{
+    struct span rest = span_of(title);
+
+    buf_clear(out);
+    buf_format(out, "%zu. ", number);
+    for (size_t at = 0; at < rest.len;) {
+        uint32_t rune = utf8_next(rest, &at);
+        if (utf8_count_utf16(buf_view(out)) + 3 > BUTTON_LIMIT) {
+            buf_rune(out, 0x2026);
+            break;
+        }
+        buf_rune(out, rune < ' ' ? ' ' : rune);
+    }
+    return !out->failed;
+}
+
+static void put_choices(struct json_writer *w, const struct platform_reply *reply)
+{
+    struct buf label;
+    char action[32];
+
+    buf_init(&label, 512);
+    open_actions(w);
+    for (size_t i = 0; i < reply->choice_count && i < BUTTONS_MOST; i++) {
+        const struct platform_choice *c = &reply->choices[i];
+        snprintf(action, sizeof action, SL_CHOICE "%zu", i + 1);
+        if (write_label(&label, i + 1, c->title))
+            put_button(w, action, c->topic, buf_view(&label));
+    }
+    close_actions(w);
+    buf_free(&label);
+}
+
+static void put_invite(struct json_writer *w)
+{
+    json_open_object(w, NULL);
+    json_put_text(w, "type", "context");
+    json_open_array(w, "elements");
+    json_open_object(w, NULL);
+    json_put_text(w, "type", "mrkdwn");
+    json_put_text(w, "text", invite);
+    json_close(w);
+    json_close(w);
+    json_close(w);
+}
+
+static void put_feedback(struct json_writer *w)
+{
+    open_actions(w);
+    put_button(w, SL_HELPFUL, "yes", span_of("Helpful"));
+    put_button(w, SL_UNHELPFUL, "no", span_of("Not helpful"));
+    close_actions(w);
+}
+
+static void put_text(struct json_writer *w, const struct part *part)
+{
+    struct buf text;
+
+    buf_init(&text, PAYLOAD_MAX);
+    buf_span(&text, part->body);
+    if (part->body.len > 0 && part->list.len > 0)
+        buf_text(&text, "\n\n");
+    buf_span(&text, part->list);
+    if (text.failed)
+        w->failed = true;
+    json_put_span(w, "text", buf_view(&text));
+    buf_free(&text);
+}
+
+static bool emit_part(void *user, const struct part *part)
+{
+    const struct rendering *r = user;
+    struct json_writer w;
+    struct buf out;
+
+    buf_init(&out, PAYLOAD_MAX);
+    json_write(&w, &out);
+    json_open_object(&w, NULL);
+    put_text(&w, part);
+    json_open_array(&w, "blocks");
+    if (part->body.len > 0)
+        put_section(&w, part->body);
+    if (part->list.len > 0) {
+        put_choices(&w, r->reply);
+        put_invite(&w);
+    }
+    if (part->last && r->reply->feedback)
+        put_feedback(&w);
+    json_close(&w);
+    json_close(&w);
+    bool ok = json_done(&w) && r->emit(r->user, buf_view(&out));
+    buf_free(&out);
+    return ok;
+}
+
+bool sl_render(struct platform *p, const struct platform_reply *reply,
+               bool (*emit)(void *user, struct span payload), void *user, struct err *e)
+{
+    struct rendering r = {reply, emit, user};
+    struct parts_style style = {
+        .printer = &sl_printer, .limit = TEXT_LIMIT, .text = sl_text, .invite = invite};
+
+    (void)p;
+    return parts_split(reply, &style, emit_part, &r, e);
+}

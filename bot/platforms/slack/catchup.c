@@ -1,0 +1,368 @@
+#include "platforms/slack/catchup.h"
+
+#include "base/mem.h"
+#include "platforms/slack/conversations.h"
+#include "platforms/slack/link.h"
+#include "platforms/slack/walk.h"
+
+enum {
+    AT_ONCE = 3,       /* channels being read */
+    BURST = 30,        /* calls at once, before they are paced */
+    TRIES_MOST = 4,    /* of one request, until its channel is left out */
+    LIMITED_MOST = 20, /* the same when Slack only asks for patience */
+    PAUSE_FIRST_MS = 500,
+    PAUSE_MOST_MS = 30000,
+    LATE_MS = 10000 /* a probe's find so old should have come by the socket */
+};
+static const int64_t us = 1000; /* in a millisecond */
+/* Threads that are older than the window may have news inside it. */
+static const int64_t threads_back_ms = (int64_t)2 * 24 * 3600 * 1000;
+static const int64_t clocks_ms = 600000; /* ours and Slack's may differ by so much */
+
+struct lane { /* one channel being read */
+    struct sl_catchup *c;
+    struct sl_walk walk;
+    struct sl_request *request;
+    int tries;
+    bool busy;
+};
+
+enum goal { IDLE, SWEEP, PROBE };
+
+struct sl_catchup {
+    struct slack *s;
+    enum goal goal;
+    struct sl_conversations all;
+    bool listed, late;
+    size_t next; /* of all: the next to read */
+    struct lane lane[AT_ONCE];
+    struct sl_request *list;
+    int tries;                /* of the list */
+    struct loop_timer *timer; /* set: nothing is sent until it fires */
+    int64_t budget_at;        /* when all of BURST is to be had again */
+    int64_t handed, failed;
+};
+
+static void go_on(struct sl_catchup *c);
+
+static void forget(struct sl_catchup *c)
+{
+    for (size_t i = 0; i < AT_ONCE; i++) {
+        sl_api_cancel(c->lane[i].request);
+        c->lane[i].request = NULL;
+        c->lane[i].busy = false;
+        sl_walk_free(&c->lane[i].walk);
+    }
+    sl_api_cancel(c->list);
+    c->list = NULL;
+    c->listed = false;
+    c->next = 0;
+    sl_conversations_free(&c->all);
+    loop_timer_stop(c->timer);
+}
+
+static void pause_for(struct sl_catchup *c, int tries, int64_t at_least_ms)
+{
+    int64_t delay = PAUSE_FIRST_MS;
+
+    while (tries-- > 1 && delay < PAUSE_MOST_MS)
+        delay *= 2;
+    loop_timer_set(c->timer, delay > at_least_ms ? delay : at_least_ms);
+}
+
+/* May another call go now? Else the timer is set for when it may. */
+static bool within_budget(struct sl_catchup *c)
+{
+    int64_t now = loop_now(c->s->base.options.loop);
+    int64_t every = c->s->timing.read_every_ms;
+    int64_t at = c->budget_at > now ? c->budget_at : now;
+
+    if (at - now > (BURST - 1) * every) {
+        loop_timer_set(c->timer, at - now - (BURST - 1) * every);
+        return false;
+    }
+    c->budget_at = at + every;
+    return true;
+}
+
+static void lane_over(struct lane *lane, const char *reason)
+{
+    struct slack *s = lane->c->s;
+
+    lane->busy = false;
+    sl_walk_free(&lane->walk);
+    if (!reason)
+        return;
+    lane->c->failed++;
+    log_event(s->base.options.log, LOG_WARN, "slack", "catchup_skipped",
+              LOG_WITH(log_text("connection", s->base.options.name),
+                       log_text("channel", lane->walk.channel),
+                       log_text("reason", reason)));
+}
+
+/* What a probe finds and is not brand new, the socket should have brought. */
+static void visit(void *user, const struct sl_caught *caught)
+{
+    struct sl_catchup *c = user;
+    int64_t at = stamp_ms(json_get_text(caught->message, "ts"));
+
+    if (!sl_handover_read(c->s, caught))
+        return;
+    c->handed++;
+    if (at < loop_unix(c->s->base.options.loop) - LATE_MS)
+        c->late = true;
+}
+
+static void lane_done(struct lane *lane)
+{
+    struct sl_catchup *c = lane->c;
+    int64_t window = loop_unix(c->s->base.options.loop) - c->s->base.options.catchup_ms;
+
+    if (!sl_walk_each(&lane->walk, window * us, visit, c))
+        lane_over(lane, "no memory");
+    else
+        lane_over(lane, lane->walk.cut ? "there was more than catch-up reads" : NULL);
+}
+
+/* An answer that is no page: now, later or never? */
+static void lane_refused(struct lane *lane, const struct sl_answer *answer)
+{
+    bool limited = answer->fault == SL_FAULT_LIMITED;
+
+    if ((limited || answer->fault == SL_FAULT_PASSES) &&
+        ++lane->tries < (limited ? LIMITED_MOST : TRIES_MOST)) {
+        pause_for(lane->c, lane->tries, answer->retry_after_ms);
+    } else if (lane->walk.at > 0) { /* a thread that is gone: the others remain */
+        if (!sl_walk_skip(&lane->walk))
+            lane_done(lane);
+    } else {
+        lane_over(lane, answer->reason[0] ? answer->reason : "no page of messages");
+    }
+}
+
+static void lane_answered(void *user, struct sl_answer *answer)
+{
+    struct lane *lane = user;
+    struct sl_catchup *c = lane->c;
+
+    lane->request = NULL;
+    if (c->s->stopped || sl_answer_fatal(c->s, answer, "reading messages", false))
+        return;
+    if (answer->ok) {
+        struct json *page = answer->root;
+        answer->root = NULL; /* the walk has it */
+        lane->tries = 0;
+        enum sl_step step = sl_walk_page(&lane->walk, page);
+        if (step == SL_STEP_DONE)
+            lane_done(lane);
+        else if (step == SL_STEP_BAD)
+            lane_over(lane, "the answer is no page of messages");
+    } else {
+        lane_refused(lane, answer);
+    }
+    go_on(c);
+}
+
+static void lane_send(struct lane *lane)
+{
+    struct buf form;
+    struct err e;
+
+    err_clear(&e);
+    buf_init(&form, 4096);
+    struct sl_call call = {.method = sl_walk_ask(&lane->walk, &form),
+                           .form = true,
+                           .body = buf_view(&form),
+                           .done = lane_answered,
+                           .user = lane};
+    call.body = buf_view(&form);
+    lane->request = form.failed ? NULL : sl_api_send(lane->c->s, &call, &e);
+    if (!lane->request)
+        lane_over(lane, e.text[0] ? e.text : "no memory");
+    buf_free(&form);
+}
+
+static void lane_begin(struct lane *lane, const struct sl_conversation *conversation)
+{
+    struct slack *s = lane->c->s;
+    struct platform_host *host = &s->base.host;
+    struct platform_cursor stored = {0};
+    int64_t now = loop_unix(s->base.options.loop);
+    int64_t window = now - s->base.options.catchup_ms;
+    struct sl_range range = {.since_us = window * us - 1,
+                             .oldest_us = (window - threads_back_ms) * us,
+                             .latest_us = (now + clocks_ms) * us,
+                             .most = s->base.options.catchup_posts};
+
+    if (host->cursor(host->user, &s->base, conversation->id, &stored) &&
+        stamp_micros(stored.id) > range.since_us)
+        range.since_us = stamp_micros(stored.id);
+    sl_walk_begin(&lane->walk, conversation->id, conversation->type, &range);
+    lane->tries = 0;
+    lane->busy = true;
+}
+
+static void list_answered(void *user, struct sl_answer *answer)
+{
+    struct sl_catchup *c = user;
+
+    c->list = NULL;
+    if (c->s->stopped || sl_answer_fatal(c->s, answer, "users.conversations", false))
+        return;
+    if (answer->fault == SL_FAULT_SETUP)
+        sl_log(c->s, LOG_WARN, "catchup_lacks_scope", answer->reason);
+    switch (sl_conversations_page(&c->all, answer)) {
+    case SL_LIST_MORE:
+        c->tries = 0;
+        break;
+    case SL_LIST_DONE:
+        c->listed = true;
+        break;
+    case SL_LIST_LATER:
+        sl_log(c->s, LOG_WARN, "catchup_list_failed", answer->reason);
+        pause_for(c, ++c->tries, answer->retry_after_ms);
+        break;
+    case SL_LIST_FAILED:
+        sl_log(c->s, LOG_WARN, "catchup_list_failed", answer->reason);
+        c->listed = true; /* with what there is */
+        break;
+    }
+    go_on(c);
+}
+
+static void ask_list(struct sl_catchup *c)
+{
+    struct buf form;
+    struct err e;
+
+    buf_init(&form, 2048);
+    sl_conversations_ask(&c->all, &form);
+    struct sl_call call = {.method = "users.conversations",
+                           .form = true,
+                           .body = buf_view(&form),
+                           .done = list_answered,
+                           .user = c};
+    c->list = form.failed ? NULL : sl_api_send(c->s, &call, &e);
+    if (!c->list)
+        pause_for(c, ++c->tries, 0);
+    buf_free(&form);
+}
+
+static void pass_done(struct sl_catchup *c)
+{
+    struct slack *s = c->s;
+    bool late = c->late && c->goal == PROBE;
+
+    log_event(s->base.options.log, c->goal == SWEEP ? LOG_INFO : LOG_DEBUG, "slack",
+              "caught_up",
+              LOG_WITH(log_text("connection", s->base.options.name),
+                       log_int("conversations", (int64_t)c->all.count),
+                       log_int("messages", c->handed),
+                       log_int("channels_skipped", c->failed)));
+    forget(c);
+    c->goal = IDLE;
+    if (late)
+        sl_link_deaf(s);
+}
+
+/* Gives the lane its next channel and its next request. False: the budget is used up. */
+static bool lane_go_on(struct lane *lane)
+{
+    struct sl_catchup *c = lane->c;
+
+    while (!lane->request && (lane->busy || c->next < c->all.count)) {
+        if (!lane->busy)
+            lane_begin(lane, &c->all.list[c->next++]);
+        if (!within_budget(c))
+            return false;
+        lane_send(lane); /* one that cannot be sent is over: the next one */
+    }
+    return true;
+}
+
+/* Sends what may be sent now; ends the pass when all is read. */
+static void go_on(struct sl_catchup *c)
+{
+    bool busy = false;
+
+    if (c->goal == IDLE || c->list || loop_timer_active(c->timer))
+        return;
+    if (!c->listed) {
+        ask_list(c);
+        return;
+    }
+    for (size_t i = 0; i < AT_ONCE; i++) {
+        if (!lane_go_on(&c->lane[i]))
+            return;
+        busy = busy || c->lane[i].busy;
+    }
+    if (!busy)
+        pass_done(c);
+}
+
+static void fire(void *user)
+{
+    go_on(user);
+}
+
+static void begin(struct slack *s, enum goal goal)
+{
+    struct sl_catchup *c = s->catchup;
+
+    forget(c);
+    sl_conversations_begin(&c->all);
+    c->goal = goal;
+    c->tries = 0;
+    c->late = false;
+    c->handed = c->failed = 0;
+    go_on(c);
+}
+
+void sl_catchup_start(struct slack *s)
+{
+    if (s->base.options.catchup_ms > 0)
+        begin(s, SWEEP);
+}
+
+void sl_catchup_probe(struct slack *s)
+{
+    if (s->base.options.catchup_ms > 0 && s->catchup->goal == IDLE)
+        begin(s, PROBE);
+}
+
+void sl_catchup_stop(struct slack *s)
+{
+    struct sl_catchup *c = s->catchup;
+
+    c->goal = IDLE;
+    forget(c);
+}
+
+bool sl_catchup_running(const struct slack *s)
+{
+    return s->catchup->goal != IDLE;
+}
+
+bool sl_catchup_new(struct slack *s, struct err *e)
+{
+    struct sl_catchup *c = mem_zero(1, sizeof *c);
+
+    if (!c)
+        return err_set(e, ERR_MEMORY, "no memory for catch-up");
+    s->catchup = c;
+    c->s = s;
+    for (size_t i = 0; i < AT_ONCE; i++)
+        c->lane[i].c = c;
+    c->timer = loop_timer_new(s->base.options.loop, fire, c);
+    return c->timer || err_set(e, ERR_MEMORY, "no memory for catch-up");
+}
+
+void sl_catchup_free(struct sl_catchup *c)
+{
+    if (!c)
+        return;
+    c->goal = IDLE;
+    forget(c);
+    loop_timer_free(c->timer);
+    mem_free(c);
+}

@@ -1,0 +1,48 @@
+#include "platforms/slack/pace.h"
+
+#include <stddef.h>
+
+static uint64_t hash(const char *text)
+{
+    uint64_t h = 0xCBF29CE484222325u; /* FNV-1a */
+
+    for (; *text; text++)
+        h = (h ^ (unsigned char)*text) * 0x100000001B3u;
+    return h;
+}
+
+int64_t sl_pace_wait(const struct sl_pace *p, const char *channel, int64_t now)
+{
+    int64_t from = p->held_until;
+    uint64_t key = hash(channel);
+
+    for (size_t i = 0; i < PACE_SLOTS; i++) {
+        if (p->slot[i].channel == key && p->slot[i].free_at > from)
+            from = p->slot[i].free_at;
+    }
+    return from > now ? from - now : 0;
+}
+
+void sl_pace_until(struct sl_pace *p, const char *channel, int64_t until)
+{
+    uint64_t key = hash(channel);
+    size_t at = 0;
+
+    /* Its own slot, else the one that has been free for longest. */
+    for (size_t i = 0; i < PACE_SLOTS; i++) {
+        if (p->slot[i].channel == key) {
+            at = i;
+            break;
+        }
+        if (p->slot[i].free_at < p->slot[at].free_at)
+            at = i;
+    }
+    p->slot[at].channel = key;
+    p->slot[at].free_at = until;
+}
+
+void sl_pace_hold(struct sl_pace *p, int64_t until)
+{
+    if (until > p->held_until)
+        p->held_until = until;
+}

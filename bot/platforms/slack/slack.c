@@ -1,0 +1,195 @@
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "net/url.h"
+#include "platforms/slack/account.h"
+#include "platforms/slack/ack.h"
+#include "platforms/slack/blocks.h"
+#include "platforms/slack/catchup.h"
+#include "platforms/slack/handover.h"
+#include "platforms/slack/kind.h"
+#include "platforms/slack/link.h"
+#include "platforms/slack/look.h"
+#include "platforms/slack/send.h"
+#include "platforms/slack/status.h"
+
+enum {
+    HELLO_MS = 10000,
+    PING_MS = 10000,
+    QUIET_MS = 900000,
+    STABLE_MS = 10000,
+    RETIRE_MS = 10000,
+    SETTLE_MS = 10000,    /* section 11 */
+    TOO_MANY_MS = 60000,  /* section 9 */
+    BETWEEN_MS = 1000,    /* section 8 */
+    READ_EVERY_MS = 1250, /* below 50 a minute (section 10) */
+    RECENT = 4096,
+    URL_MAX = 1024
+};
+
+void sl_log(struct slack *s, enum log_level level, const char *event, const char *detail)
+{
+    log_event(s->base.options.log, level, "slack", event,
+              LOG_WITH(log_text("connection", s->base.options.name),
+                       log_text("detail", detail ? detail : "")));
+}
+
+void sl_fatal(struct slack *s, enum err_code code, const char *fmt, ...)
+{
+    struct platform_host *host = &s->base.host;
+    struct err why;
+    char text[sizeof why.text];
+    va_list args;
+
+    if (s->stopped)
+        return;
+    va_start(args, fmt);
+    vsnprintf(text, sizeof text, fmt, args);
+    va_end(args);
+    err_set(&why, code, "%s", text);
+    s->stopped = true;
+    sl_catchup_stop(s);
+    sl_link_stop(s);
+    if (host->fatal)
+        host->fatal(host->user, &s->base, &why);
+}
+
+/* The shortest time that a test sets bounds the others, so that a test is quick. */
+static int64_t at_most(int64_t own, int64_t given)
+{
+    return given > 0 && given < own ? given : own;
+}
+
+static struct sl_timing timing_of(const struct platform_options *o)
+{
+    return (struct sl_timing){
+        .hello_ms = at_most(HELLO_MS, o->ping_ms),
+        .ping_ms = o->ping_ms > 0 ? o->ping_ms : PING_MS,
+        .quiet_ms = o->quiet_ms > 0 ? o->quiet_ms : QUIET_MS,
+        .stable_ms = at_most(STABLE_MS, o->ping_ms),
+        .retire_ms = at_most(RETIRE_MS, o->ping_ms),
+        .settle_ms = SETTLE_MS,
+        .too_many_ms = at_most(TOO_MANY_MS, o->backoff_most_ms),
+        .between_ms = BETWEEN_MS,
+        .read_every_ms = READ_EVERY_MS,
+    };
+}
+
+/* "https://slack.com/api/" -> "https://slack.com/api"; a bare host gets "/api". */
+static bool make_root(struct slack *s, struct err *e)
+{
+    struct span url = span_of(s->base.options.url);
+    struct buf out;
+    struct url check;
+    bool ok = false;
+
+    while (url.len > 0 && url.ptr[url.len - 1] == '/')
+        url.len--;
+    buf_init(&out, URL_MAX);
+    buf_span(&out, url);
+    if (out.failed) {
+        err_set(e, ERR_LIMIT, "url is too long");
+        goto out;
+    }
+    if (!url_parse(&check, out.data ? out.data : "", e))
+        goto out;
+    if (strncmp(check.scheme, "http", 4) != 0 || strchr(check.path, '?')) {
+        err_set(e, ERR_VALUE, "url must be Slack's Web API: https://slack.com/api");
+        goto out;
+    }
+    if (strcmp(check.path, "/") == 0)
+        buf_text(&out, "/api");
+    s->api_root = out.failed ? NULL : mem_copy_text(out.data);
+    ok = s->api_root || err_set(e, ERR_MEMORY, "no memory for a Slack connection");
+out:
+    buf_free(&out);
+    return ok;
+}
+
+static bool check_tokens(const struct platform_options *o, struct err *e)
+{
+    if (!o->token)
+        return err_set(e, ERR_VALUE,
+                       "a Slack connection needs token, the bot's: xoxb-...");
+    if (!o->app_token)
+        return err_set(e, ERR_VALUE,
+                       "a Slack connection needs app_token, the app-level token "
+                       "(xapp-...) with the scope connections:write");
+    return true;
+}
+
+static void destroy(struct platform *p)
+{
+    struct slack *s = sl_of(p);
+
+    if (!s)
+        return;
+    s->stopped = true;
+    sl_catchup_free(s->catchup); /* these two cancel what they asked */
+    sl_link_free(s->link);
+    sl_send_drop_all(s);
+    calls_drop_all(&s->calls);
+    sl_acks_free(s->acks);
+    recent_free(s->recent);
+    mem_free(s->api_root);
+    mem_free(s);
+}
+
+static bool create(struct platform **out, const struct platform_options *options,
+                   const struct platform_host *host, struct err *e)
+{
+    struct slack *s = mem_zero(1, sizeof *s);
+
+    *out = NULL;
+    err_clear(e);
+    if (!s)
+        return err_set(e, ERR_MEMORY, "no memory for a Slack connection");
+    s->base = (struct platform){&slack_kind, *host, *options};
+    s->timing = timing_of(options);
+    s->calls.http = options->http;
+    s->recent = recent_new(RECENT, rng_next(loop_rng(options->loop)));
+    s->acks = sl_acks_new();
+    if (!s->recent || !s->acks)
+        err_set(e, ERR_MEMORY, "no memory for a Slack connection");
+    else if (check_tokens(options, e) && make_root(s, e) && sl_link_new(s, e) &&
+             sl_catchup_new(s, e)) {
+        *out = &s->base;
+        return true;
+    }
+    destroy(&s->base);
+    return false;
+}
+
+static bool start(struct platform *p, struct err *e)
+{
+    (void)e;
+    sl_account_begin(sl_of(p));
+    return true;
+}
+
+static void stop(struct platform *p)
+{
+    struct slack *s = sl_of(p);
+
+    if (s->stopped)
+        return;
+    s->stopped = true;
+    sl_catchup_stop(s);
+    sl_link_stop(s);
+}
+
+const struct platform_kind slack_kind = {
+    .name = "slack",
+    .create = create,
+    .start = start,
+    .stop = stop,
+    .destroy = destroy,
+    .acknowledge = sl_handover_acknowledge,
+    .typing = sl_status,
+    .render = sl_render,
+    .make_key = sl_send_key,
+    .post = sl_send_post,
+    .look = sl_look,
+};
