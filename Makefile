@@ -148,9 +148,12 @@ deps:
 deps-lint: deps
 	@deploy/install-packages.sh $(PACKAGES_LINT)
 
+# What is there already, whoever installed it, is used.
 deps-browser: deps
-	@deploy/install-packages.sh $(PACKAGES_BROWSER)
-	@cd tests/browser && { test -d node_modules/playwright-core || npm install --no-audit --no-fund --silent; }
+	@deploy/install-packages.sh $(foreach p,$(PACKAGES_BROWSER),$(if \
+		$(shell command -v $(if $(filter nodejs,$(p)),node,$(p))),,$(p)))
+	@cd tests/browser && { test -d node_modules/playwright-core && test -d node_modules/axe-core || \
+		npm ci --no-audit --no-fund --silent; }
 
 run: deps
 	@$(MAKE) --no-print-directory all

@@ -7,7 +7,7 @@ echo '#include "playground/web.h"'
 number=0
 table=
 for file in "$@"; do
-    echo "static const unsigned char file_$number[] = {"
+    echo "static const unsigned char file_${number}[] = {"
     od -An -v -tu1 "$file" | sed -E 's/ +([0-9]+)/\1,/g'
     echo "};"
     table+="    {\"/$(basename "$file")\", file_$number, sizeof file_$number},"$'\n'

@@ -1,0 +1,109 @@
+// main.js - from the door (a name) into the room, and out again.
+import { about, Api, join, Socket } from "./api.js";
+import { $, avatar, nameOf } from "./dom.js";
+import { Room } from "./room.js";
+import { startDrawer } from "./sidebar.js";
+import { startKeys } from "./keys.js";
+import { startTheme } from "./theme.js";
+import { View } from "./view.js";
+
+const TOKEN = "limber-token"; // per tab: each tab is a person of its own
+const NAME = "limber-name";
+const ONLINE_MS = 5000;
+
+let socket = null;
+let view = null;
+let online = null;
+
+function showDoor(message = "") {
+  $("app").hidden = true;
+  $("join").hidden = false;
+  $("join-error").textContent = message;
+  $("join-name").value = sessionStorage.getItem(NAME) ?? "";
+  $("join-name").focus();
+}
+
+function leave(message) {
+  socket?.end();
+  clearInterval(online);
+  socket = view = null;
+  sessionStorage.removeItem(TOKEN);
+  document.title = "Limber playground";
+  showDoor(message);
+}
+
+async function checkOnline(room) {
+  const now = await about().then((a) => a.bot_online, () => room.botOnline);
+  if (now === room.botOnline) return;
+  room.botOnline = now;
+  view?.draw();
+}
+
+async function enter(token) {
+  const api = new Api(token);
+  const me = await api.get("/users/me");
+  const room = new Room(api, me);
+  const { bot, bot_online: botOnline } = await about();
+  room.botOnline = botOnline;
+  await api.post("/channels/direct", [me.id, bot.id]);
+  await Promise.all([room.loadUsers(), room.loadChannels()]);
+  sessionStorage.setItem(TOKEN, token);
+  sessionStorage.setItem(NAME, nameOf(me));
+  $("self-name").textContent = nameOf(me);
+  $("self-avatar").replaceWith(Object.assign(avatar(me), { id: "self-avatar" }));
+  $("join").hidden = true;
+  $("app").hidden = false;
+  view = new View(room, (action, data) => socket?.send(action, data));
+  socket = new Socket(token, {
+    event: (...event) => view?.onEvent(...event),
+    fresh: () => view?.refresh().catch(failed),
+    down: () => view?.showConnection("The connection is lost. Trying again…"),
+  });
+  await view.start();
+  online = setInterval(() => checkOnline(room), ONLINE_MS);
+}
+
+// A token that is no longer known: the playground was started anew.
+function failed(error) {
+  if (error.status === 401) leave("The playground was restarted. Please join again.");
+  else view?.showConnection(error.message);
+}
+
+async function submitName(event) {
+  event.preventDefault();
+  const name = $("join-name").value.trim();
+  const button = event.target.querySelector("button");
+  button.disabled = true;
+  try {
+    const { token } = await join(name);
+    $("join-error").textContent = "";
+    await enter(token);
+    view.focusComposer();
+  } catch (error) {
+    $("join-error").textContent = error.message;
+    $("join-name").focus();
+  } finally {
+    button.disabled = false;
+  }
+}
+
+async function start() {
+  startTheme();
+  startDrawer();
+  startKeys({ escape: () => view?.escape(), move: (step) => view?.move(step) });
+  $("join-form").addEventListener("submit", submitName);
+  $("leave").addEventListener("click", () => leave(""));
+  window.addEventListener("hashchange", () => view?.follow().catch(failed));
+  const token = sessionStorage.getItem(TOKEN);
+  if (!token) {
+    showDoor();
+    return;
+  }
+  try {
+    await enter(token);
+  } catch (error) {
+    leave(error.status === 401 ? "Please join again: the playground was restarted." : error.message);
+  }
+}
+
+start();

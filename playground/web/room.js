@@ -1,0 +1,113 @@
+// room.js - what the page knows: people, conversations, posts. No DOM.
+
+const TYPING_MS = 6000;
+
+export class Room {
+  constructor(api, me) {
+    this.api = api;
+    this.me = me;
+    this.users = new Map([[me.id, me]]);
+    this.channels = new Map();
+    this.posts = new Map();
+    this.typing = []; // {user, channel, root, until}
+    this.unread = new Map(); // channel id -> count
+    this.older = new Map(); // channel id -> the post before which there are more
+    this.botOnline = true;
+  }
+
+  async loadUsers() {
+    for (const user of await this.api.get("/users")) this.users.set(user.id, user);
+  }
+
+  async loadChannels() {
+    for (const channel of await this.api.get("/users/me/channels?include_deleted=true"))
+      this.channels.set(channel.id, channel);
+  }
+
+  // The newest posts of a conversation, or those before the oldest that is known.
+  async loadPosts(channelId, older = false) {
+    const before = older ? `&before=${this.older.get(channelId)}` : "";
+    const page = await this.api.get(`/channels/${channelId}/posts?per_page=100${before}`);
+    for (const post of Object.values(page.posts)) this.keep(post);
+    if (older || !this.older.has(channelId))
+      this.older.set(channelId, page.prev_post_id ? page.order.at(-1) : "");
+  }
+
+  async loadThread(rootId) {
+    const thread = await this.api.get(`/posts/${rootId}/thread`);
+    for (const post of Object.values(thread.posts)) this.keep(post);
+  }
+
+  keep(post) {
+    if (post.delete_at) this.posts.delete(post.id);
+    else this.posts.set(post.id, post);
+  }
+
+  forget(id) {
+    for (const post of this.posts.values())
+      if (post.id === id || post.root_id === id) this.posts.delete(post.id);
+  }
+
+  // Sorted by time; the ids break ties the same way in every tab.
+  select(wanted) {
+    return [...this.posts.values()]
+      .filter(wanted)
+      .sort((a, b) => a.create_at - b.create_at || (a.id < b.id ? -1 : 1));
+  }
+
+  roots(channelId) {
+    return this.select((p) => p.channel_id === channelId && !p.root_id);
+  }
+
+  replies(rootId) {
+    return this.select((p) => p.root_id === rootId);
+  }
+
+  // "support-group" or, for a direct message, the other one's username.
+  slug(channel) {
+    return channel.type === "D" ? `@${this.partner(channel)?.username ?? "someone"}` : channel.name;
+  }
+
+  partner(channel) {
+    const id = channel.name.split("__").find((one) => one !== this.me.id);
+    return this.users.get(id);
+  }
+
+  title(channel) {
+    return channel.type === "D"
+      ? this.partner(channel)?.nickname || this.partner(channel)?.username || "Someone"
+      : `#${channel.name}`;
+  }
+
+  // Channels first, then direct messages, bots before people.
+  conversations() {
+    const rank = (c) => (c.type !== "D" ? 0 : this.partner(c)?.is_bot ? 1 : 2);
+    return [...this.channels.values()].sort(
+      (a, b) => rank(a) - rank(b) || b.create_at - a.create_at || (a.name > b.name ? -1 : 1));
+  }
+
+  setTyping(user, channel, root) {
+    this.stopTyping(user, channel);
+    this.typing.push({ user, channel, root, until: Date.now() + TYPING_MS });
+  }
+
+  stopTyping(user, channel) {
+    this.typing = this.typing.filter((t) => t.user !== user || t.channel !== channel);
+  }
+
+  typers(channel, root) {
+    const now = Date.now();
+    this.typing = this.typing.filter((t) => t.until > now);
+    return this.typing
+      .filter((t) => t.channel === channel && t.root === root)
+      .map((t) => this.users.get(t.user));
+  }
+
+  usernames() {
+    return new Set([...this.users.values()].map((u) => u.username).concat("all", "channel", "here"));
+  }
+
+  bot() {
+    return [...this.users.values()].find((u) => u.is_bot);
+  }
+}

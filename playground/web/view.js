@@ -1,0 +1,292 @@
+// view.js - the room on the screen: which conversation and thread are shown, what a click
+// does, and what events change.
+import { announce } from "./live.js";
+import { Composer } from "./composer.js";
+import { $, el, nameOf } from "./dom.js";
+import { plain } from "./markdown.js";
+import { PostList, postRows } from "./list.js";
+import { drawSidebar } from "./sidebar.js";
+import { welcome } from "./welcome.js";
+
+const ANNOUNCED = 300; // characters of a message that are read out
+const wide = window.matchMedia("(min-width: 64.01em)");
+
+export class View {
+  constructor(room, send) {
+    this.room = room;
+    this.sendAction = send;
+    this.channel = null;
+    this.root = null; // id of the open thread's first post
+    this.posts = new PostList(fresh("room-posts"), "room", () => this.roomBox.focus());
+    this.replies = new PostList(fresh("thread-posts"), "thread", () => this.threadBox.focus());
+    this.roomBox = this.composer("room", () => "");
+    this.threadBox = this.composer("thread", () => this.root);
+    const close = fresh("thread-close");
+    close.addEventListener("click", () => this.closeThread());
+    this.clock = setInterval(() => this.drawTyping(), 1000);
+  }
+
+  composer(name, root) {
+    fresh(`${name}-form`);
+    return new Composer(name, {
+      send: (text, key) => this.post(text, root(), key),
+      typing: () => this.sendAction("user_typing", { channel_id: this.channel.id, parent_id: root() }),
+      up: () => (name === "room" ? this.posts : this.replies).focusLast(),
+    });
+  }
+
+  async start() {
+    await this.follow();
+  }
+
+  // --- where we are: #channel or #channel/thread
+
+  async follow() {
+    const [slug, root] = decodeURIComponent(location.hash.slice(1)).split("/");
+    const all = this.room.conversations();
+    const channel = all.find((c) => this.room.slug(c) === slug) ?? all[0];
+    if (channel !== this.channel) await this.showChannel(channel);
+    if (root && root !== this.root && this.room.posts.has(root)) this.openThread(root, false);
+    else if (!root && this.root) this.closeThread();
+  }
+
+  async showChannel(channel) {
+    this.channel = channel;
+    this.hideThread();
+    this.room.unread.delete(channel.id);
+    await this.room.loadPosts(channel.id);
+    if (this.channel !== channel) return;
+    const title = this.room.title(channel);
+    $("room-title").textContent = title;
+    document.title = `${title} - Limber playground`;
+    $("room-purpose").textContent = channel.type === "D" ? "Direct message" : channel.purpose;
+    this.roomBox.enable(channel.delete_at === 0, "This channel is archived");
+    if (channel.delete_at === 0) this.roomBox.label(`Message ${title}`);
+    this.draw(true);
+  }
+
+  setHash(root) {
+    const slug = this.room.slug(this.channel);
+    history.replaceState(null, "", `#${slug}${root ? `/${root}` : ""}`);
+  }
+
+  move(step) {
+    const all = this.room.conversations();
+    const at = all.indexOf(this.channel);
+    location.hash = this.room.slug(all[(at + step + all.length) % all.length]);
+    announce(this.room.title(all[(at + step + all.length) % all.length]));
+  }
+
+  // --- drawing
+
+  draw(jump = false) {
+    if (!this.channel) return;
+    drawSidebar(this.room, this.channel.id);
+    const names = this.room.usernames();
+    const rows = postRows(this.room.roots(this.channel.id), "room", (post) => ({
+      ...this.viewOf(post, names),
+      replies: this.room.replies(post.id),
+      open: post.id === this.root,
+      openThread: () => this.openThread(post.id, true),
+    }));
+    const id = this.channel.id;
+    const intro = { id: "intro", key: id, make: () => welcome(this.room, this.channel, (text) => this.say(text, "")) };
+    const older = this.room.older.get(id) && {
+      id: "older", key: id,
+      make: () => el("button", { class: "quiet older", type: "button", onclick: () => this.loadOlder() },
+        "Show older messages"),
+    };
+    this.posts.update([older || intro, ...rows], jump);
+    this.drawThread(false);
+    this.drawTyping();
+  }
+
+  viewOf(post, names) {
+    return {
+      author: this.room.users.get(post.user_id),
+      names,
+      userOf: (id) => this.room.users.get(id),
+      say: (text) => this.say(text, post.root_id),
+    };
+  }
+
+  drawThread(jump) {
+    const root = this.room.posts.get(this.root);
+    if (this.root && !root) this.closeThread();
+    if (!root) return;
+    const replies = this.room.replies(this.root);
+    const names = this.room.usernames();
+    const rows = postRows([root, ...replies], "thread", (post) => this.viewOf(post, names));
+    const at = rows.findIndex((row) => row.id === root.id) + 1;
+    const count = replies.length === 1 ? "1 reply" : `${replies.length} replies`;
+    if (replies.length)
+      rows.splice(at, 0, { id: "split", key: count, make: () => el("p", { class: "split" }, count) });
+    this.replies.update(rows, jump);
+  }
+
+  drawTyping() {
+    if (!this.channel) return;
+    this.showTypers("room-typing", "");
+    if (this.root) this.showTypers("thread-typing", this.root);
+  }
+
+  showTypers(id, root) {
+    const names = this.room.typers(this.channel.id, root).map(nameOf);
+    const box = $(id);
+    if (box.dataset.names === names.join("\n")) return;
+    box.dataset.names = names.join("\n");
+    const dots = el("span", { class: "dots" }, el("i"), el("i"), el("i"));
+    const verb = names.length === 1 ? "is" : "are";
+    box.replaceChildren(...(names.length ? [dots, `${names.join(" and ")} ${verb} typing…`] : []));
+  }
+
+  showConnection(text) {
+    $("connection").textContent = text;
+  }
+
+  // --- threads
+
+  openThread(rootId, move) {
+    const changed = rootId !== this.root;
+    this.root = rootId;
+    $("app").classList.add("with-thread");
+    $("thread").hidden = false;
+    $("thread-place").textContent = this.room.title(this.channel);
+    this.setHash(rootId);
+    if (changed) this.replies.update([], true);
+    this.draw();
+    this.drawThread(changed);
+    if (move) $("thread-title").focus();
+    if (changed) this.room.loadThread(rootId).then(() => this.draw(), () => {});
+  }
+
+  hideThread() {
+    this.root = null;
+    $("app").classList.remove("with-thread");
+    $("thread").hidden = true;
+  }
+
+  // Back to the message whose thread it was.
+  closeThread() {
+    const root = this.root;
+    const inside = $("thread").contains(document.activeElement);
+    this.hideThread();
+    this.setHash("");
+    this.draw();
+    if (!inside) return;
+    const article = $("room-posts").querySelector(`article[data-id="${root}"]`);
+    (article?.querySelector(".thread-link") ?? $("room-text")).focus();
+  }
+
+  escape() {
+    const box = this.root && $("thread").contains(document.activeElement) ? this.threadBox : this.roomBox;
+    if (this.root && (document.activeElement === box.box || document.activeElement === $("thread-title")))
+      this.closeThread();
+    else if (document.activeElement !== box.box) box.focus();
+  }
+
+  focusComposer() {
+    this.roomBox.focus();
+  }
+
+  // --- saying something
+
+  async post(message, root, key) {
+    const post = await this.room.api.post("/posts", {
+      channel_id: this.channel.id,
+      root_id: root,
+      message,
+      pending_post_id: `${this.room.me.id}:${key}`,
+    });
+    this.room.keep(post);
+    if (!root) this.asked = post.id;
+    this.draw();
+    this.scrollToOwn(root);
+    announce("Sent.");
+  }
+
+  scrollToOwn(root) {
+    const list = root ? this.replies : this.posts;
+    list.toEnd(null);
+  }
+
+  // An example or a suggestion: said as the person's own message.
+  async say(text, root) {
+    try {
+      await this.post(text, root, String(Date.now()));
+      this.showConnection("");
+    } catch (error) {
+      this.showConnection(`Not sent: ${error.message}`);
+    }
+  }
+
+  async loadOlder() {
+    await this.room.loadPosts(this.channel.id, true);
+    this.draw();
+    this.posts.articles()[0]?.focus();
+  }
+
+  // --- events
+
+  async refresh() {
+    await Promise.all([this.room.loadUsers(), this.room.loadChannels()]);
+    if (this.channel) {
+      this.channel = this.room.channels.get(this.channel.id) ?? this.room.conversations()[0];
+      await this.room.loadPosts(this.channel.id);
+    }
+    this.showConnection("");
+    this.draw();
+  }
+
+  onEvent(name, data, broadcast) {
+    const handlers = {
+      posted: () => this.onPosted(JSON.parse(data.post), data),
+      post_edited: () => this.room.keep(JSON.parse(data.post)),
+      post_deleted: () => this.room.forget(JSON.parse(data.post).id),
+      typing: () => this.room.setTyping(data.user_id, broadcast.channel_id, data.parent_id),
+      channel_deleted: () => this.refresh(),
+      direct_added: () => this.refresh(),
+      new_user: () => this.refresh(),
+    };
+    if (!handlers[name]) return;
+    handlers[name]();
+    this.draw();
+  }
+
+  onPosted(post, data) {
+    const known = this.room.posts.has(post.id);
+    this.room.keep(post);
+    this.room.stopTyping(post.user_id, post.channel_id);
+    if (known || post.user_id === this.room.me.id || post.type) return;
+    const author = this.room.users.get(post.user_id);
+    if (post.channel_id !== this.channel?.id) {
+      this.room.unread.set(post.channel_id, (this.room.unread.get(post.channel_id) ?? 0) + 1);
+    } else if (author?.is_bot && post.root_id === this.asked && this.threadIsFree()) {
+      this.openThread(post.root_id, false); // the answer to what was just asked
+    }
+    this.tell(post, author, data);
+  }
+
+  // There is room for a thread beside the room, and nobody is busy in another one.
+  threadIsFree() {
+    const busy = this.threadBox.box.value || $("thread").contains(document.activeElement);
+    return wide.matches && (!this.root || !busy);
+  }
+
+  tell(post, author, data) {
+    const words = plain(post.message);
+    const cut = words.length > ANNOUNCED ? `${words.slice(0, ANNOUNCED)}…` : words;
+    const elsewhere = post.channel_id !== this.channel?.id;
+    const place = elsewhere ? ` in ${data.channel_display_name}` : post.root_id ? " in a thread" : "";
+    announce(`${nameOf(author)}${place}: ${cut}`);
+  }
+}
+
+// The element without the listeners of whoever was here before.
+function fresh(id) {
+  const old = $(id);
+  const copy = old.cloneNode(true);
+  if (id.endsWith("-posts")) copy.replaceChildren();
+  old.replaceWith(copy);
+  return copy;
+}
