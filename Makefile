@@ -74,7 +74,7 @@ BENCHES := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(BENCH_SOURCES))
 TALKS := $(BUILD)/talks/talks
 
 .PHONY: all deps deps-lint deps-browser run test test-unit test-built bench check lint format install \
-	uninstall clean browser valgrind
+	uninstall clean browser valgrind soak
 
 all: $(BUILD)/limber $(BUILD)/playground
 
@@ -85,6 +85,15 @@ $(BUILD)/limber: $(BUILD)/obj/bot/main.o $(call archives,cli)
 $(BUILD)/playground: $(BUILD)/obj/playground/main.o $(call archives,playground)
 	$(if $(V),,@echo '  LINK $@')
 	$(Q)$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(call archives,playground) -Wl,--end-group $(LIBS)
+
+# The same program, but it can be made to die at a named step (base/crash.h): for tests only.
+$(BUILD)/limber-faults: $(BUILD)/obj/bot/main.o $(BUILD)/obj/faults/crash.o $(call archives,cli)
+	$(if $(V),,@echo '  LINK $@')
+	$(Q)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(call archives,cli) -Wl,--end-group $(LIBS)
+
+$(BUILD)/obj/faults/crash.o: bot/base/crash.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS) -DLIMBER_FAULTS $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 define layer_rule
 $(BUILD)/lib$(1).a: $$(call objects,$$(filter bot/$(1)/%,$$(SOURCES)))
@@ -162,7 +171,7 @@ run: deps
 test: deps
 	@$(MAKE) --no-print-directory test-built
 
-test-built: all $(UNIT_TESTS) $(TALKS)
+test-built: all $(BUILD)/limber-faults $(UNIT_TESTS) $(TALKS)
 	@BUILD=$(BUILD) tests/run.sh
 
 # Only the unit tests whose path contains ONLY, e.g. make test-unit ONLY=faq/
@@ -182,6 +191,11 @@ check: $(BUILD)/limber
 
 lint: deps-lint
 	@tests/lint.sh
+
+# The long form of the end-to-end tests: SOAK_KILLS kills at random moments under load.
+SOAK_KILLS ?= 1000
+soak: all $(BUILD)/limber-faults
+	@BUILD=$(BUILD) SOAK_KILLS=$(SOAK_KILLS) tests/e2e/soak.sh
 
 valgrind: all $(UNIT_TESTS)
 	@BUILD=$(BUILD) tests/valgrind.sh

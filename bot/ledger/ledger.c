@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/crash.h"
 #include "ledger/ledger_inside.h"
 
 static const char *what_to_do(int code)
@@ -53,8 +54,11 @@ static bool step_to_end(struct ledger *l, sqlite3_stmt *s, struct err *e)
  * committed alone. So one failure is the end of the whole turn's writes. */
 bool ledger_run(struct ledger *l, sqlite3_stmt *s, struct err *e)
 {
-    if (step_to_end(l, s, &l->why))
+    crash_at("write.before");
+    if (step_to_end(l, s, &l->why)) {
+        crash_at("write.after");
         return true;
+    }
     l->broken = true;
     return err_set(e, l->why.code, "%s", l->why.text);
 }

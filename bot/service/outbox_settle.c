@@ -142,11 +142,8 @@ void item_not_started(struct item *it, const struct err *e)
         item_settle(it, false, e->text); /* wrong in itself: it will never go */
 }
 
-void item_on_post(void *user, const struct post_outcome *outcome)
+static void take_outcome(struct item *it, const struct post_outcome *outcome)
 {
-    struct item *it = user;
-
-    crash_at("answer.before");
     if (!landed(it))
         return;
     switch (outcome->result) {
@@ -168,6 +165,12 @@ void item_on_post(void *user, const struct post_outcome *outcome)
         outbox_close(it->box);
         break;
     }
+}
+
+void item_on_post(void *user, const struct post_outcome *outcome)
+{
+    crash_at("answer.before");
+    take_outcome(user, outcome);
     crash_at("answer.after");
 }
 

@@ -54,6 +54,12 @@ class Bot:
                     raise AssertionError(f"the bot did not log {text!r}:\n" + self.log())
                 self.changed.wait(0.1)
 
+    def wait_for(self, texts, seconds=20):
+        """The first line that holds one of the texts."""
+        with self.changed:
+            self.changed.wait_for(
+                lambda: any(text in line for line in self.lines for text in texts), seconds)
+
     def log(self):
         return "\n".join(self.lines[-40:])
 

@@ -56,41 +56,52 @@ def sigterm_in_a_burst_loses_nothing(c):
     answered_all(server, asked)
 
 
-def killed_again_and_again(c, seed, kills, lose):
-    print(f"seed {seed}")
+def killed_again_and_again(c, kills, lose):
+    """In rounds, so that a round that fails is small and its seed replays it."""
+    kills = int(os.environ.get("SOAK_KILLS", kills))
+    first = int(os.environ.get("SEED", time.time()))
+    for i, done in enumerate(range(0, kills, 12)):
+        print(f"seed {first + i}", flush=True)
+        killed_round(c, first + i, min(12, kills - done), lose)
+
+
+def killed_round(c, seed, kills, lose):
     rng = random.Random(seed)
     server = c.server()
     channels, ann = [server.channel() for _ in range(3)], server.person("ann")
-    over, asked = [], {}
+    home = os.path.join(c.home, str(seed))
+    asked = {}
 
     def fault(method, path, body):
         return "lose" if method == "POST" and rng.random() < lose else None
 
     def talk():
         asked.update(load(server, channels, ann, seed, 25 * kills, 0.012))
-        over.append(True)
 
+    os.mkdir(home)
     server.fault = fault
     talker = threading.Thread(target=talk)
     talker.start()
     for _ in range(kills):
-        bot = c.bot(server, ready=False)
+        bot = c.bot(server, home=home, ready=False)
         time.sleep(0.1 + rng.random() * 0.5)
         bot.kill()
     talker.join()
     server.fault = None
-    c.bot(server)
+    last = c.bot(server, home=home)
     answered_all(server, asked)
+    last.stop()
+    server.close()
 
 
 @case
 def kill_9_at_random_moments(c):
-    killed_again_and_again(c, int(os.environ.get("SEED", time.time())), 12, 0)
+    killed_again_and_again(c, 12, 0)
 
 
 @case
 def kill_9_while_answers_are_lost(c):
-    killed_again_and_again(c, int(os.environ.get("SEED", time.time())), 8, 0.1)
+    killed_again_and_again(c, 8, 0.1)
 
 
 @case

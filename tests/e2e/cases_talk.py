@@ -11,7 +11,7 @@ def a_mention_is_answered_in_its_thread(c):
     reply = server.wait_reply(question)
     assert reply["root_id"] == question
     assert "clonus" in reply["message"].lower()
-    assert server.typing > 0
+    server.wait(lambda: server.typing > 0, what="a typing notice")
     assert sum("ready" in line for line in bot.lines) == 1
     bot.stop()
 
