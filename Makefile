@@ -24,7 +24,7 @@ endif
 # Everything comes from Debian 12.
 PACKAGES := gcc libc6-dev make pkg-config libwebsockets-dev libwebsockets-evlib-uv \
 	libcurl4-openssl-dev libcjson-dev libpcre2-dev libuv1-dev libsqlite3-dev libmd4c-dev \
-	libyaml-dev libedit-dev libcmocka-dev libssl-dev openssl python3 ca-certificates
+	libyaml-dev libedit-dev libcmocka-dev libssl-dev openssl binutils python3 ca-certificates
 PACKAGES_LINT := clang clang-format clang-tidy cppcheck shellcheck valgrind man-db
 PACKAGES_BROWSER := chromium nodejs npm
 

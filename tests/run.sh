@@ -28,6 +28,7 @@ suite() {
 
 mapfile -t units < <(find "$BUILD/unit" -name '*_test' -type f | sort)
 suite layering tests/layering.sh
+suite hardening tests/hardening.sh
 suite unit tests/run-unit.sh "${units[@]}"
 suite content tests/content.sh
 suite cli python3 tests/cli/test_cli.py
