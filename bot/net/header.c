@@ -80,21 +80,30 @@ static int64_t read_seconds(struct span s)
     return i == s.len ? ms : -1;
 }
 
-int64_t header_retry_after(struct span value, int64_t unix_ms)
+int64_t header_date(struct span value)
 {
     char text[64];
-    int64_t ms;
-    time_t date;
 
     value = span_trim(value);
     if (value.len == 0 || value.len >= sizeof text)
         return 0;
+    memcpy(text, value.ptr, value.len);
+    text[value.len] = '\0';
+    time_t date = curl_getdate(text, NULL);
+    return date < 0 ? 0 : (int64_t)date * 1000;
+}
+
+int64_t header_retry_after(struct span value, int64_t unix_ms)
+{
+    int64_t ms, date;
+
+    value = span_trim(value);
+    if (value.len == 0)
+        return 0;
     ms = read_seconds(value);
     if (ms < 0) {
-        memcpy(text, value.ptr, value.len);
-        text[value.len] = '\0';
-        date = curl_getdate(text, NULL);
-        ms = date < 0 ? 0 : (int64_t)date * 1000 - unix_ms;
+        date = header_date(value);
+        ms = date > 0 ? date - unix_ms : 0;
     }
     if (ms < 0)
         return 0;

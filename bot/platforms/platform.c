@@ -3,10 +3,12 @@
 #include <string.h>
 
 #include "platforms/mattermost/kind.h"
+#include "platforms/rocketchat/kind.h"
 #include "platforms/slack/kind.h"
 
-static const struct platform_kind *const kinds[] = {&mattermost_kind, &slack_kind};
-static const char *const names[] = {"mattermost", "slack", NULL};
+static const struct platform_kind *const kinds[] = {&mattermost_kind, &rocketchat_kind,
+                                                    &slack_kind};
+static const char *const names[] = {"mattermost", "rocketchat", "slack", NULL};
 
 _Static_assert(sizeof names / sizeof names[0] == sizeof kinds / sizeof kinds[0] + 1,
                "every kind has its name in the list of known ones");

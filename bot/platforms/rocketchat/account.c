@@ -1,0 +1,93 @@
+#include "platforms/rocketchat/account.h"
+
+#include <string.h>
+
+#include "platforms/rocketchat/link.h"
+#include "platforms/rocketchat/rest.h"
+
+enum { TIMEOUT_MS = 15000 };
+
+void rc_account_refused(struct rocketchat *m, const char *where)
+{
+    rc_fatal(m, ERR_REFUSED,
+             "Rocket.Chat at %s refused user id and token (%s). The token was revoked or "
+             "belongs to another user, or the account was switched off. Make a new "
+             "personal access token for the bot (its profile > Personal Access Tokens, "
+             "with \"ignore two factor\"), put token and user id into the configuration "
+             "and start again",
+             m->base.options.url, where);
+}
+
+/* Role "bot" lifts the limit of 10 calls a minute (sections 2 and 11). */
+static bool has_bot_role(const struct json *me)
+{
+    const struct json *role = json_first(json_get(me, "roles"));
+
+    for (; role; role = json_after(role)) {
+        const char *name = json_text(role);
+        if (name && strcmp(name, "bot") == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool take_self(struct rocketchat *m, const struct json *me)
+{
+    const char *id = json_get_text(me, "_id");
+
+    if (!id || strcmp(id, m->self.id) != 0 ||
+        !ident_copy(m->self.username, sizeof m->self.username,
+                    json_get_text(me, "username")))
+        return false;
+    if (!has_bot_role(me))
+        rc_log(m, LOG_WARN, "no_bot_role",
+               "the account lacks the role \"bot\", so the server limits it to few calls "
+               "a minute; give it that role under Administration > Users");
+    return true;
+}
+
+static void answered(void *user, const struct http_answer *answer)
+{
+    struct rocketchat *m = user;
+    char reason[sizeof answer->err.text];
+
+    if (m->stopped)
+        return;
+    struct json *me = rc_rest_json(answer);
+    rc_rest_reason(answer, reason, sizeof reason);
+    if (answer->outcome == HTTP_ANSWERED && answer->status == 401)
+        rc_account_refused(m, "GET /api/v1/me, status 401");
+    else if (answer->outcome == HTTP_ANSWERED && answer->status == 404)
+        rc_fatal(m, ERR_REFUSED,
+                 "there is no Rocket.Chat API at %s (status 404 for /api/v1/me); set url "
+                 "to the server's root as people open it in a browser",
+                 m->base.options.url);
+    else if (answer->outcome == HTTP_ANSWERED && answer->status / 100 == 3)
+        rc_fatal(m, ERR_REFUSED,
+                 "%s redirects elsewhere; set url to the address it redirects to (is it "
+                 "https instead of http?)",
+                 m->base.options.url);
+    else if (!me)
+        rc_link_retry(m, reason, rc_rest_wait(answer));
+    else if (take_self(m, me))
+        rc_link_open(m);
+    else
+        rc_fatal(m, ERR_REFUSED,
+                 "%s answered GET /api/v1/me with another user than user_id \"%s\"; set "
+                 "user_id to the id that was shown beside the token",
+                 m->base.options.url, m->self.id);
+    json_free(me);
+}
+
+void rc_account_begin(struct rocketchat *m)
+{
+    struct err e;
+    struct rc_request request = {.method = "GET",
+                                 .path = "/me",
+                                 .timeout_ms = TIMEOUT_MS,
+                                 .done = answered,
+                                 .user = m};
+
+    if (!rc_rest_send(m, &request, &e))
+        rc_link_retry(m, e.text, 0);
+}

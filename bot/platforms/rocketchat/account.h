@@ -1,0 +1,12 @@
+/* account.h - who we are, and whether the token is still good. */
+#ifndef PLATFORMS_ROCKETCHAT_ACCOUNT_H
+#define PLATFORMS_ROCKETCHAT_ACCOUNT_H
+
+#include "platforms/rocketchat/adapter.h"
+
+/* Asks GET /me, then opens the socket; retries, or ends for good, by what is answered. */
+void rc_account_begin(struct rocketchat *m);
+/* The server refused our token: ends the connection, saying where and what to do. */
+void rc_account_refused(struct rocketchat *m, const char *where);
+
+#endif

@@ -1,0 +1,108 @@
+#include "platforms/rocketchat/rest.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "net/header.h"
+
+enum {
+    JSON_MAX = 16 << 20,
+    URL_MAX = 2048,
+    HEADER_MAX = 4200,
+    WAIT_LEAST_MS = 50,
+    WAIT_MOST_MS = 60000
+};
+
+struct call *rc_rest_send(struct rocketchat *m, const struct rc_request *what,
+                          struct err *e)
+{
+    struct buf url, user, token;
+    struct call *sent = NULL;
+
+    buf_init(&url, URL_MAX);
+    buf_init(&user, HEADER_MAX);
+    buf_init(&token, HEADER_MAX);
+    if (!buf_format(&url, "%s%s", m->api_root, what->path) ||
+        !buf_format(&user, "X-User-Id: %s", m->self.id) ||
+        !buf_format(&token, "X-Auth-Token: %s", secret_reveal(m->base.options.token))) {
+        err_set(e, ERR_LIMIT, "a request to Rocket.Chat is too long");
+        goto out;
+    }
+    const char *const headers[] = {user.data, token.data, NULL};
+    struct http_call call = {.method = what->method,
+                             .url = url.data,
+                             .headers = headers,
+                             .body = what->body,
+                             .timeout_ms = what->timeout_ms};
+    sent = calls_send(&m->calls, &call, what->done, what->drop, what->user, e);
+out:
+    if (token.data)
+        explicit_bzero(token.data, token.len);
+    buf_free(&token);
+    buf_free(&user);
+    buf_free(&url);
+    return sent;
+}
+
+struct json *rc_rest_json(const struct http_answer *answer)
+{
+    struct json *root = NULL;
+
+    if (answer->outcome != HTTP_ANSWERED || answer->status < 200 || answer->status > 299)
+        return NULL;
+    return json_parse(&root, answer->body, JSON_MAX, NULL) ? root : NULL;
+}
+
+void rc_rest_reason(const struct http_answer *answer, char *out, size_t size)
+{
+    if (answer->outcome == HTTP_ANSWERED)
+        snprintf(out, size, "the server answered with status %d", answer->status);
+    else
+        ident_cut(out, size,
+                  answer->err.text[0] ? answer->err.text : "no answer from the server");
+}
+
+static bool header_text(const struct http_answer *answer, const char *name, char *out,
+                        size_t size)
+{
+    struct span value = http_header(answer, name);
+
+    if (!value.ptr || value.len == 0 || value.len >= size)
+        return false;
+    memcpy(out, value.ptr, value.len);
+    out[value.len] = '\0';
+    return true;
+}
+
+/* "... You must wait 26 seconds before ..." */
+static int64_t seconds_in_text(struct span body)
+{
+    static const char before[] = "must wait ";
+    const char *at = body.ptr ? memmem(body.ptr, body.len, before, strlen(before)) : NULL;
+    int64_t seconds = 0;
+
+    if (!at)
+        return 0;
+    for (at += strlen(before); at < body.ptr + body.len && *at >= '0' && *at <= '9'; at++)
+        if (seconds < WAIT_MOST_MS)
+            seconds = seconds * 10 + (*at - '0');
+    return seconds * 1000;
+}
+
+int64_t rc_rest_wait(const struct http_answer *answer)
+{
+    int64_t server_now = header_date(http_header(answer, "Date"));
+    int64_t wait = answer->retry_after_ms;
+    char reset[32];
+
+    if (server_now > 0 && header_text(answer, "X-RateLimit-Reset", reset, sizeof reset))
+        wait = strtoll(reset, NULL, 10) - server_now;
+    else if (wait <= 0)
+        wait = seconds_in_text(answer->body);
+    if (wait <= 0)
+        return 0;
+    return wait < WAIT_LEAST_MS  ? WAIT_LEAST_MS
+           : wait > WAIT_MOST_MS ? WAIT_MOST_MS
+                                 : wait;
+}

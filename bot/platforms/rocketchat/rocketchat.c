@@ -1,0 +1,214 @@
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "net/url.h"
+#include "platforms/rocketchat/account.h"
+#include "platforms/rocketchat/catchup.h"
+#include "platforms/rocketchat/inbox.h"
+#include "platforms/rocketchat/kind.h"
+#include "platforms/rocketchat/link.h"
+#include "platforms/rocketchat/look.h"
+#include "platforms/rocketchat/people.h"
+#include "platforms/rocketchat/send.h"
+#include "platforms/rocketchat/text.h"
+
+enum {
+    STEP_MS = 20000, /* a step of the handshake; the server waits 45 s (section 4) */
+    PING_MS = 25000, /* silence until we ask (section 6) */
+    DEAD_MS = 45000, /* and until we give up */
+    QUIET_MS = 300000,
+    STABLE_MS = 60000,
+    RECENT = 4096,
+    URL_MAX = 1024
+};
+
+void rc_log(struct rocketchat *m, enum log_level level, const char *event,
+            const char *detail)
+{
+    log_event(m->base.options.log, level, "rocketchat", event,
+              LOG_WITH(log_text("connection", m->base.options.name),
+                       log_text("detail", detail ? detail : "")));
+}
+
+void rc_fatal(struct rocketchat *m, enum err_code code, const char *fmt, ...)
+{
+    struct platform_host *host = &m->base.host;
+    struct err why;
+    char text[sizeof why.text];
+    va_list args;
+
+    if (m->stopped)
+        return;
+    va_start(args, fmt);
+    vsnprintf(text, sizeof text, fmt, args);
+    va_end(args);
+    err_set(&why, code, "%s", text);
+    m->stopped = true;
+    rc_catchup_stop(m);
+    rc_link_stop(m);
+    if (host->fatal)
+        host->fatal(host->user, &m->base, &why);
+}
+
+/* The shortest time that a test sets bounds the others, so that a test is quick. */
+static int64_t at_most(int64_t own, int64_t given)
+{
+    return given > 0 && given < own ? given : own;
+}
+
+static struct rc_timing timing_of(const struct platform_options *o)
+{
+    return (struct rc_timing){
+        .step_ms = at_most(STEP_MS, o->ping_ms > 0 ? 2 * o->ping_ms : 0),
+        .ping_ms = o->ping_ms > 0 ? o->ping_ms : PING_MS,
+        .dead_ms = at_most(DEAD_MS, o->ping_ms > 0 ? 2 * o->ping_ms : 0),
+        .quiet_ms = o->quiet_ms > 0 ? o->quiet_ms : QUIET_MS,
+        .stable_ms = at_most(STABLE_MS, o->ping_ms),
+    };
+}
+
+static bool ends_with(struct span s, const char *end)
+{
+    size_t len = strlen(end);
+    return s.len > len && memcmp(s.ptr + s.len - len, end, len) == 0;
+}
+
+/* "https://host/path/" -> "https://host/path/api/v1" and "wss://host/path/websocket". */
+static bool make_roots(struct rocketchat *m, struct err *e)
+{
+    struct span url = span_of(m->base.options.url);
+    struct url check;
+    struct buf out;
+    bool ok = false;
+
+    while (url.len > 0 && url.ptr[url.len - 1] == '/')
+        url.len--;
+    if (ends_with(url, "/api/v1"))
+        url.len -= strlen("/api/v1");
+    buf_init(&out, URL_MAX);
+    buf_span(&out, url);
+    buf_text(&out, "/api/v1");
+    if (out.failed) {
+        err_set(e, ERR_LIMIT, "url is too long");
+        goto out;
+    }
+    if (!url_parse(&check, out.data, e) || strncmp(check.scheme, "http", 4) != 0 ||
+        strchr(check.path, '?')) {
+        if (!e || e->code == ERR_NONE)
+            err_set(e, ERR_VALUE,
+                    "url must be the server's root, such as https://chat.example.org");
+        goto out;
+    }
+    m->api_root = mem_copy_text(out.data);
+    buf_clear(&out);
+    buf_format(&out, "%s://", check.tls ? "wss" : "ws");
+    url_authority(&check, &out);
+    buf_format(&out, "%.*s/websocket", (int)(strlen(check.path) - strlen("/api/v1")),
+               check.path);
+    m->socket_root = out.failed ? NULL : mem_copy_text(out.data);
+    ok = (m->api_root && m->socket_root) ||
+         err_set(e, ERR_MEMORY, "no memory for a Rocket.Chat connection");
+out:
+    buf_free(&out);
+    return ok;
+}
+
+static void destroy(struct platform *p)
+{
+    struct rocketchat *m = rc_of(p);
+
+    if (!m)
+        return;
+    m->stopped = true;
+    if (m->catchup)
+        rc_catchup_free(m->catchup);
+    calls_drop_all(&m->calls);
+    rc_link_free(m->link);
+    rc_inbox_free(m->inbox);
+    rc_people_free(m->people);
+    recent_free(m->recent);
+    mem_free(m->api_root);
+    mem_free(m->socket_root);
+    mem_free(m);
+}
+
+static bool has_account(struct rocketchat *m, struct err *e)
+{
+    const struct platform_options *o = &m->base.options;
+
+    if (!o->token)
+        return err_set(e, ERR_VALUE, "a Rocket.Chat connection needs a token");
+    if (!o->user_id || !*o->user_id)
+        return err_set(
+            e, ERR_VALUE,
+            "a Rocket.Chat connection needs user_id, which is shown beside the "
+            "token when it is made (LIMBER_USER_ID)");
+    if (!ident_ok(o->user_id, RC_ID_SIZE))
+        return err_set(e, ERR_VALUE, "user_id \"%.80s\" is no id of Rocket.Chat",
+                       o->user_id);
+    return ident_copy(m->self.id, sizeof m->self.id, o->user_id);
+}
+
+static bool create(struct platform **out, const struct platform_options *options,
+                   const struct platform_host *host, struct err *e)
+{
+    struct rocketchat *m = mem_zero(1, sizeof *m);
+
+    *out = NULL;
+    err_clear(e);
+    if (!m)
+        return err_set(e, ERR_MEMORY, "no memory for a Rocket.Chat connection");
+    m->base = (struct platform){&rocketchat_kind, *host, *options};
+    m->timing = timing_of(options);
+    m->calls.http = options->http;
+    m->recent = recent_new(RECENT, rng_next(loop_rng(options->loop)));
+    if (!m->recent)
+        err_set(e, ERR_MEMORY, "no memory for a Rocket.Chat connection");
+    else if (has_account(m, e) && make_roots(m, e) && rc_link_new(m, e) &&
+             rc_inbox_new(m, e) && rc_people_new(m, e) && rc_catchup_new(m, e)) {
+        *out = &m->base;
+        return true;
+    }
+    destroy(&m->base);
+    return false;
+}
+
+static bool start(struct platform *p, struct err *e)
+{
+    (void)e;
+    rc_account_begin(rc_of(p));
+    return true;
+}
+
+static void stop(struct platform *p)
+{
+    struct rocketchat *m = rc_of(p);
+
+    if (m->stopped)
+        return;
+    m->stopped = true;
+    rc_catchup_stop(m);
+    rc_link_stop(m);
+}
+
+static void typing(struct platform *p, const char *channel, const char *thread)
+{
+    (void)thread;
+    rc_link_typing(rc_of(p), channel);
+}
+
+const struct platform_kind rocketchat_kind = {
+    .name = "rocketchat",
+    .create = create,
+    .start = start,
+    .stop = stop,
+    .destroy = destroy,
+    .typing = typing,
+    .render = rc_render,
+    .make_key = rc_send_key,
+    .may_repeat = rc_send_may_repeat,
+    .post = rc_send_post,
+    .look = rc_look,
+};
