@@ -1,4 +1,5 @@
-/* denial.c - "not the pump", "without baclofen": subjects that are not what is asked. */
+/* denial.c - "not the pump", "without baclofen": subjects that are not what is asked; and
+ * signs that are not there: "no fever". */
 #include "faq/hear_parts.h"
 
 static bool is_in(struct span word, const char *const list[])
@@ -87,6 +88,37 @@ static bool is_subject(const struct lexicon *l, const struct heard_hit *hit)
     return l->concept[hit->concept].open.kind == CONCEPT_SUBJECT;
 }
 
+/* What may stand between "no" or "not" and a sign: "has not got any fever". */
+static const char *const between[] = {
+    "any",     "a",    "the",     "an",           "his",  "her",   "my",      "real",
+    "really",  "very", "at",      "all",          "been", "being", "have",    "had",
+    "has",     "got",  "getting", "having",       "feel", "feels", "feeling", "look",
+    "looking", "seem", "seeming", "running",      "more", "sign",  "signs",   "of",
+    "new",     "too",  "so",      "particularly", NULL};
+static const char *const negations[] = {"no",   "not",    "never", "without", "nor",
+                                        "deny", "denies", "zero",  NULL};
+enum { between_most = 4 };
+
+/* The words from `first` are a sign of illness; do the words before say that it is
+ * absent? "or" goes on with the list: "no fever or confusion". */
+static bool sign_denied(const struct heard *h, size_t first)
+{
+    size_t at = first;
+
+    if (is_in(before(h, at, 1), (const char *const[]){"or", "nor", NULL})) {
+        for (size_t i = 0; i < h->hit_count && h->hits[i].first < first; i++)
+            if (h->hits[i].denied &&
+                (size_t)h->hits[i].first + h->hits[i].count == first - 1)
+                return true;
+        at--;
+    }
+    for (size_t n = 0; n < between_most && is_in(before(h, at, 1), between); n++)
+        at--;
+    if (span_is(before(h, at, 1), "not")) /* "is she not confused?", "why not ..." */
+        return !span_is(before(h, at, 2), "why") && !span_is(before(h, at, 2), "or");
+    return is_in(before(h, at, 1), negations);
+}
+
 void denial_mark(const struct lexicon *l, struct heard *h)
 {
     for (size_t i = 0; i < h->hit_count; i++) {
@@ -94,5 +126,7 @@ void denial_mark(const struct lexicon *l, struct heard *h)
 
         if (is_subject(l, hit))
             hit->denied = denied(h, hit->first, (size_t)hit->first + hit->count);
+        else if (l->concept[hit->concept].sign)
+            hit->denied = sign_denied(h, hit->first);
     }
 }

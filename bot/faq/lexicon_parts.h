@@ -22,8 +22,9 @@ struct lexicon_concept {
     struct concept open; /* what the others see */
     char *name;          /* owned; open.name is the same */
     bool keep;           /* words inside its phrases are heard too */
+    bool sign;           /* something that can be denied: "no fever" */
     bool typed, weighed; /* kind, weight were given */
-    bool marked_domain, marked_exact, marked_keep;
+    bool marked_domain, marked_exact, marked_keep, marked_sign;
     struct lexicon_place place;
     uint32_t implied_at; /* in lexicon.implied, once finished */
     uint32_t implied_count;

@@ -246,8 +246,8 @@ static bool read_lines(struct lexicon *l, struct lexicon_line line,
 static bool read_concept(struct lexicon *l, const struct yaml *key,
                          const struct yaml *map, struct faults *faults)
 {
-    static const char *const known[] = {"kind",  "weight", "also",     "domain", "exact",
-                                        "words", "keep",   "misheard", NULL};
+    static const char *const known[] = {"kind",  "weight", "also", "domain",   "exact",
+                                        "words", "keep",   "sign", "misheard", NULL};
     struct lexicon_line line = {0};
     struct lexicon_concept *c;
     int id;
@@ -267,6 +267,7 @@ static bool read_concept(struct lexicon *l, const struct yaml *key,
     read_domain(c, map, faults);
     read_mark(&c->open.exact, &c->marked_exact, map, "exact", faults);
     read_mark(&c->keep, &c->marked_keep, map, "keep", faults);
+    read_mark(&c->sign, &c->marked_sign, map, "sign", faults);
     if (!c->marked_keep)
         c->keep = c->open.kind != CONCEPT_SUBJECT;
     if (!c->weighed)
