@@ -64,12 +64,52 @@ static void find_at(struct hearing *g, size_t i, size_t end, size_t *inside_unti
     }
 }
 
+/* What a loose concept's phrase ends in, when little words were left out on the way. */
+static void add_loose_hits(struct hearing *g, uint32_t node, size_t first, size_t count)
+{
+    const struct phrases *p = &g->l->phrases;
+    const struct phrase_node *n = &p->node[node];
+    struct heard_hit hit = {.first = (uint16_t)first,
+                            .count = (uint16_t)count,
+                            .sentence = g->h->words[first].sentence};
+
+    for (uint32_t i = 0; i < n->marks_count; i++) {
+        hit.concept = p->mark[n->marks_at + i].concept;
+        if (g->l->concept[hit.concept].loose)
+            add_hit(g->h, hit);
+    }
+}
+
+/* Loose phrases that begin at word i: "face red" in "her face has gone bright red". */
+static void find_loose_at(struct hearing *g, size_t i, size_t end)
+{
+    struct phrase_walk walk;
+
+    if (!phrases_begin(&g->l->phrases, &g->l->words, g->ids.id[i], &walk))
+        return;
+    if (end > i + PHRASE_MAX)
+        end = i + PHRASE_MAX;
+    for (size_t k = i + 1; k < end; k++) {
+        if (!phrases_go_on(&g->l->phrases, &g->l->words, g->ids.id[k], &walk))
+            return;
+        for (size_t s = 0; s < walk.count; s++) {
+            const struct phrase_node *n = &g->l->phrases.node[walk.state[s].node];
+
+            /* A node that stayed put ends before this word. */
+            if (walk.state[s].skipped && n->marks_count && !walk.state[s].stayed)
+                add_loose_hits(g, walk.state[s].node, i, k - i + 1);
+        }
+    }
+}
+
 static void find_hits(struct hearing *g, const struct heard_sentence *s)
 {
     size_t end = (size_t)s->first + s->count, inside_until = 0;
 
-    for (size_t i = s->first; i < end; i++)
+    for (size_t i = s->first; i < end; i++) {
         find_at(g, i, end, &inside_until);
+        find_loose_at(g, i, end);
+    }
 }
 
 static void fill_bits(struct heard *h)

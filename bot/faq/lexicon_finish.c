@@ -141,7 +141,43 @@ static bool add_phrase(struct lexicon *l, const struct lexicon_line *line,
         return true;
     }
     flag_words(l, &g, misheard, l->concept[line->concept].open.exact);
-    return phrases_add(&l->phrases, &l->words, g.word, g.count, line->concept, misheard);
+    return phrases_add(&l->phrases, &l->words, g.word, g.count, line->concept, misheard,
+                       l->concept[line->concept].loose);
+}
+
+/* Little words: what may stand between the words of a loose phrase. */
+static bool mark_little(struct lexicon *l)
+{
+    static const char *const little[] = {
+        "is",         "are",        "am",        "was",      "were",      "be",
+        "been",       "being",      "has",       "have",     "had",       "got",
+        "get",        "gets",       "getting",   "gone",     "going",     "goes",
+        "went",       "go",         "turned",    "turning",  "turns",     "looks",
+        "look",       "looking",    "looked",    "feels",    "feel",      "feeling",
+        "felt",       "seems",      "become",    "became",   "so",        "very",
+        "really",     "quite",      "just",      "all",      "a",         "an",
+        "the",        "my",         "his",       "her",      "their",     "our",
+        "its",        "your",       "this",      "that",     "these",     "those",
+        "some",       "any",        "bit",       "little",   "too",       "totally",
+        "completely", "absolutely", "properly",  "suddenly", "now",       "even",
+        "still",      "also",       "again",     "already",  "kind",      "sort",
+        "of",         "like",       "bright",    "left",     "right",     "good",
+        "bad",        "other",      "whole",     "own",      "started",   "starting",
+        "keeps",      "kept",       "keep",      "pretty",   "extremely", "terribly",
+        "literally",  "actually",   "basically", "up",       "on",        "in",
+        "to",         "at",         "from",      "with",     "one",       "two",
+        "both",       "me",         "him",       "it",       "about",     "for",
+        "over",       "down",       "i",         "um",       "uh",        "er",
+        "erm",        "fully",      "almost",    "nearly",   "much"};
+
+    for (size_t i = 0; i < sizeof little / sizeof *little; i++) {
+        uint32_t word = words_add(&l->words, span_of(little[i]));
+
+        if (word == WORD_NONE)
+            return false;
+        l->words.word[word].flags |= WORD_LITTLE;
+    }
+    return true;
 }
 
 static bool add_phrases(struct lexicon *l, struct faults *faults)
@@ -242,7 +278,8 @@ bool lexicon_finish(struct lexicon *l, struct faults *faults)
         return true;
     check_kinds(l, faults);
     if (!short_forms(l) || !own_rewrites(l, faults) || !link_also(l, faults) ||
-        !add_phrases(l, faults) || !phrases_finish(&l->phrases, &concepts) ||
+        !mark_little(l) || !add_phrases(l, faults) ||
+        !phrases_finish(&l->phrases, &concepts) ||
         !spelling_build(&l->spelling, &l->words))
         return lexicon_no_memory(faults);
     l->request = lexicon_find(l, span_of("request"));

@@ -23,8 +23,9 @@ struct lexicon_concept {
     char *name;          /* owned; open.name is the same */
     bool keep;           /* words inside its phrases are heard too */
     bool sign;           /* something that can be denied: "no fever" */
+    bool loose;          /* little words between its words do not matter */
     bool typed, weighed; /* kind, weight were given */
-    bool marked_domain, marked_exact, marked_keep, marked_sign;
+    bool marked_domain, marked_exact, marked_keep, marked_sign, marked_loose;
     struct lexicon_place place;
     uint32_t implied_at; /* in lexicon.implied, once finished */
     uint32_t implied_count;

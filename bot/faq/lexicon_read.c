@@ -246,8 +246,9 @@ static bool read_lines(struct lexicon *l, struct lexicon_line line,
 static bool read_concept(struct lexicon *l, const struct yaml *key,
                          const struct yaml *map, struct faults *faults)
 {
-    static const char *const known[] = {"kind",  "weight", "also", "domain",   "exact",
-                                        "words", "keep",   "sign", "misheard", NULL};
+    static const char *const known[] = {"kind",  "weight",   "also", "domain",
+                                        "exact", "words",    "keep", "sign",
+                                        "loose", "misheard", NULL};
     struct lexicon_line line = {0};
     struct lexicon_concept *c;
     int id;
@@ -268,6 +269,7 @@ static bool read_concept(struct lexicon *l, const struct yaml *key,
     read_mark(&c->open.exact, &c->marked_exact, map, "exact", faults);
     read_mark(&c->keep, &c->marked_keep, map, "keep", faults);
     read_mark(&c->sign, &c->marked_sign, map, "sign", faults);
+    read_mark(&c->loose, &c->marked_loose, map, "loose", faults);
     if (!c->marked_keep)
         c->keep = c->open.kind != CONCEPT_SUBJECT;
     if (!c->weighed)

@@ -14,10 +14,11 @@
 #define WORD_NONE UINT32_MAX
 
 enum {
-    WORD_COMMON = 1,  /* plain English: never corrected */
-    WORD_LEXICON = 2, /* in a phrase of the lexicon */
-    WORD_TARGET = 4,  /* may be the right spelling of something */
-    WORD_MISHEARD = 8 /* known, if nothing else is set, only as a mishearing */
+    WORD_COMMON = 1,   /* plain English: never corrected */
+    WORD_LEXICON = 2,  /* in a phrase of the lexicon */
+    WORD_TARGET = 4,   /* may be the right spelling of something */
+    WORD_MISHEARD = 8, /* known, if nothing else is set, only as a mishearing */
+    WORD_LITTLE = 16   /* may stand between the words of a loose phrase */
 };
 
 struct lexicon_word {

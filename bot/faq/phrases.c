@@ -110,7 +110,7 @@ static uint32_t step(struct phrases *p, uint32_t from, uint32_t word)
 }
 
 bool phrases_add(struct phrases *p, struct lexicon_words *w, const uint32_t *word,
-                 size_t count, uint16_t concept, bool misheard)
+                 size_t count, uint16_t concept, bool misheard, bool loose)
 {
     struct phrase_pair *pair;
     uint32_t node = w->word[word[0]].node;
@@ -121,6 +121,7 @@ bool phrases_add(struct phrases *p, struct lexicon_words *w, const uint32_t *wor
         return false;
     w->word[word[0]].node = node;
     for (size_t i = 1; i < count; i++) {
+        p->node[node].loose = p->node[node].loose || loose;
         node = step(p, node, word[i]);
         if (!node)
             return false;
@@ -236,4 +237,47 @@ uint32_t phrases_match(const struct phrases *p, const struct lexicon_words *w,
         node = edge_of(p, node, word[i])->to;
     }
     return best;
+}
+
+/* --- loose phrases ------------------------------------------------------------------ */
+
+static void add_state(struct phrase_walk *walk, uint32_t node, bool skipped, bool stayed)
+{
+    if (walk->count == PHRASE_STATES)
+        return;
+    walk->state[walk->count].node = node;
+    walk->state[walk->count].skipped = skipped;
+    walk->state[walk->count++].stayed = stayed;
+}
+
+bool phrases_begin(const struct phrases *p, const struct lexicon_words *w, uint32_t word,
+                   struct phrase_walk *walk)
+{
+    uint32_t node = word == WORD_NONE ? 0 : w->word[word].node;
+
+    walk->count = 0;
+    if (!node || !p->node[node].loose)
+        return false;
+    add_state(walk, node, false, false);
+    return true;
+}
+
+bool phrases_go_on(const struct phrases *p, const struct lexicon_words *w, uint32_t word,
+                   struct phrase_walk *walk)
+{
+    struct phrase_walk from = *walk;
+
+    walk->count = 0;
+    if (word == WORD_NONE)
+        return false;
+    for (size_t i = 0; i < from.count; i++) {
+        uint32_t node = from.state[i].node;
+        uint32_t to = p->node[node].more ? edge_of(p, node, word)->to : 0;
+
+        if (to)
+            add_state(walk, to, from.state[i].skipped, false);
+        if ((w->word[word].flags & WORD_LITTLE) && p->node[node].loose)
+            add_state(walk, node, true, true);
+    }
+    return walk->count > 0;
 }

@@ -11,7 +11,8 @@
 
 #include "faq/lexicon_words.h"
 
-#define PHRASE_MAX 8 /* words */
+#define PHRASE_MAX    8 /* words */
+#define PHRASE_STATES 8 /* readings of loose phrases that are followed at a time */
 
 struct phrase_mark {
     uint16_t concept;
@@ -23,6 +24,7 @@ struct phrase_node {
     uint16_t marks_count; /* 0: only on the way to longer phrases */
     bool more;            /* longer phrases go on from here */
     bool keep;            /* what is inside the phrase is heard too */
+    bool loose;           /* a loose phrase goes through here */
     bool said;            /* reached by a right spelling, not only by a mishearing */
 };
 
@@ -58,11 +60,27 @@ void phrases_init(struct phrases *p);
 void phrases_free(struct phrases *p);
 /* The words' own nodes are kept in w. False when out of memory. */
 bool phrases_add(struct phrases *p, struct lexicon_words *w, const uint32_t *word,
-                 size_t count, uint16_t concept, bool misheard);
+                 size_t count, uint16_t concept, bool misheard, bool loose);
 bool phrases_finish(struct phrases *p, const struct phrase_concepts *concepts);
 /* The longest phrase that begins at word[0] and has at most count words: its node, and
  * its length in *len; 0 when there is none. WORD_NONE matches nothing. */
 uint32_t phrases_match(const struct phrases *p, const struct lexicon_words *w,
                        const uint32_t *word, size_t count, size_t *len);
+
+/* Where loose phrases can go on: little words may stand between theirs. */
+struct phrase_walk {
+    struct {
+        uint32_t node;
+        bool skipped; /* a word that the phrase does not have */
+        bool stayed;  /* by this very word */
+    } state[PHRASE_STATES];
+    size_t count;
+};
+/* Begins at a word; false when no loose phrase does. */
+bool phrases_begin(const struct phrases *p, const struct lexicon_words *w, uint32_t word,
+                   struct phrase_walk *walk);
+/* Goes on by one word; false when nothing is left to find. */
+bool phrases_go_on(const struct phrases *p, const struct lexicon_words *w, uint32_t word,
+                   struct phrase_walk *walk);
 
 #endif
