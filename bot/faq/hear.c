@@ -81,7 +81,7 @@ static void add_loose_hits(struct hearing *g, uint32_t node, size_t first, size_
 }
 
 /* Loose phrases that begin at word i: "face red" in "her face has gone bright red". */
-static void find_loose_at(struct hearing *g, size_t i, size_t end)
+static void find_loose_at(struct hearing *g, size_t i, size_t end, size_t inside_until)
 {
     struct phrase_walk walk;
 
@@ -96,7 +96,8 @@ static void find_loose_at(struct hearing *g, size_t i, size_t end)
             const struct phrase_node *n = &g->l->phrases.node[walk.state[s].node];
 
             /* A node that stayed put ends before this word. */
-            if (walk.state[s].skipped && n->marks_count && !walk.state[s].stayed)
+            if (walk.state[s].skipped && n->marks_count && !walk.state[s].stayed &&
+                k >= inside_until)
                 add_loose_hits(g, walk.state[s].node, i, k - i + 1);
         }
     }
@@ -108,7 +109,7 @@ static void find_hits(struct hearing *g, const struct heard_sentence *s)
 
     for (size_t i = s->first; i < end; i++) {
         find_at(g, i, end, &inside_until);
-        find_loose_at(g, i, end);
+        find_loose_at(g, i, end, inside_until);
     }
 }
 
