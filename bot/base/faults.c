@@ -51,7 +51,8 @@ static void add(struct faults *f, struct fault_place at, const char *hint, bool 
     if (!f)
         return;
     f->faults += !warning;
-    if (f->kept == FAULTS_MAX) {
+    /* Warnings must not take the room of what has to be mended. */
+    if (f->kept >= (warning ? FAULTS_MAX / 2 : FAULTS_MAX)) {
         f->dropped++;
         return;
     }

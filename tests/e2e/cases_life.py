@@ -147,22 +147,31 @@ def a_full_disk_says_so_and_loses_nothing(c):
 @case
 def sighup_reloads_content_or_keeps_the_old(c):
     content = os.path.join(c.home, "content")
-    shutil.copytree("intents", os.path.join(content, "intents"))
-    shutil.copytree("responses", os.path.join(content, "responses"))
+    shutil.copytree("tests/unit/faq/content", content)
     server, bot, channel, ann = c.room(LIMBER_CONTENT=content)
-    page = os.path.join(content, "responses/en/symptom.clonus.md")
+    page = os.path.join(content, "responses/en/medication.baclofen.md")
     with open(page, encoding="utf-8") as file:
         text = file.read()
-    with open(page, "w", encoding="utf-8") as file:
-        file.write("no front matter\n")
-    bot.signal(signal.SIGHUP)
+
+    def change(new):
+        with open(page, "w", encoding="utf-8") as file:
+            file.write(new)
+        bot.signal(signal.SIGHUP)
+
+    def answer():
+        question = server.say(ann, channel, "@limber what is baclofen")
+        return server.wait_reply(question)["message"]
+
+    change(text.replace("One thing.", "A new thing."))
+    bot.wait_log("content reloaded")
+    assert "A new thing." in answer()
+    change("no front matter\n")
     bot.wait_log("content not reloaded")
-    assert "symptom.clonus.md" in "\n".join(bot.lines)
-    server.wait_reply(server.say(ann, channel, "@limber what is clonus"))
-    with open(page, "w", encoding="utf-8") as file:
-        file.write(text)
-    bot.signal(signal.SIGHUP)
-    server.wait_reply(server.say(ann, channel, "@limber what is clonus"))
+    assert "medication.baclofen.md:1:1:" in "\n".join(bot.lines)
+    assert "A new thing." in answer()
+    change(text)
+    bot.wait_log("content reloaded", count=2)
+    assert "One thing." in answer()
     bot.stop()
 
 
@@ -233,3 +242,21 @@ def without_any_settings_it_says_what_is_missing(c):
     bot = c.bot(ready=False)
     assert bot.ended() == 2
     assert "LIMBER_PLATFORM" in bot.log() or "platform" in bot.log()
+
+
+@case
+def the_example_file_is_valid(c):
+    shutil.copy("deploy/limber.example.yaml", c.home)
+    with open(os.path.join(c.home, "support-chat.token"), "w", encoding="utf-8") as file:
+        file.write("secret\n")
+    path = os.path.join(c.home, "limber.example.yaml")
+    bot = c.bot(args=["-c", path, "--check-config"], ready=False)
+    assert bot.ended() == 0, bot.log()
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    with open(path, "w", encoding="utf-8") as file:  # what is commented out is valid too
+        file.write("".join(line.replace("#", "", 1) if line.lstrip().startswith("#") and
+                           line.lstrip()[1:2].isalpha() else line
+                           for line in text.splitlines(True)))
+    bot = c.bot(args=["-c", path, "--check-config"], ready=False)
+    assert bot.ended() == 0, bot.log()
