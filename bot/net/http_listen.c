@@ -237,6 +237,16 @@ static bool parse_address(const char *text, struct sockaddr_storage *out)
     return uv_ip4_addr(host, (int)port, (struct sockaddr_in *)(void *)out) == 0;
 }
 
+bool http_listen_check(const char *address, struct err *e)
+{
+    struct sockaddr_storage name = {0};
+
+    return parse_address(address, &name) ||
+           err_set(e, ERR_VALUE,
+                   "\"%.60s\" is no address with a port, such as 127.0.0.1:9090",
+                   address);
+}
+
 static void on_server_closed(uv_handle_t *handle)
 {
     mem_free(handle->data);
@@ -277,10 +287,9 @@ bool http_listen_open(struct http_listen **out, struct loop *l, const char *addr
     struct http_listen *h;
 
     *out = NULL;
-    if (!parse_address(address, &name))
-        return err_set(e, ERR_VALUE,
-                       "\"%.60s\" is no address with a port, such as 127.0.0.1:9090",
-                       address);
+    if (!http_listen_check(address, e))
+        return false;
+    parse_address(address, &name);
     h = mem_zero(1, sizeof *h);
     if (!h)
         return err_set(e, ERR_MEMORY, "no memory to listen on %.60s", address);

@@ -18,6 +18,8 @@ struct http_page {
     struct buf *body;
 };
 
+/* Is it an address with a port? */
+bool http_listen_check(const char *address, struct err *e);
 /* address: "127.0.0.1:9090", "[::1]:9090"; a port of 0 takes any. The handler gets the
  * path without its query; false: there is no such page (404). */
 bool http_listen_open(struct http_listen **out, struct loop *l, const char *address,

@@ -139,6 +139,7 @@ struct platform_kind {
      * after the first, it is enough to wait settle_ms (what reads may lag behind) while
      * the last try was made inside key_ms. Both 0: no such key. */
     int64_t settle_ms, key_ms;
+    bool needs_app_token, needs_user_id; /* beside url and token */
     bool (*create)(struct platform **out, const struct platform_options *options,
                    const struct platform_host *host, struct err *e);
     bool (*start)(struct platform *p, struct err *e);

@@ -4,8 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "net/url.h"
-#include "platforms/platform.h"
+#include "service/settings_check.h"
 
 #define CONNECTIONS_MOST 100
 
@@ -128,33 +127,6 @@ enum {
     CONNECTION_KEYS = sizeof connection_keys / sizeof *connection_keys
 };
 
-static bool known_platform(const char *name)
-{
-    for (const char *const *known = platform_known(); *known; known++)
-        if (strcmp(*known, name) == 0)
-            return true;
-    return false;
-}
-
-static void check_connection(const struct config *c, struct fault_place at,
-                             struct faults *faults)
-{
-    const char *platform = config_text(c, "platform"), *url = config_text(c, "url");
-    struct url parsed;
-    struct err e = {0};
-
-    config_need(c, "platform", at, faults);
-    config_need(c, "url", at, faults);
-    config_need(c, "token", at, faults);
-    if (platform && !known_platform(platform))
-        config_fault(c, "platform", faults, "mattermost is known to this version",
-                     "unknown platform \"%s\"", platform);
-    if (url && !url_parse(&parsed, url, &e))
-        config_fault(c, "url", faults,
-                     "write the whole address, such as https://chat.example.org", "%s",
-                     e.text);
-}
-
 static void fill_connection(struct connection_settings *out, const struct config *c)
 {
     *out = (struct connection_settings){
@@ -255,10 +227,11 @@ bool settings_load(struct settings *out, const char *path, struct faults *faults
     for (size_t i = 0; i < out->list.count; i++) {
         struct fault_place at =
             list ? yaml_place(yaml_item(list, i)) : (struct fault_place){0};
-        check_connection(out->list.item[i], at, faults);
+        settings_check_connection(out->list.item[i], at, faults);
         fill_connection(&out->connections[out->connection_count++], out->list.item[i]);
     }
     fill_top(out);
+    settings_check(out, faults);
     return faults_count(faults) == before;
 }
 

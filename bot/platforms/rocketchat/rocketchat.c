@@ -201,6 +201,7 @@ static void typing(struct platform *p, const char *channel, const char *thread)
 
 const struct platform_kind rocketchat_kind = {
     .name = "rocketchat",
+    .needs_user_id = true,
     .create = create,
     .start = start,
     .stop = stop,

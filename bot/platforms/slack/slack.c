@@ -182,6 +182,7 @@ static void stop(struct platform *p)
 
 const struct platform_kind slack_kind = {
     .name = "slack",
+    .needs_app_token = true,
     .create = create,
     .start = start,
     .stop = stop,
