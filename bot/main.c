@@ -12,6 +12,8 @@ static const struct command {
     {"ask", "answer one question, or lines of JSON", ask_main},
     {"explain", "show why a text is answered as it is", explain_main},
     {"check", "prove that intents and answers are valid", check_main},
+    {"coverage", "show what questions never use, and which topics are confused",
+     coverage_main},
 };
 
 static const size_t command_count = sizeof commands / sizeof *commands;

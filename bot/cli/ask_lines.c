@@ -1,13 +1,10 @@
 #include "cli/ask_lines.h"
 
-#include <string.h>
-
 #include "base/json.h"
 #include "cli/cli.h"
+#include "cli/question_line.h"
 
-/* A question is at most 32 KiB of text; its line may escape every character. */
-#define LINE_MAX_BYTES ((size_t)256 * 1024)
-#define OUT_MAX        ((size_t)512 * 1024)
+#define OUT_MAX ((size_t)512 * 1024)
 
 bool ask_write_reply(const struct faq_reply *reply, const char *id, struct buf *out)
 {
@@ -44,52 +41,13 @@ static bool write_error(const char *id, const char *message, struct buf *out)
     return json_done(&w);
 }
 
-static bool parse_setting(const char *word, enum faq_setting *out)
-{
-    static const struct {
-        const char *word;
-        enum faq_setting setting;
-    } table[] = {{"dm", FAQ_DIRECT}, {"mention", FAQ_MENTION}, {"channel", FAQ_CHANNEL}};
-
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
-        if (strcmp(word, table[i].word) == 0) {
-            *out = table[i].setting;
-            return true;
-        }
-    return false;
-}
-
-/* Asks the question before, if there is one, so that its context is there. */
-static bool set_context(struct faq *faq, struct faq_question *q, const char *after,
-                        struct err *e)
-{
-    struct faq_question before = {
-        .text = span_of(after), .setting = FAQ_DIRECT, .now_ms = 1};
-    struct faq_reply reply;
-
-    if (!faq_answer(faq, &before, &reply, e))
-        return false;
-    q->context = reply.context;
-    return true;
-}
-
 static bool answer_object(struct faq *faq, const struct json *line, const char *id,
                           struct buf *out, struct err *e)
 {
-    const char *text = json_get_text(line, "text");
-    const char *setting = json_get_text(line, "context");
-    const char *after = json_get_text(line, "after");
-    struct faq_question q = {.setting = FAQ_DIRECT, .now_ms = 2};
+    struct faq_question q;
     struct faq_reply reply;
 
-    if (!text)
-        return err_set(e, ERR_VALUE, "the line has no \"text\"");
-    if (setting && !parse_setting(setting, &q.setting))
-        return err_set(e, ERR_VALUE, "\"context\" must be dm, mention or channel");
-    if (after && !set_context(faq, &q, after, e))
-        return false;
-    q.text = span_of(text);
-    if (!faq_answer(faq, &q, &reply, e))
+    if (!question_line_read(faq, line, &q, e) || !faq_answer(faq, &q, &reply, e))
         return false;
     if (!ask_write_reply(&reply, id, out))
         return err_set(e, ERR_MEMORY, "the reply is too long to print");
@@ -104,7 +62,7 @@ static bool answer_line(struct faq *faq, struct span line, struct buf *out)
     bool ok;
 
     buf_clear(out);
-    if (!json_parse(&root, line, LINE_MAX_BYTES, &e))
+    if (!json_parse(&root, line, QUESTION_LINE_MAX, &e))
         return write_error(NULL, e.text, out);
     id = json_get_text(root, "id");
     ok = json_is_object(root) || err_set(&e, ERR_VALUE, "the line is no JSON object");
@@ -146,7 +104,7 @@ int ask_lines(struct faq *faq, FILE *in, FILE *out)
     bool too_long;
     int status = CLI_OK;
 
-    buf_init(&line, LINE_MAX_BYTES);
+    buf_init(&line, QUESTION_LINE_MAX);
     buf_init(&reply, OUT_MAX);
     /* Whoever asks line by line over a pipe waits for the line. */
     setvbuf(out, NULL, _IOLBF, 0);

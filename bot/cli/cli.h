@@ -8,6 +8,7 @@ enum { CLI_OK = 0, CLI_FAILED = 1, CLI_USAGE = 2 };
 int ask_main(int argc, char **argv);
 int chat_main(int argc, char **argv);
 int check_main(int argc, char **argv);
+int coverage_main(int argc, char **argv);
 int explain_main(int argc, char **argv);
 int run_main(int argc, char **argv);
 

@@ -10,7 +10,7 @@ import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 LIMBER = ROOT / os.environ.get("BUILD", "build") / "limber"
-COMMANDS = ("run", "chat", "ask", "explain", "check")
+COMMANDS = ("run", "chat", "ask", "explain", "check", "coverage")
 
 
 def limber(*args, stdin=b"", env=None):
@@ -32,7 +32,8 @@ class Help(unittest.TestCase):
             self.assertEqual(done.stderr, b"")
 
     def test_unknown_words_are_refused_with_the_usage(self):
-        for args in ((), ("dance",), ("ask",), ("ask", "--dance"), ("explain",), ("check", "--dance")):
+        for args in ((), ("dance",), ("ask",), ("ask", "--dance"), ("explain",), ("check", "--dance"),
+                     ("coverage",), ("coverage", "--dance")):
             done = limber(*args)
             self.assertEqual(done.returncode, 2, args)
             self.assertIn("usage: limber", done.stderr.decode(), args)
@@ -115,6 +116,35 @@ class Chat(unittest.TestCase):
         self.assertIn("medication.baclofen-side-effects", text)
         self.assertNotIn("Clonus", text.split("candidates")[-1])
         self.assertNotIn("\033", text)
+
+
+class Coverage(unittest.TestCase):
+    def test_tables_for_authors(self):
+        with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as file:
+            file.write(json.dumps({"text": "what is clonus", "accept": ["symptom.clonus"]}) + "\n\n" +
+                       json.dumps({"text": "what is clonus", "accept": ["symptom.pain"]}) + "\n" +
+                       json.dumps({"text": "good morning all", "context": "channel", "accept": []}) + "\n")
+            file.flush()
+            done = limber("coverage", "--topic", "symptom.", file.name)
+        said = done.stdout.decode()
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("3 questions", said)
+        self.assertIn("         1  symptom.pain\n", said)
+        self.assertNotIn("  symptom.clonus\n", said)
+        self.assertRegex(said, r"1  symptom.pain +symptom.clonus +what is clonus")
+        self.assertRegex(said, r"intents/\w+.yaml:\d+  symptom.pain")
+        self.assertNotIn("itb.", said)
+
+    def test_bad_files_are_told_with_the_line(self):
+        with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as file:
+            file.write('{"text": "what is clonus"}\n{"text": 1}\n')
+            file.flush()
+            done = limber("coverage", file.name)
+            self.assertEqual(done.returncode, 1)
+            self.assertIn(f"{file.name}:2:", done.stderr.decode())
+        done = limber("coverage", "/nowhere/questions.jsonl")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("/nowhere/questions.jsonl", done.stderr.decode())
 
 
 class Content(unittest.TestCase):
