@@ -148,6 +148,7 @@ static void add_url(struct buf *out, struct span url)
     }
 }
 
+/* An address that stands for itself needs no label. */
 static bool print_link(struct buf *out, struct span url, struct span label)
 {
     if (!markup_url_ok(url)) {
@@ -155,8 +156,10 @@ static bool print_link(struct buf *out, struct span url, struct span label)
         return !out->failed;
     }
     buf_char(out, '<');
+    size_t begin = out->len;
     add_url(out, url);
-    if (label.len > 0) {
+    struct span printed = {out->failed ? NULL : out->data + begin, out->len - begin};
+    if (label.len > 0 && !span_equal(printed, label)) {
         buf_char(out, '|');
         add_unmarked(out, label);
     }

@@ -1,0 +1,400 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "platforms/slack/click.h"
+#include "platforms/slack/event.h"
+#include "platforms/slack/inbound.h"
+#include "platforms/slack/stamp.h"
+
+static const struct sl_self self = {.user = "UBOT", .bot = "BBOT"};
+
+/* 'x' -> "x" */
+static struct json *parse(const char *text)
+{
+    struct json *root = NULL;
+    struct err e;
+    char copy[4096];
+
+    snprintf(copy, sizeof copy, "%s", text);
+    for (char *c = copy; *c; c++)
+        *c = *c == '\'' ? '"' : *c;
+    if (!json_parse(&root, span_of(copy), sizeof copy, &e))
+        fail_msg("%s: %s", e.text, copy);
+    return root;
+}
+
+static void stamps(void **state)
+{
+    char out[STAMP_SIZE];
+
+    (void)state;
+    assert_int_equal(stamp_micros("1700000000.000100"), 1700000000000100);
+    assert_int_equal(stamp_micros("1700000000.1"), 1700000000100000);
+    assert_int_equal(stamp_micros("1700000000"), 1700000000000000);
+    assert_int_equal(stamp_micros("1700000000.000100/1/U1"), 1700000000000100);
+    assert_int_equal(stamp_micros(""), 0);
+    assert_int_equal(stamp_micros(NULL), 0);
+    assert_int_equal(stamp_micros("x"), 0);
+    assert_true(stamp_ok("1700000000.000100"));
+    assert_false(stamp_ok("1700000000.000100x"));
+    assert_false(stamp_ok("0.000000"));
+    assert_false(stamp_ok(NULL));
+    stamp_write(out, 1700000000000100);
+    assert_string_equal(out, "1700000000.000100");
+    assert_int_equal(stamp_ms("1700000000.123456"), 1700000000123);
+}
+
+static void what_a_person_wrote(void **state)
+{
+    static const struct {
+        const char *text, *words;
+        bool mentioned;
+    } rows[] = {
+        {"what is a spasm?", "what is a spasm?", false},
+        {"<@UBOT> what is a spasm?", "what is a spasm?", true},
+        {"<@UBOT|faqbot>: what is it", "what is it", true},
+        {"<@UBOT>, hello", "hello", true},
+        {"hey <@UBOT>, hello <@U2>", "hey hello", true},
+        {"what`s up <@UBOT> it`s bad", "what`s up it`s bad", true},
+        {"<@UBOTHER> hello", "hello", false},
+        {"ask <@U2|ann> or <!here> or <!subteam^S1|@team>", "ask  or  or", false},
+        {"see <#C1|general> and <#C2>", "see general and", false},
+        {"<https://a.org/x|the page> and <https://b.org>", "the page and https://b.org",
+         false},
+        {"<!date^1700000000^{date}|Tuesday>", "Tuesday", false},
+        {"a &lt;b&gt; &amp;amp; c &amp;lt;", "a <b> &amp; c &lt;", false},
+        {"&lt;@UBOT&gt; is text", "<@UBOT> is text", false},
+        {"1 < 2", "1 < 2", false},
+        {"<@UBOT>", "", true},
+        {"<", "<", false},
+        {"<>", "<>", false},
+        {"", "", false},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        bool mentioned = false;
+        struct buf out;
+
+        buf_init(&out, 4096);
+        buf_text(&out, "");
+        assert_true(sl_inbound(span_of(rows[i].text), "UBOT", &out, &mentioned));
+        assert_string_equal(out.data ? out.data : "", rows[i].words);
+        assert_int_equal(mentioned, rows[i].mentioned);
+        buf_free(&out);
+    }
+}
+
+#define WHERE "'channel':'C1','channel_type':'channel','ts':'1700000000.000100'"
+
+struct row {
+    const char *event;
+    enum sl_what what;
+    enum message_kind kind;
+    enum message_place place;
+    const char *text, *thread, *reply_to;
+    bool mentioned;
+};
+
+static const struct row rows[] = {
+    {"{'type':'message'," WHERE ",'user':'U1','text':'what is a spasm?'}", SL_MESSAGE,
+     MESSAGE_POSTED, PLACE_CHANNEL, "what is a spasm?", "", "1700000000.000100", false},
+    {"{'type':'message'," WHERE ",'user':'U1','text':'<@UBOT> hi'}", SL_MESSAGE,
+     MESSAGE_POSTED, PLACE_CHANNEL, "hi", "", "1700000000.000100", true},
+    {"{'type':'app_mention','channel':'C1','ts':'1700000000.000100','user':'U1',"
+     "'text':'<@UBOT> hi'}",
+     SL_MESSAGE, MESSAGE_POSTED, PLACE_CHANNEL, "hi", "", "1700000000.000100", true},
+    {"{'type':'message'," WHERE ",'user':'U1','text':'x','thread_ts':"
+     "'1690000000.000001','parent_user_id':'U9'}",
+     SL_MESSAGE, MESSAGE_POSTED, PLACE_CHANNEL, "x", "1690000000.000001",
+     "1690000000.000001", false},
+    {"{'type':'message'," WHERE ",'user':'U1','text':'x','thread_ts':"
+     "'1700000000.000100','reply_count':2}",
+     SL_MESSAGE, MESSAGE_POSTED, PLACE_CHANNEL, "x", "", "1700000000.000100", false},
+    {"{'type':'message','channel':'D1','channel_type':'im','ts':'1700000000.000100',"
+     "'user':'W1','text':'x'}",
+     SL_MESSAGE, MESSAGE_POSTED, PLACE_DIRECT, "x", "", "", false},
+    {"{'type':'message','channel':'D1','channel_type':'im','ts':'1700000000.000100',"
+     "'user':'U1','text':'x','thread_ts':'1690000000.000001'}",
+     SL_MESSAGE, MESSAGE_POSTED, PLACE_DIRECT, "x", "1690000000.000001",
+     "1690000000.000001", false},
+    {"{'type':'message','channel':'G1','channel_type':'mpim','ts':'1700000000.000100',"
+     "'user':'U1','text':'x'}",
+     SL_MESSAGE, MESSAGE_POSTED, PLACE_GROUP, "x", "", "1700000000.000100", false},
+    {"{'type':'message'," WHERE ",'user':'U1','text':'x','subtype':'file_share'}",
+     SL_MESSAGE, MESSAGE_POSTED, PLACE_CHANNEL, "x", "", "1700000000.000100", false},
+    {"{'type':'message'," WHERE ",'user':'U1','text':'x','subtype':'thread_broadcast',"
+     "'thread_ts':'1690000000.000001','root':{}}",
+     SL_MESSAGE, MESSAGE_POSTED, PLACE_CHANNEL, "x", "1690000000.000001",
+     "1690000000.000001", false},
+    /* nobody's question */
+    {"{'type':'message'," WHERE ",'user':'U1','text':'','subtype':'file_share'}", SL_SEEN,
+     0, 0, NULL, NULL, NULL, false},
+    {"{'type':'message'," WHERE ",'user':'U1','text':'<@U1> has joined',"
+     "'subtype':'channel_join'}",
+     SL_SEEN, 0, 0, NULL, NULL, NULL, false},
+    {"{'type':'message'," WHERE ",'user':'U1','text':'waves','subtype':'me_message'}",
+     SL_SEEN, 0, 0, NULL, NULL, NULL, false},
+    {"{'type':'message'," WHERE ",'user':'U2','bot_id':'B2','text':'x'}", SL_SEEN, 0, 0,
+     NULL, NULL, NULL, false},
+    {"{'type':'message'," WHERE ",'subtype':'bot_message','bot_id':'B2','username':'b',"
+     "'text':'x'}",
+     SL_SEEN, 0, 0, NULL, NULL, NULL, false},
+    {"{'type':'message'," WHERE ",'user':'U2','bot_profile':{'id':'B2'},'text':'x'}",
+     SL_SEEN, 0, 0, NULL, NULL, NULL, false},
+    {"{'type':'message'," WHERE ",'user':'USLACKBOT','text':'x'}", SL_SEEN, 0, 0, NULL,
+     NULL, NULL, false},
+    {"{'type':'message'," WHERE ",'user':'UBOT','bot_id':'BBOT','text':'x'}", SL_SEEN, 0,
+     0, NULL, NULL, NULL, false},
+    {"{'type':'message'," WHERE ",'text':'x'}", SL_SEEN, 0, 0, NULL, NULL, NULL, false},
+    {"{'type':'message'," WHERE ",'user':'UBOT','bot_id':'BBOT','text':'x','metadata':"
+     "{'event_type':'faq_reply','event_payload':{'q':'C1:1690000000.000001','part':2}}}",
+     SL_RECEIPT, 0, 0, NULL, NULL, NULL, false},
+    {"{'type':'message'," WHERE ",'user':'U1','text':'x','hidden':true}", SL_NOTHING, 0,
+     0, NULL, NULL, NULL, false},
+    {"{'type':'message','subtype':'message_replied'," WHERE "}", SL_NOTHING, 0, 0, NULL,
+     NULL, NULL, false},
+    {"{'type':'channel_created','channel':{'id':'C1'}}", SL_NOTHING, 0, 0, NULL, NULL,
+     NULL, false},
+    {"{'type':'something_new'}", SL_NOTHING, 0, 0, NULL, NULL, NULL, false},
+};
+
+static void each_case_of_messages(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const struct row *r = &rows[i];
+        struct json *event = parse(r->event);
+        struct sl_decoded d;
+
+        assert_true(sl_decode_event(&d, &self, event));
+        if (d.what != r->what)
+            print_message("row %zu: %s\n", i, r->event);
+        assert_int_equal(d.what, r->what);
+        if (r->what != SL_NOTHING)
+            assert_string_equal(d.known[0] ? d.id : "1700000000.000100",
+                                "1700000000.000100");
+        if (r->what == SL_MESSAGE) {
+            assert_int_equal(d.message.kind, r->kind);
+            assert_int_equal(d.message.place, r->place);
+            assert_true(span_is(d.message.text, r->text));
+            assert_string_equal(d.message.thread, r->thread);
+            assert_string_equal(d.message.reply_to, r->reply_to);
+            assert_int_equal(d.message.mentioned, r->mentioned);
+            assert_int_equal(d.message.at_ms, 1700000000000);
+        }
+        if (r->what == SL_RECEIPT)
+            assert_string_equal(d.key, "C1:1690000000.000001:2");
+        sl_decoded_free(&d);
+        json_free(event);
+    }
+}
+
+#define CHANGED(inner)                                                            \
+    "{'type':'message','subtype':'message_changed','hidden':true,'channel':'C1'," \
+    "'channel_type':'channel','ts':'1700000009.000200'," inner "}"
+
+static void edits_and_deletions(void **state)
+{
+    static const struct {
+        const char *event;
+        enum sl_what what;
+        enum message_kind kind;
+    } cases[] = {
+        {CHANGED("'message':{'user':'U1','text':'new','ts':'1700000000.000100',"
+                 "'edited':{'user':'U1','ts':'1'}},'previous_message':{'text':'old'}"),
+         SL_MESSAGE, MESSAGE_EDITED},
+        {CHANGED("'message':{'user':'U1','text':'old','ts':'1700000000.000100',"
+                 "'edited':{'user':'U1','ts':'1'}},'previous_message':{'text':'old'}"),
+         SL_NOTHING, 0},
+        {CHANGED("'message':{'user':'U1','text':'old','ts':'1700000000.000100'}"),
+         SL_NOTHING, 0},
+        {CHANGED("'message':{'user':'UBOT','bot_id':'BBOT','text':'new',"
+                 "'ts':'1700000000.000100','edited':{'user':'UBOT','ts':'1'}}"),
+         SL_NOTHING, 0},
+        {CHANGED("'message':{'subtype':'tombstone','ts':'1700000000.000100'}"),
+         SL_MESSAGE, MESSAGE_DELETED},
+        {"{'type':'message','subtype':'message_deleted','hidden':true,'channel':'C1',"
+         "'ts':'1700000009.000200','deleted_ts':'1700000000.000100',"
+         "'previous_message':{'user':'U1'}}",
+         SL_MESSAGE, MESSAGE_DELETED},
+        {"{'type':'message','subtype':'message_deleted','hidden':true,'channel':'C1',"
+         "'ts':'1700000009.000200','deleted_ts':'1700000000.000100'}",
+         SL_MESSAGE, MESSAGE_DELETED},
+        {"{'type':'message','subtype':'message_deleted','hidden':true,'channel':'C1',"
+         "'ts':'1700000009.000200','deleted_ts':'1700000000.000100',"
+         "'previous_message':{'user':'UBOT'}}",
+         SL_NOTHING, 0},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct json *event = parse(cases[i].event);
+        struct sl_decoded d;
+
+        assert_true(sl_decode_event(&d, &self, event));
+        assert_int_equal(d.what, cases[i].what);
+        assert_false(d.posted);
+        if (d.what == SL_MESSAGE) {
+            assert_int_equal(d.message.kind, cases[i].kind);
+            assert_string_equal(d.message.id, "1700000000.000100");
+            assert_string_equal(d.message.channel, "C1");
+        }
+        sl_decoded_free(&d);
+        json_free(event);
+    }
+}
+
+static void reactions_are_feedback(void **state)
+{
+    static const struct {
+        const char *user, *name, *author;
+        enum sl_what what;
+        enum message_kind kind;
+    } cases[] = {
+        {"U1", "+1", "UBOT", SL_MESSAGE, MESSAGE_HELPFUL},
+        {"U1", "+1::skin-tone-3", "UBOT", SL_MESSAGE, MESSAGE_HELPFUL},
+        {"U1", "thumbsup", "UBOT", SL_MESSAGE, MESSAGE_HELPFUL},
+        {"U1", "-1", "UBOT", SL_MESSAGE, MESSAGE_UNHELPFUL},
+        {"U1", "eyes", "UBOT", SL_NOTHING, 0},
+        {"U1", "+1", "U2", SL_NOTHING, 0},
+        {"UBOT", "+1", "UBOT", SL_NOTHING, 0},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char text[512];
+        struct sl_decoded d;
+
+        snprintf(text, sizeof text,
+                 "{'type':'reaction_added','user':'%s','reaction':'%s','item_user':'%s',"
+                 "'item':{'type':'message','channel':'C1','ts':'1700000000.000100'}}",
+                 cases[i].user, cases[i].name, cases[i].author);
+        struct json *event = parse(text);
+        assert_true(sl_decode_event(&d, &self, event));
+        assert_int_equal(d.what, cases[i].what);
+        if (d.what == SL_MESSAGE) {
+            assert_int_equal(d.message.kind, cases[i].kind);
+            assert_string_equal(d.message.id, "1700000000.000100");
+        }
+        sl_decoded_free(&d);
+        json_free(event);
+    }
+}
+
+static const char *const malformed[] = {
+    "{'type':'message','channel':'C1','user':'U1','text':'x'}",
+    "{'type':'message','ts':'1700000000.000100','user':'U1','text':'x'}",
+    "{'type':'message','channel':'C 1','ts':'1700000000.000100','user':'U1','text':'x'}",
+    "{'type':'message','channel':'C1','ts':'yesterday','user':'U1','text':'x'}",
+    "{'type':'message','subtype':'message_changed','channel':'C1'}",
+    "{'type':'message','subtype':'message_deleted','channel':'C1'}",
+};
+
+static void malformed_events(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof malformed / sizeof malformed[0]; i++) {
+        struct json *event = parse(malformed[i]);
+        struct sl_decoded d;
+
+        assert_false(sl_decode_event(&d, &self, event));
+        assert_int_equal(d.what, SL_NOTHING);
+        sl_decoded_free(&d);
+        json_free(event);
+    }
+}
+
+static void one_gesture_sent_twice(void **state)
+{
+    struct json *a = parse("{'type':'message','channel':'C1','ts':'1700000000.000100',"
+                           "'user':'U1','text':'x','client_msg_id':'m1'}");
+    struct json *b = parse("{'type':'message','channel':'C1','ts':'1700000030.000100',"
+                           "'user':'U1','text':'x','client_msg_id':'m1'}");
+    struct json *c = parse("{'type':'message','channel':'C1','ts':'1700000030.000100',"
+                           "'user':'U1','text':'y','client_msg_id':'m1'}");
+    struct sl_decoded x, y, z;
+
+    (void)state;
+    assert_true(sl_decode_event(&x, &self, a));
+    assert_true(sl_decode_event(&y, &self, b));
+    assert_true(sl_decode_event(&z, &self, c));
+    assert_string_not_equal(x.known, y.known);
+    assert_string_equal(x.gesture, y.gesture);
+    assert_string_not_equal(x.gesture, z.gesture);
+    sl_decoded_free(&x);
+    sl_decoded_free(&y);
+    sl_decoded_free(&z);
+    json_free(a);
+    json_free(b);
+    json_free(c);
+}
+
+#define CLICK(channel, thread, action)                                                \
+    "{'type':'block_actions','user':{'id':'U1'},'channel':{'id':'" channel "'},"      \
+    "'container':{'message_ts':'1700000002.000300','channel_id':'" channel "'" thread \
+    "},'message':{'ts':'1700000002.000300','text':'x'},"                              \
+    "'actions':[{'type':'button'," action ",'action_ts':'1700000050.123456'}]}"
+
+static void clicks(void **state)
+{
+    static const char thread[] = "1700000000.000100";
+    struct json *picked = parse(CLICK("C1", ",'thread_ts':'1700000000.000100'",
+                                      "'action_id':'faq_2','value':'medication.x'"));
+    struct json *direct =
+        parse(CLICK("D1", "", "'action_id':'faq_1','value':'medication.x'"));
+    struct json *top =
+        parse(CLICK("C1", "", "'action_id':'faq_1','value':'medication.x'"));
+    struct json *helpful =
+        parse(CLICK("C1", "", "'action_id':'faq_helpful','value':'yes'"));
+    struct json *foreign = parse(CLICK("C1", "", "'action_id':'other','value':'yes'"));
+    struct sl_decoded d;
+
+    (void)state;
+    assert_true(sl_decode_click(&d, &self, picked));
+    assert_int_equal(d.what, SL_MESSAGE);
+    assert_int_equal(d.message.kind, MESSAGE_PICKED);
+    assert_true(span_is(d.message.text, "medication.x"));
+    assert_string_equal(d.message.thread, thread);
+    assert_string_equal(d.message.reply_to, thread);
+    assert_string_equal(d.message.id, "1700000002.000300/1700000050.123456/U1/faq_2");
+    assert_int_equal(stamp_micros(d.message.id), 1700000002000300);
+    assert_int_equal(d.message.at_ms, 1700000050123);
+    assert_false(d.posted);
+
+    assert_true(sl_decode_click(&d, &self, direct));
+    assert_int_equal(d.message.place, PLACE_DIRECT);
+    assert_string_equal(d.message.reply_to, "");
+    assert_true(sl_decode_click(&d, &self, top));
+    assert_string_equal(d.message.reply_to, "1700000002.000300");
+
+    assert_true(sl_decode_click(&d, &self, helpful));
+    assert_int_equal(d.message.kind, MESSAGE_HELPFUL);
+    assert_string_equal(d.message.id, "1700000002.000300");
+
+    assert_true(sl_decode_click(&d, &self, foreign));
+    assert_int_equal(d.what, SL_NOTHING);
+    json_free(picked);
+    json_free(direct);
+    json_free(top);
+    json_free(helpful);
+    json_free(foreign);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(stamps),
+        cmocka_unit_test(what_a_person_wrote),
+        cmocka_unit_test(each_case_of_messages),
+        cmocka_unit_test(edits_and_deletions),
+        cmocka_unit_test(reactions_are_feedback),
+        cmocka_unit_test(malformed_events),
+        cmocka_unit_test(one_gesture_sent_twice),
+        cmocka_unit_test(clicks),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
