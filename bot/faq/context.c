@@ -103,6 +103,49 @@ static bool heard_kind(const struct heard *heard, const struct lexicon *lexicon,
     return false;
 }
 
+/* The most that one of its own subjects proves the message to be about ours; below 0: it
+ * has no subject of its own. */
+static float own_subject(const struct heard *heard, const struct lexicon *lexicon)
+{
+    float most = -1;
+
+    for (size_t i = 0; i < heard->hit_count; i++) {
+        const struct concept *c = lexicon_concept(lexicon, heard->hits[i].concept);
+        if (!heard->hits[i].denied && c->kind == CONCEPT_SUBJECT && c->domain > most)
+            most = c->domain;
+    }
+    return most;
+}
+
+static struct span word_at(const struct heard *heard, size_t i)
+{
+    return (struct span){heard->text + heard->words[i].at, heard->words[i].len};
+}
+
+/* "does it hurt": something said before is meant. */
+static bool refers_back(const struct heard *heard)
+{
+    static const char *const words[] = {"it",    "that",  "this", "they", "them",
+                                        "those", "these", "one",  "ones"};
+
+    for (size_t w = 0; w < heard->word_count; w++)
+        for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+            if (span_is(word_at(heard, w), words[i]))
+                return true;
+    return false;
+}
+
+/* A subject that proves nothing ("work", "drive") or a word that points back leaves room
+ * for what was talked about; a sure word of ours changes the subject. */
+static bool wants_subject(const struct heard *heard, const struct lexicon *lexicon)
+{
+    float own = own_subject(heard, lexicon);
+
+    if (heard->word_count > lend_subject_words || own >= 1)
+        return false;
+    return own <= 0 || refers_back(heard);
+}
+
 bool context_lend(const struct faq_context *c, const struct intents *set,
                   const struct heard *heard, struct heard_bits *out)
 {
@@ -114,7 +157,7 @@ bool context_lend(const struct faq_context *c, const struct intents *set,
     memset(out, 0, sizeof *out);
     if (last < 0)
         return false;
-    bool lend_subject = !subject && heard->word_count <= lend_subject_words;
+    bool lend_subject = wants_subject(heard, set->lexicon);
     bool lend_aspect = subject && !aspect && heard->word_count <= lend_aspect_words;
     const struct intent *in = &set->list[last];
     for (size_t i = 0; i < in->about_count; i++) {
@@ -130,11 +173,6 @@ bool context_lend(const struct faq_context *c, const struct intents *set,
 
 /* --- turning down, asking on
  * ---------------------------------------------------------------- */
-
-static struct span word_at(const struct heard *heard, size_t i)
-{
-    return (struct span){heard->text + heard->words[i].at, heard->words[i].len};
-}
 
 bool context_turned_down(const struct faq_context *c, const struct heard *heard)
 {

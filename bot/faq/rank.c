@@ -77,6 +77,9 @@ static void try_rule(void *user, size_t intent, const struct intent_rule *rule)
         return;
     if (!score_rule(w->query->hearing, w->matcher, rule, urgent, &match))
         return;
+    /* "cheers" after a question about a medicine asks nothing of it. */
+    if (match.borrowed && evidence_empty(&match.evidence))
+        return;
     struct standing *s = standing_for(w->out, intent, match.score);
     if (!s)
         return;
