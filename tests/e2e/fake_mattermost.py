@@ -6,14 +6,11 @@ Faults are set from the test: a function that sees every request, a stall, a kil
 import itertools
 import json
 import random
-import socket
-import threading
 import time
 from collections import deque
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs, urlsplit
 
 import wire
+from fake_server import FakeServer, cut
 
 KEY_LIVES = 30.0
 DEAD_QUEUE, QUEUE = 128, 256
@@ -35,7 +32,9 @@ class Session:
         self.sock = None
 
 
-class FakeMattermost:
+class FakeMattermost(FakeServer):
+    socket_path = "/api/v4/websocket"
+
     def __init__(self, token="token-of-the-bot"):
         self.token = token
         self.bot = new_id("bot")
@@ -46,88 +45,15 @@ class FakeMattermost:
         self.keys = {}  # pending_post_id -> (time, post)
         self.sessions = []
         self.typing = self.clock = 0
-        self.requests = []  # (method, path) of all
-        self.fault = None  # function(method, path, body) -> None or a fault
         self.frames_out = None  # function(payload) -> bytes to send instead
-        self.changed = threading.Condition(threading.RLock())
-        self.flowing = threading.Event()
-        self.flowing.set()
         self.held = []  # events of a stalled server
-        self.port = 0
-        self.http = None
-        self.socks = set()
-        self.start()
+        super().__init__()
 
     # --- life ---
 
-    def start(self):
-        server = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-            timeout = 60
-
-            def log_message(self, *_):
-                pass
-
-            def setup(self):
-                super().setup()
-                self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                server.socks.add(self.connection)
-
-            def finish(self):
-                server.socks.discard(self.connection)
-                try:
-                    super().finish()
-                except OSError:
-                    pass
-
-            def handle(self):
-                try:
-                    super().handle()
-                except (OSError, ValueError):
-                    self.close_connection = True
-
-            def do_GET(self):
-                server.handle(self)
-
-            do_POST = do_PUT = do_DELETE = do_GET
-
-        class Server(ThreadingHTTPServer):
-            daemon_threads = True
-            allow_reuse_address = True
-            request_queue_size = 64
-
-            def handle_error(self, *_):
-                pass
-
-        deadline = time.time() + 5
-        while True:
-            try:
-                self.http = Server(("127.0.0.1", self.port), Handler)
-                break
-            except OSError:
-                if time.time() > deadline:
-                    raise
-                time.sleep(0.05)
-        self.port = self.http.server_address[1]
-        threading.Thread(target=self.http.serve_forever, args=(0.02,), daemon=True).start()
-
-    def kill(self):
-        """Dies: what it holds in memory only is gone."""
-        self.http.shutdown()
-        self.http.server_close()
-        for sock in list(self.socks):
-            cut(sock)
-        with self.changed:
-            self.sessions, self.held = [], []
-            self.keys = {}
-        self.flowing.set()
-
-    close = kill
-
-    def stall(self):
-        self.flowing.clear()
+    def forget(self):
+        self.sessions, self.held = [], []
+        self.keys = {}
 
     def flow(self):
         with self.changed:
@@ -135,10 +61,6 @@ class FakeMattermost:
             held, self.held = self.held, []
             for session, data in held:
                 self.push(session, data)
-
-    @property
-    def url(self):
-        return f"http://127.0.0.1:{self.port}"
 
     # --- people ---
 
@@ -187,18 +109,6 @@ class FakeMattermost:
             return [p for p in self.posts if p["user_id"] == self.bot
                     and (source is None or p["props"].get("faq_src") == source)
                     and (channel is None or p["channel_id"] == channel)]
-
-    def wait(self, condition, seconds=20, what="a condition"):
-        deadline = time.time() + seconds
-        with self.changed:
-            while True:
-                got = condition()
-                if got:
-                    return got
-                left = deadline - time.time()
-                if left <= 0:
-                    raise AssertionError(f"waited {seconds} s in vain for {what}")
-                self.changed.wait(min(left, 0.1))
 
     def wait_reply(self, source, seconds=20):
         return self.wait(lambda: self.replies(source), seconds, "a reply")[0]
@@ -269,45 +179,6 @@ class FakeMattermost:
 
     # --- requests ---
 
-    def handle(self, h):
-        parts = urlsplit(h.path)
-        length = int(h.headers.get("Content-Length") or 0)
-        body = h.rfile.read(length) if length else b""
-        self.flowing.wait(120)
-        with self.changed:
-            self.requests.append((h.command, parts.path))
-            self.changed.notify_all()
-        if parts.path == "/api/v4/websocket":
-            self.upgrade(h, parse_qs(parts.query))
-            return
-        fault = self.fault(h.command, parts.path, body) if self.fault else None
-        if fault == "reset":
-            self.hang_up(h)
-            return
-        if isinstance(fault, tuple):
-            self.reply(h, *fault)
-            return
-        status, answer = self.route(h, parts.path, parse_qs(parts.query), body)
-        if fault == "lose":
-            self.hang_up(h)
-        elif isinstance(fault, int):  # stored, and yet an error
-            self.reply(h, fault, {"id": "", "message": "fault"})
-        else:
-            self.reply(h, status, answer)
-
-    def hang_up(self, h):
-        h.close_connection = True
-        cut(h.connection)
-
-    def reply(self, h, status, answer, headers=None):
-        data = answer.encode() if isinstance(answer, str) else json.dumps(answer).encode()
-        h.send_response(status)
-        for name, value in (headers or {}).items():
-            h.send_header(name, value)
-        h.send_header("Content-Length", str(len(data)))
-        h.end_headers()
-        h.wfile.write(data)
-
     def authorized(self, h):
         return h.headers.get("Authorization") == "Bearer " + self.token
 
@@ -376,11 +247,7 @@ class FakeMattermost:
     # --- the socket ---
 
     def upgrade(self, h, query):
-        h.close_connection = True
-        h.wfile.write((
-            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
-            "Connection: Upgrade\r\nSec-WebSocket-Accept: "
-            + wire.accept_key(h.headers["Sec-WebSocket-Key"]) + "\r\n\r\n").encode())
+        self.say_yes(h)
         if not self.authorized(h):  # let in, and dropped without a hello
             time.sleep(0.3)
             self.hang_up(h)
@@ -442,13 +309,6 @@ class FakeMattermost:
 
 def now_ms():
     return int(time.time() * 1000)
-
-
-def cut(sock):
-    try:
-        sock.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        pass
 
 
 def error(status, name):

@@ -20,6 +20,7 @@ enum {
     DEAD_MS = 45000, /* and until we give up */
     QUIET_MS = 300000,
     STABLE_MS = 60000,
+    SETTLE_MS = 1000,
     RECENT = 4096,
     URL_MAX = 1024
 };
@@ -202,6 +203,8 @@ static void typing(struct platform *p, const char *channel, const char *thread)
 const struct platform_kind rocketchat_kind = {
     .name = "rocketchat",
     .needs_user_id = true,
+    .settle_ms = SETTLE_MS,
+    .key_ms = INT64_MAX, /* an id stays taken as long as its message is there */
     .create = create,
     .start = start,
     .stop = stop,
