@@ -26,11 +26,18 @@ struct faults {
     size_t kept;
     size_t faults; /* without warnings, kept or not */
     size_t dropped;
+    bool hide_values;
 };
 
 struct faults *faults_new(void)
 {
     return mem_zero(1, sizeof(struct faults));
+}
+
+void faults_hide_values(struct faults *f)
+{
+    if (f)
+        f->hide_values = true;
 }
 
 void faults_free(struct faults *f)
@@ -154,8 +161,17 @@ static void put_caret(struct buf *out, struct span line, unsigned column)
     buf_text(out, "^\n");
 }
 
+/* "name: value" -> "name:"; nothing of a line that has no colon. */
+static struct span name_only(struct span line)
+{
+    const char *colon = line.len ? memchr(line.ptr, ':', line.len) : NULL;
+
+    line.len = colon ? (size_t)(colon - line.ptr) + 1 : 0;
+    return line;
+}
+
 /* "   14 | the line" and a caret under the place. */
-static void show_line(const struct fault *fault, struct buf *out)
+static void show_line(const struct fault *fault, bool hide_values, struct buf *out)
 {
     struct buf text;
     struct err e;
@@ -163,15 +179,19 @@ static void show_line(const struct fault *fault, struct buf *out)
     buf_init(&text, FILE_MAX);
     if (fault->file && fault->line && file_read(fault->file, &text, &e)) {
         struct span line = line_of(buf_view(&text), fault->line);
-        buf_format(out, "%6u | ", fault->line);
-        put_line(out, line);
-        buf_char(out, '\n');
-        put_caret(out, line, fault->column);
+        if (hide_values)
+            line = name_only(line);
+        if (line.len || !hide_values) {
+            buf_format(out, "%6u | ", fault->line);
+            put_line(out, line);
+            buf_text(out, hide_values ? " ...\n" : "\n");
+            put_caret(out, line, fault->column);
+        }
     }
     buf_free(&text);
 }
 
-static void show(const struct fault *fault, struct buf *out)
+static void show(const struct fault *fault, bool hide_values, struct buf *out)
 {
     if (fault->file)
         buf_format(out, "%s:", fault->file);
@@ -180,7 +200,7 @@ static void show(const struct fault *fault, struct buf *out)
     buf_format(out, "%s%s%s\n", fault->file || fault->line ? " " : "",
                fault->warning ? "warning: " : "",
                fault->message ? fault->message : "out of memory");
-    show_line(fault, out);
+    show_line(fault, hide_values, out);
     if (fault->hint)
         buf_format(out, "  hint: %s\n", fault->hint);
 }
@@ -188,7 +208,7 @@ static void show(const struct fault *fault, struct buf *out)
 bool faults_print(const struct faults *f, struct buf *out)
 {
     for (size_t i = 0; f && i < f->kept; i++)
-        show(&f->list[i], out);
+        show(&f->list[i], f->hide_values, out);
     if (f && f->dropped)
         buf_format(out, "and %zu more\n", f->dropped);
     return !out->failed && buf_add(out, "", 0);

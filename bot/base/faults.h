@@ -19,6 +19,8 @@ struct fault_place {
 
 struct faults *faults_new(void);
 void faults_free(struct faults *f);
+/* Source lines are shown up to their first colon only: they may hold secrets. */
+void faults_hide_values(struct faults *f);
 /* hint may be NULL. A NULL list or no memory: the fault is still counted where possible.
  */
 void faults_add(struct faults *f, struct fault_place at, const char *hint,

@@ -209,6 +209,7 @@ bool settings_load(struct settings *out, const char *path, struct faults *faults
     struct err e = {0};
 
     *out = (struct settings){0};
+    faults_hide_values(faults);
     if (!config_new(&out->top, top_keys, TOP_KEYS, &e)) {
         faults_add(faults, (struct fault_place){0}, NULL, "%s", e.text);
         return false;

@@ -40,7 +40,7 @@ struct settings {
     struct yaml *root;
 };
 
-/* path NULL: the environment alone. False: faults were added. */
+/* path NULL: the environment alone. False: faults were added; they show no values. */
 bool settings_load(struct settings *out, const char *path, struct faults *faults);
 void settings_free(struct settings *s);
 

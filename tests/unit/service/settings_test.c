@@ -1,0 +1,243 @@
+#include "service/settings.h"
+#include "tests/unit/service/fake.h"
+
+/* A folder with a configuration file, and an environment without Limber's variables. */
+struct bed {
+    char dir[64], path[96];
+    struct settings settings;
+    struct faults *faults;
+    struct buf text;
+};
+
+static const char *const variables[] = {
+    "LIMBER_PLATFORM", "LIMBER_URL",     "LIMBER_TOKEN",   "LIMBER_APP_TOKEN",
+    "LIMBER_USER_ID",  "LIMBER_LEDGER",  "LIMBER_METRICS", "LIMBER_CHANNEL_MODE",
+    "LIMBER_LOG",      "LIMBER_CATCHUP", "LIMBER_KEEP",    "CREDENTIALS_DIRECTORY"};
+
+static int set_up(void **state)
+{
+    struct bed *b = calloc(1, sizeof *b);
+
+    for (size_t i = 0; i < sizeof variables / sizeof *variables; i++)
+        unsetenv(variables[i]);
+    snprintf(b->dir, sizeof b->dir, "/tmp/limber-settings-XXXXXX");
+    if (!mkdtemp(b->dir))
+        return -1;
+    snprintf(b->path, sizeof b->path, "%s/limber.yaml", b->dir);
+    b->faults = faults_new();
+    buf_init(&b->text, 1 << 20);
+    *state = b;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct bed *b = *state;
+    char command[128];
+
+    settings_free(&b->settings);
+    faults_free(b->faults);
+    buf_free(&b->text);
+    snprintf(command, sizeof command, "rm -rf %s", b->dir);
+    int status = system(command);
+    free(b);
+    return status;
+}
+
+static void write_file(struct bed *b, const char *name, const char *text)
+{
+    char path[128];
+
+    snprintf(path, sizeof path, "%s/%s", b->dir, name);
+    FILE *f = fopen(path, "w");
+    assert_non_null(f);
+    assert_true(fputs(text, f) >= 0);
+    assert_int_equal(fclose(f), 0);
+}
+
+static bool load(struct bed *b, const char *yaml)
+{
+    if (yaml)
+        write_file(b, "limber.yaml", yaml);
+    bool ok = settings_load(&b->settings, yaml ? b->path : NULL, b->faults);
+    faults_print(b->faults, &b->text);
+    return ok;
+}
+
+static void said(struct bed *b, const char *part)
+{
+    if (!strstr(b->text.data, part))
+        fail_msg("\"%s\" is not in\n%s", part, b->text.data);
+}
+
+static void test_the_environment_alone(void **state)
+{
+    struct bed *b = *state;
+
+    setenv("LIMBER_PLATFORM", "mattermost", 1);
+    setenv("LIMBER_URL", "http://127.0.0.1:8065", 1);
+    setenv("LIMBER_TOKEN", "t0ken", 1);
+    setenv("LIMBER_CHANNEL_MODE", "questions", 1);
+    setenv("LIMBER_LEDGER", "/tmp/x.db", 1);
+    setenv("LIMBER_METRICS", "127.0.0.1:9090", 1);
+    setenv("LIMBER_LOG", "debug", 1);
+    assert_true(load(b, NULL));
+    assert_int_equal(b->settings.connection_count, 1);
+    const struct connection_settings *c = &b->settings.connections[0];
+    assert_string_equal(c->name, "mattermost");
+    assert_string_equal(c->url, "http://127.0.0.1:8065");
+    assert_string_equal(secret_reveal(c->token), "t0ken");
+    assert_int_equal(c->mode, MODE_QUESTIONS);
+    assert_string_equal(b->settings.ledger, "/tmp/x.db");
+    assert_string_equal(b->settings.metrics, "127.0.0.1:9090");
+    assert_int_equal(b->settings.log, LOG_DEBUG);
+}
+
+static void test_nothing_set_says_all_that_is_missing(void **state)
+{
+    struct bed *b = *state;
+
+    assert_false(load(b, NULL));
+    said(b, "LIMBER_PLATFORM");
+    said(b, "LIMBER_URL");
+    said(b, "LIMBER_TOKEN");
+}
+
+static void test_a_file_with_two_connections(void **state)
+{
+    struct bed *b = *state;
+
+    write_file(b, "a.token", "secret-a\n");
+    assert_true(load(b, "ledger: l.db\ncatchup: 2h\nconnections:\n"
+                        "  - name: a\n    platform: mattermost\n"
+                        "    url: https://a.example.org\n    token_file: a.token\n"
+                        "  - name: b\n    platform: mattermost\n"
+                        "    url: https://b.example.org\n    token: secret-b\n"
+                        "    mode: off\n    cooldown: 1m\n    ping: 20s\n"));
+    assert_int_equal(b->settings.connection_count, 2);
+    assert_string_equal(secret_reveal(b->settings.connections[0].token), "secret-a");
+    assert_int_equal(b->settings.connections[0].mode, MODE_MENTION);
+    assert_int_equal(b->settings.connections[0].cooldown_ms, 600000);
+    assert_int_equal(b->settings.connections[1].mode, MODE_OFF);
+    assert_int_equal(b->settings.connections[1].cooldown_ms, 60000);
+    assert_int_equal(b->settings.connections[1].ping_ms, 20000);
+    assert_int_equal(b->settings.catchup_ms, 2 * 3600000);
+}
+
+static void test_a_systemd_credential(void **state)
+{
+    struct bed *b = *state;
+
+    write_file(b, "chat.token", "from-systemd\n");
+    setenv("CREDENTIALS_DIRECTORY", b->dir, 1);
+    assert_true(load(b, "connections:\n  - name: chat\n    platform: mattermost\n"
+                        "    url: https://a.example.org\n"));
+    assert_string_equal(secret_reveal(b->settings.connections[0].token), "from-systemd");
+}
+
+static void test_every_fault_with_its_place(void **state)
+{
+    struct bed *b = *state;
+
+    assert_false(load(b, "ledgr: l.db\nlog: loud\nconnections:\n"
+                         "  - platform: matermost\n    url: http://chat.example.org\n"
+                         "    token: abcdef\n    mood: off\n"));
+    said(b, "limber.yaml:1:1:");
+    said(b, "`ledger`");
+    said(b, "limber.yaml:2:6:");
+    said(b, "limber.yaml:4:15:");
+    said(b, "this version knows mattermost");
+    said(b, "limber.yaml:5:10:");
+    said(b, "limber.yaml:7:5:");
+    said(b, "`mode`");
+    assert_int_equal(faults_count(b->faults), 5);
+}
+
+static void test_two_connections_need_two_names(void **state)
+{
+    struct bed *b = *state;
+
+    assert_false(load(b, "connections:\n"
+                         "  - platform: mattermost\n    url: https://a.example.org\n"
+                         "    token: x\n"
+                         "  - platform: mattermost\n    url: https://b.example.org\n"
+                         "    token: y\n"));
+    said(b, "limber.yaml:5:5:");
+    said(b, "name");
+}
+
+static void test_keep_must_cover_catchup(void **state)
+{
+    struct bed *b = *state;
+
+    assert_false(load(b, "catchup: 20d\nkeep: 2d\nconnections:\n  - name: a\n"
+                         "    platform: mattermost\n    url: https://a.example.org\n"
+                         "    token: x\n"));
+    said(b, "limber.yaml:2:7:");
+    said(b, "answered twice");
+}
+
+static void test_what_a_platform_needs_beside(void **state)
+{
+    struct bed *b = *state;
+
+    assert_false(load(b, "connections:\n"
+                         "  - name: s\n    platform: slack\n"
+                         "    url: https://slack.com/api\n    token: x\n"
+                         "  - name: r\n    platform: rocketchat\n"
+                         "    url: https://r.example.org\n    token: x\n"));
+    said(b, "app_token");
+    said(b, "user_id");
+}
+
+static void test_addresses(void **state)
+{
+    struct bed *b = *state;
+
+    assert_false(load(b, "metrics: 9090\noverlay: /nowhere\nconnections:\n  - name: a\n"
+                         "    platform: mattermost\n    url: wss://a.example.org\n"
+                         "    token: x\n"));
+    said(b, "limber.yaml:1:10:");
+    said(b, "limber.yaml:2:10:");
+    said(b, "limber.yaml:6:10:");
+}
+
+static void test_no_connection_at_all(void **state)
+{
+    struct bed *b = *state;
+
+    assert_false(load(b, "ledger: l.db\n"));
+    said(b, "no connection is configured");
+}
+
+static void test_a_secret_is_never_shown(void **state)
+{
+    struct bed *b = *state;
+
+    assert_false(load(b, "connections:\n  - name: a\n    platform: mattermost\n"
+                         "    url: https://u:hunter2@a.example.org\n"
+                         "    token: \"marmalade\\u0001\"\n"
+                         "    app_tokn: marmalade\n"));
+    said(b, "limber.yaml:6:5:");
+    assert_null(strstr(b->text.data, "hunter2"));
+    assert_null(strstr(b->text.data, "marmalade"));
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        TEST(test_the_environment_alone),
+        TEST(test_nothing_set_says_all_that_is_missing),
+        TEST(test_a_file_with_two_connections),
+        TEST(test_a_systemd_credential),
+        TEST(test_every_fault_with_its_place),
+        TEST(test_two_connections_need_two_names),
+        TEST(test_keep_must_cover_catchup),
+        TEST(test_what_a_platform_needs_beside),
+        TEST(test_addresses),
+        TEST(test_no_connection_at_all),
+        TEST(test_a_secret_is_never_shown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
