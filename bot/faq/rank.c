@@ -7,7 +7,7 @@ static const double further_match = 0.1;
 static const double further_most = 0.3;
 static const double further_part = 0.5;
 /* Likeness to known questions moves a score by at most this. */
-static const double like_share = 0.5, like_most = 3.0;
+static const double like_share = 0.6, like_most = 8.0;
 /* The score of a topic that only its likeness speaks for, before that is added. */
 static const double nominated = 0.5;
 #define NEAR_MOST 8
