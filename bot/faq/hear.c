@@ -30,7 +30,14 @@ static bool was_corrected(const struct heard *h, size_t first, size_t count)
     return false;
 }
 
-static void add_hits(struct hearing *g, uint32_t node, size_t first, size_t count)
+/* Signs of danger are heard inside other phrases too. */
+static bool is_sign(const struct hearing *g, uint16_t concept)
+{
+    return g->l->concept[concept].sign || g->l->concept[concept].loose;
+}
+
+static void add_hits(struct hearing *g, uint32_t node, size_t first, size_t count,
+                     bool only_signs)
 {
     const struct phrases *p = &g->l->phrases;
     const struct phrase_node *n = &p->node[node];
@@ -42,24 +49,33 @@ static void add_hits(struct hearing *g, uint32_t node, size_t first, size_t coun
     for (uint32_t i = 0; i < n->marks_count; i++) {
         hit.concept = p->mark[n->marks_at + i].concept;
         hit.implied = p->mark[n->marks_at + i].implied;
-        add_hit(g->h, hit);
+        if (!only_signs || is_sign(g, hit.concept))
+            add_hit(g->h, hit);
     }
 }
 
-/* All phrases that begin at word i, longest first. What lies wholly inside a compound
- * subject is not heard by itself: a "baclofen pump" is no baclofen tablet. */
-static void find_at(struct hearing *g, size_t i, size_t end, size_t *inside_until)
+/* How far phrases reach that hide what lies wholly inside them. */
+struct hiding {
+    size_t most;  /* from all but signs: a "baclofen pump" is no baclofen tablet */
+    size_t signs; /* from signs too: "heat stroke" is no stroke */
+};
+
+/* All phrases that begin at word i, longest first. */
+static void find_at(struct hearing *g, size_t i, size_t end, struct hiding *until)
 {
     size_t most = end - i, len = 0;
     uint32_t node;
 
     while (most > 0 && (node = phrases_match(&g->l->phrases, &g->l->words, g->ids.id + i,
                                              most, &len)) != 0) {
-        if (i + len > *inside_until) {
-            add_hits(g, node, i, len);
-            if (len > 1 && !g->l->phrases.node[node].keep)
-                *inside_until = i + len;
-        }
+        const struct phrase_node *n = &g->l->phrases.node[node];
+
+        if (i + len > until->signs)
+            add_hits(g, node, i, len, i + len <= until->most);
+        if (len > 1 && !n->keep && i + len > until->most)
+            until->most = i + len;
+        if (len > 1 && n->silences && i + len > until->signs)
+            until->signs = i + len;
         most = len - 1;
     }
 }
@@ -81,7 +97,8 @@ static void add_loose_hits(struct hearing *g, uint32_t node, size_t first, size_
 }
 
 /* Loose phrases that begin at word i: "face red" in "her face has gone bright red". */
-static void find_loose_at(struct hearing *g, size_t i, size_t end, size_t inside_until)
+static void find_loose_at(struct hearing *g, size_t i, size_t end,
+                          const struct hiding *until)
 {
     struct phrase_walk walk;
 
@@ -97,7 +114,7 @@ static void find_loose_at(struct hearing *g, size_t i, size_t end, size_t inside
 
             /* A node that stayed put ends before this word. */
             if (walk.state[s].skipped && n->marks_count && !walk.state[s].stayed &&
-                k >= inside_until)
+                k >= until->signs)
                 add_loose_hits(g, walk.state[s].node, i, k - i + 1);
         }
     }
@@ -105,11 +122,12 @@ static void find_loose_at(struct hearing *g, size_t i, size_t end, size_t inside
 
 static void find_hits(struct hearing *g, const struct heard_sentence *s)
 {
-    size_t end = (size_t)s->first + s->count, inside_until = 0;
+    size_t end = (size_t)s->first + s->count;
+    struct hiding until = {0, 0};
 
     for (size_t i = s->first; i < end; i++) {
-        find_at(g, i, end, &inside_until);
-        find_loose_at(g, i, end, inside_until);
+        find_at(g, i, end, &until);
+        find_loose_at(g, i, end, &until);
     }
 }
 

@@ -168,7 +168,7 @@ static bool mark_little(struct lexicon *l)
         "to",         "at",         "from",      "with",     "one",       "two",
         "both",       "me",         "him",       "it",       "about",     "for",
         "over",       "down",       "i",         "um",       "uh",        "er",
-        "erm",        "fully",      "almost",    "nearly",   "much"};
+        "erm",        "fully",      "almost",    "able",     "nearly",    "much"};
 
     for (size_t i = 0; i < sizeof little / sizeof *little; i++) {
         uint32_t word = words_add(&l->words, span_of(little[i]));
@@ -260,6 +260,14 @@ static bool keeps(void *user, uint16_t concept)
     return l->concept[concept].keep;
 }
 
+/* `keep: no` in so many words: what only sounds like something else. */
+static bool silences(void *user, uint16_t concept)
+{
+    const struct lexicon *l = user;
+
+    return l->concept[concept].marked_keep && !l->concept[concept].keep;
+}
+
 static void check_kinds(const struct lexicon *l, struct faults *faults)
 {
     for (uint32_t i = 0; i < l->concept_count; i++) {
@@ -272,7 +280,7 @@ static void check_kinds(const struct lexicon *l, struct faults *faults)
 
 bool lexicon_finish(struct lexicon *l, struct faults *faults)
 {
-    struct phrase_concepts concepts = {l, implied, keeps};
+    struct phrase_concepts concepts = {l, implied, keeps, silences};
 
     if (l->finished)
         return true;

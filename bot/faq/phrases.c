@@ -190,6 +190,8 @@ static bool flatten(struct phrases *p, uint32_t from, uint32_t to,
             return false;
         if (concepts->keep(concepts->user, p->pair[i].concept))
             node->keep = true;
+        if (concepts->silences(concepts->user, p->pair[i].concept))
+            node->silences = true;
     }
     for (uint32_t i = from; i < to; i++) {
         if (!add_implied(p, node, p->pair[i].concept, concepts))

@@ -24,6 +24,7 @@ struct phrase_node {
     uint16_t marks_count; /* 0: only on the way to longer phrases */
     bool more;            /* longer phrases go on from here */
     bool keep;            /* what is inside the phrase is heard too */
+    bool silences;        /* nothing inside it is heard, not even signs */
     bool loose;           /* a loose phrase goes through here */
     bool said;            /* reached by a right spelling, not only by a mishearing */
 };
@@ -54,6 +55,7 @@ struct phrase_concepts {
     /* Fills out with the concepts implied by one, transitively; returns how many. */
     size_t (*implied)(void *user, uint16_t concept, uint16_t *out, size_t max);
     bool (*keep)(void *user, uint16_t concept);
+    bool (*silences)(void *user, uint16_t concept);
 };
 
 void phrases_init(struct phrases *p);
