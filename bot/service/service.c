@@ -37,7 +37,7 @@ bool connection_make(struct connection *c, struct err *e)
 {
     struct service *s = c->service;
     const struct settings *all = s->options.settings;
-    const struct platform_kind *kind = platform_find(c->settings->platform);
+    const struct platform_kind *kind = s->options.find(c->settings->platform);
     struct platform_host host = service_host;
     struct platform_options options = {
         .name = c->settings->name,
@@ -222,6 +222,8 @@ bool service_new(struct service **out, const struct service_options *options,
         return err_set(e, ERR_MEMORY, "no memory for the service");
     }
     s->options = *options;
+    if (!s->options.find)
+        s->options.find = platform_find;
     s->faq = options->faq;
     s->pause = (struct backoff){PAUSE_FIRST_MS, PAUSE_MOST_MS, 0};
     if (!prepare(s, e)) {

@@ -12,6 +12,7 @@
 #include "faq/faq.h"
 #include "ledger/ledger.h"
 #include "net/loop.h"
+#include "platforms/platform.h"
 #include "service/settings.h"
 
 struct service;
@@ -23,6 +24,8 @@ struct service_options {
     struct ledger *ledger;
     struct loop *loop;
     struct log *log;
+    /* Tests bring platforms of their own; NULL: platform_find. */
+    const struct platform_kind *(*find)(const char *name);
 };
 
 /* Makes connections and outboxes, opens the metrics port; nothing is connected yet. */

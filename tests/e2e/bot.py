@@ -70,7 +70,7 @@ class Bot:
         self.process.kill()
         self.process.wait()
 
-    def ended(self, seconds=10):
+    def ended(self, seconds=30):
         """Its exit status, once all it logged is read."""
         status = self.process.wait(seconds)
         with self.changed:
