@@ -138,6 +138,21 @@ $(BUILD)/unit/$(1)/%_test: $(BUILD)/obj/tests/unit/$(1)/%_test.o $$(call archive
 endef
 $(foreach layer,$(LAYERS) playground,$(eval $(call unit_rule,$(layer))))
 
+# A simulator of a platform: tests/sims/NAME.c with NAME_*.c beside it, over the
+# playground's server.
+SIMS := $(filter-out sim,$(foreach f,$(wildcard tests/sims/*.c),$(if $(findstring _,$(notdir $(f))),,$(basename $(notdir $(f))))))
+define sim_rule
+$(BUILD)/sims/$(1): $$(call objects,tests/sims/$(1).c $$(wildcard tests/sims/$(1)_*.c) tests/sims/sim.c) \
+		$$(call archives,playground)
+	@mkdir -p $$(@D)
+	$$(if $$(V),,@echo '  LINK $$@')
+	$$(Q)$$(CC) $$(LDFLAGS) -o $$@ $$(filter %.o,$$^) -Wl,--start-group $$(call archives,playground) -Wl,--end-group $$(LIBS)
+endef
+$(foreach sim,$(SIMS),$(eval $(call sim_rule,$(sim))))
+
+.PHONY: sims
+sims: $(SIMS:%=$(BUILD)/sims/%)
+
 $(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(call archives,cli)
 	@mkdir -p $(@D)
 	$(if $(V),,@echo '  LINK $@')

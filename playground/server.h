@@ -70,6 +70,7 @@ const char *request_path(const struct request *r);
 struct span request_body(const struct request *r);
 bool request_too_large(const struct request *r);
 const char *request_bearer(const struct request *r); /* of "Bearer", "BEARER", "Token" */
+const char *request_type(const struct request *r);   /* Content-Type */
 const char *request_origin(const struct request *r);
 const char *request_host(const struct request *r);
 /* A query field, decoded; NULL when absent. */

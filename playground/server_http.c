@@ -67,6 +67,7 @@ void request_read(struct request *r, struct server *s, struct lws *wsi, const ch
     read_token(wsi, WSI_TOKEN_ORIGIN, r->origin, sizeof r->origin);
     read_token(wsi, WSI_TOKEN_HTTP_AUTHORIZATION, r->authorization,
                sizeof r->authorization);
+    read_token(wsi, WSI_TOKEN_HTTP_CONTENT_TYPE, r->content_type, sizeof r->content_type);
     read_args(r);
 }
 
@@ -271,6 +272,11 @@ const char *request_bearer(const struct request *r)
     if (strncasecmp(a, "bearer ", 7) == 0)
         return a + 7;
     return strncasecmp(a, "token ", 6) == 0 ? a + 6 : "";
+}
+
+const char *request_type(const struct request *r)
+{
+    return r->content_type;
 }
 
 const char *request_origin(const struct request *r)
