@@ -83,9 +83,9 @@ static bool may_repeat(const struct item *it)
     return p->kind->may_repeat && p->kind->may_repeat(p, &post);
 }
 
-/* The last request may still be running at the server: a look before it must have ended
- * proves nothing, unless the key will stop its twin. A clock that was set back does not
- * make the wait any longer. */
+/* The last request may still be running at the server: a look that finds nothing before
+ * it must have ended proves nothing, unless the key will stop its twin. A clock that was
+ * set back does not make the wait any longer. */
 static int64_t look_from(const struct item *it)
 {
     const struct outbox *o = it->box;
@@ -110,8 +110,9 @@ static enum step next_step(const struct item *it, int64_t *from)
         return STEP_NONE;
     if (it->due_ms > now || may_repeat(it))
         return STEP_POST; /* decided anew when it is due */
+    /* One look at once: finding it proves all, and the lane need not wait. */
     int64_t earliest = look_from(it);
-    if (earliest > now)
+    if (earliest > now && it->looked)
         *from = earliest;
     return STEP_LOOK;
 }
@@ -192,7 +193,7 @@ static void launch_post(struct outbox *o, struct item *it)
     it->last_try_ms = clock_unix(&o->options.clock);
     if (!it->first_try_ms)
         it->first_try_ms = it->last_try_ms;
-    it->unsent = it->unsent_written = false;
+    it->unsent = it->unsent_written = it->looked = false;
     it->state = ITEM_POSTING;
     it->in_flight = true;
     o->in_flight++;
@@ -210,6 +211,8 @@ static void launch_look(struct outbox *o, struct item *it)
     struct post post = item_post(it);
 
     it->state = ITEM_LOOKING;
+    it->looked = true;
+    it->early = look_from(it) > clock_now(&o->options.clock);
     it->in_flight = true;
     o->in_flight++;
     o->counts.looked++;

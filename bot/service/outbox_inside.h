@@ -26,6 +26,8 @@ struct item {                 /* one part of one reply */
     int64_t due_ms;   /* clock's now */
     int part, tries;
     bool in_flight;      /* a request holds a pointer to it */
+    bool looked;         /* since the last try */
+    bool early;          /* LOOKING: so soon that finding nothing proves nothing */
     bool unsent;         /* the ledger says sending, and it surely was not stored */
     bool unsent_written; /* said so in this turn */
     bool found;          /* SETTLED: confirmed, else set aside */

@@ -182,6 +182,8 @@ void item_on_look(void *user, enum look_result result, const char *remote_id)
         return;
     if (result == LOOK_FOUND) {
         item_settle(it, true, remote_id);
+    } else if (result == LOOK_ABSENT && it->early) {
+        it->state = ITEM_DOUBT;
     } else if (result == LOOK_ABSENT) {
         it->doubt_ms = 0;
         it->unsent = true;

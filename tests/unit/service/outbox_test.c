@@ -292,10 +292,34 @@ static void test_key_is_not_kept_alive_by_repeating(void **state)
         turn(b);
         i++;
     }
-    struct fake_call *look = &b->platform.calls[b->platform.count - 1];
+    assert_true(b->platform.calls[b->platform.count - 1].look);
+    fake_look_ends(&b->platform, LOOK_ABSENT); /* too early to prove anything */
+    turn(b);
+    size_t count = b->platform.count;
+    advance(b, outbox_next(b->box) - b->time.now);
+    turn(b);
+    struct fake_call *look = &b->platform.calls[count];
     assert_true(look->look);
-    /* and the last try had the time of a whole request to end */
+    /* the last try had the time of a whole request to end */
     assert_true(b->time.unix_ms - look->last_try_ms >= 30000);
+}
+
+static void test_look_at_once_finds_it(void **state)
+{
+    struct bed *b = *state;
+
+    plan_parts(b, "town", "m1", 1);
+    turn(b);
+    fake_post_ends(&b->platform, POST_UNKNOWN, 0);
+    turn(b);
+    advance(b, outbox_next(b->box) - b->time.now);
+    assert_true(b->time.unix_ms - b->platform.calls[0].last_try_ms < 5000);
+    turn(b);
+    assert_true(b->platform.calls[1].look);
+    fake_look_ends(&b->platform, LOOK_FOUND);
+    turn(b);
+    assert_int_equal(states(b).confirmed, 1);
+    assert_quiet(b);
 }
 
 static void test_look_before_sending_again(void **state)
@@ -308,13 +332,19 @@ static void test_look_before_sending_again(void **state)
     turn(b);
     advance(b, 29000);
     turn(b);
-    assert_int_equal(b->platform.count, 1); /* it may still be on its way */
+    fake_look_ends(&b->platform, LOOK_ABSENT); /* it may still be on its way */
+    turn(b);
+    assert_int_equal(b->platform.count, 2);
     int64_t next = outbox_next(b->box);
     assert_int_equal(next, b->time.now + 1000);
     advance(b, 1000);
     turn(b);
-    assert_true(b->platform.calls[1].look);
-    fake_look_ends(&b->platform, LOOK_FOUND);
+    assert_true(b->platform.calls[2].look);
+    fake_look_ends(&b->platform, LOOK_ABSENT);
+    turn(b);
+    assert_int_equal(b->platform.count, 4);
+    assert_false(b->platform.calls[3].look);
+    fake_post_ends(&b->platform, POST_DONE, 0);
     turn(b);
     assert_int_equal(states(b).confirmed, 1);
     assert_quiet(b);
@@ -490,11 +520,14 @@ static void test_restart_looks_for_what_was_sending(void **state)
     outbox_open(b->box);
     advance(b, 10000);
     turn(b);
-    assert_int_equal(b->platform.count, 1);
-    advance(b, 20000);
+    assert_int_equal(b->platform.count, 2);
+    fake_look_ends(&b->platform, LOOK_ABSENT); /* too early */
     turn(b);
     assert_int_equal(b->platform.count, 2);
-    assert_true(b->platform.calls[1].look);
+    advance(b, 20000);
+    turn(b);
+    assert_int_equal(b->platform.count, 3);
+    assert_true(b->platform.calls[2].look);
     fake_look_ends(&b->platform, LOOK_FOUND);
     assert_quiet(b);
 }
@@ -735,6 +768,7 @@ static void test_clock_set_back(void **state)
     turn(b);
     advance(b, 1000);
     turn(b);
+    fake_look_ends(&b->platform, LOOK_ABSENT);
     int64_t next = outbox_next(b->box);
     assert_true(next - b->time.now <= 30000);
 }
@@ -751,6 +785,7 @@ int main(void)
         TEST(test_unsent_backs_off),
         TEST(test_unknown_is_repeated_while_the_key_lives),
         TEST(test_key_is_not_kept_alive_by_repeating),
+        TEST(test_look_at_once_finds_it),
         TEST(test_look_before_sending_again),
         TEST(test_look_absent_sends_again),
         TEST(test_look_unsure_looks_later),
