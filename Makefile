@@ -69,7 +69,8 @@ SOURCES := $(sort $(shell find bot -name '*.c'))
 PLAYGROUND_SOURCES := $(sort $(wildcard playground/*.c))
 UNIT_SOURCES := $(sort $(wildcard tests/unit/*/*_test.c))
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(UNIT_SOURCES))
-BENCH_SOURCES := $(sort $(wildcard tests/bench/*.c))
+BENCH_SOURCES := $(sort $(wildcard tests/bench/*_bench.c))
+BENCH_PARTS := $(filter-out $(BENCH_SOURCES),$(sort $(wildcard tests/bench/*.c)))
 BENCHES := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(BENCH_SOURCES))
 TALKS := $(BUILD)/talks/talks
 
@@ -153,10 +154,10 @@ $(foreach sim,$(SIMS),$(eval $(call sim_rule,$(sim))))
 .PHONY: sims
 sims: $(SIMS:%=$(BUILD)/sims/%)
 
-$(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(call archives,cli)
+$(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(call objects,$(BENCH_PARTS)) $(call archives,cli)
 	@mkdir -p $(@D)
 	$(if $(V),,@echo '  LINK $@')
-	$(Q)$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(call archives,cli) -Wl,--end-group $(LIBS)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $< $(call objects,$(BENCH_PARTS)) -Wl,--start-group $(call archives,cli) -Wl,--end-group $(LIBS)
 
 $(TALKS): $(BUILD)/obj/tests/talks/talks.o $(call archives,cli)
 	@mkdir -p $(@D)
