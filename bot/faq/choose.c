@@ -36,17 +36,11 @@ double choose_bar(enum intent_priority priority, enum faq_setting setting)
     return bars[priority][setting == FAQ_CHANNEL];
 }
 
-/* The score without what likeness added. */
-static double by_patterns(const struct standing *s)
-{
-    return s->score - s->like;
-}
-
 static bool over_bar(const struct standing *s, enum intent_priority priority,
                      enum faq_setting setting)
 {
     return s->score >= choose_bar(priority, setting) &&
-           by_patterns(s) >= pattern_bars[priority][setting == FAQ_CHANNEL];
+           s->fit >= pattern_bars[priority][setting == FAQ_CHANNEL];
 }
 
 static const struct intent *intent_of(const struct intents *set, const struct standing *s)
@@ -137,8 +131,7 @@ static void add_seconds(const struct intents *set, const struct ranking *r,
         if (s == winner || in->priority > INTENT_NORMAL ||
             evidence_empty(&s->best.evidence))
             continue;
-        if (!over_bar(s, in->priority, setting) ||
-            by_patterns(s) < second_share * by_patterns(winner))
+        if (!over_bar(s, in->priority, setting) || s->fit < second_share * winner->fit)
             continue;
         if (evidence_disjoint(&s->best.evidence, &winner->best.evidence))
             add_topic(v, s);

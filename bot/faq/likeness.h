@@ -38,12 +38,14 @@ struct traits {
 void likeness_traits(const struct likeness *l, const struct hearing *h,
                      struct traits *out);
 
+/* Takes a message to be weighed: its traits stay borrowed until the next. */
+void likeness_begin(struct likeness *l, const struct traits *t);
+
 /* Above 0: more like the questions about this intent than like any question. Most lie
  * between -3 and 10. */
-double likeness_weigh(const struct likeness *l, const struct traits *t, size_t intent);
+double likeness_weigh(const struct likeness *l, size_t intent);
 
-/* The likest intents, best first, at most max; social ones only on request. */
-size_t likeness_find(struct likeness *l, const struct traits *t, uint32_t *out,
-                     size_t max);
+/* The likest intents, best first, at most max (no more than 32). */
+size_t likeness_find(const struct likeness *l, uint32_t *out, size_t max);
 
 #endif

@@ -128,8 +128,7 @@ static bool fill_weights(struct builder *b)
     struct likeness *l = b->l;
 
     l->weights = mem_zero(b->count + 1, sizeof *l->weights);
-    l->posts = mem_zero(b->count + 1, sizeof *l->posts);
-    if (!l->weights || !l->posts)
+    if (!l->weights)
         return false;
     for (size_t i = 0; i < l->set->count; i++)
         l->unseen[i] = (float)log(held_back / (b->total[i] + held_back));
@@ -137,29 +136,32 @@ static bool fill_weights(struct builder *b)
         const struct count *c = &b->list[i];
         l->weights[i] = (struct trait_weight){c->trait, weight_of(b, c)};
         l->start[c->intent + 1]++;
+        l->post_start[c->trait + 1]++;
         l->known[c->trait] = true;
-        if (c->trait < CONCEPT_MAX)
-            l->post_start[c->trait + 1]++;
     }
     for (size_t i = 0; i < l->set->count; i++)
         l->start[i + 1] += l->start[i];
     return true;
 }
 
+/* The weights once more, by trait. */
 static bool fill_posts(struct builder *b)
 {
     struct likeness *l = b->l;
-    uint32_t *next = mem_zero(CONCEPT_MAX, sizeof *next);
+    uint32_t *next = mem_zero(l->trait_count + 1, sizeof *next);
 
-    if (!next)
+    l->posts = mem_zero(b->count + 1, sizeof *l->posts);
+    if (!next || !l->posts) {
+        mem_free(next);
         return false;
-    for (size_t c = 0; c < CONCEPT_MAX; c++) {
-        next[c] = l->post_start[c];
-        l->post_start[c + 1] += l->post_start[c];
+    }
+    for (size_t t = 0; t < l->trait_count; t++) {
+        next[t] = l->post_start[t];
+        l->post_start[t + 1] += l->post_start[t];
     }
     for (size_t i = 0; i < b->count; i++)
-        if (b->list[i].trait < CONCEPT_MAX)
-            l->posts[next[b->list[i].trait]++] = b->list[i].intent;
+        l->posts[next[b->list[i].trait]++] =
+            (struct trait_post){b->list[i].intent, l->weights[i].weight};
     mem_free(next);
     return true;
 }
@@ -175,13 +177,14 @@ static bool begin(struct builder *b, const struct intents *set)
     l->start = mem_zero(set->count + 2, sizeof *l->start);
     l->unseen = mem_zero(set->count + 1, sizeof *l->unseen);
     l->known = mem_zero(l->trait_count + 1, sizeof *l->known);
-    l->score = mem_zero(set->count + 1, sizeof *l->score);
+    l->post_start = mem_zero(l->trait_count + 2, sizeof *l->post_start);
+    l->sum = mem_zero(set->count + 1, sizeof *l->sum);
     l->touched = mem_zero(set->count + 1, sizeof *l->touched);
     l->is_touched = mem_zero(set->count + 1, sizeof *l->is_touched);
     b->total = mem_zero(set->count + 1, sizeof *b->total);
     b->all = mem_zero(l->trait_count + 1, sizeof *b->all);
-    return l->start && l->unseen && l->known && l->score && l->touched && l->is_touched &&
-           b->total && b->all;
+    return l->start && l->unseen && l->known && l->post_start && l->sum && l->touched &&
+           l->is_touched && b->total && b->all;
 }
 
 static bool learn_all(struct builder *b,
@@ -237,7 +240,8 @@ void likeness_free(struct likeness *l)
     mem_free(l->unseen);
     mem_free(l->posts);
     mem_free(l->known);
-    mem_free(l->score);
+    mem_free(l->post_start);
+    mem_free(l->sum);
     mem_free(l->touched);
     mem_free(l->is_touched);
     mem_free(l);

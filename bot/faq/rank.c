@@ -98,10 +98,10 @@ static bool excluded(const struct walk *w, const struct intent *in)
 }
 
 /* Topics that the message is like although no pattern of theirs matched. */
-static void nominate(const struct walk *w, const struct traits *traits)
+static void nominate(const struct walk *w)
 {
     uint32_t near[NEAR_MOST];
-    size_t count = likeness_find(w->query->likeness, traits, near, NEAR_MOST);
+    size_t count = likeness_find(w->query->likeness, near, NEAR_MOST);
 
     for (size_t i = 0; i < count; i++) {
         const struct intent *in = &w->set->list[near[i]];
@@ -148,18 +148,17 @@ void rank_intents(const struct intents *set, struct candidates *candidates,
     bool likeness = query->likeness && (query->addressed || on_subject(query->hearing));
     if (likeness) {
         likeness_traits(query->likeness, query->hearing, query->traits);
-        nominate(&walk, query->traits);
+        likeness_begin(query->likeness, query->traits);
+        nominate(&walk);
     }
     for (size_t i = 0; i < out->count; i++) {
         struct standing s = out->list[i];
         if (excluded(&walk, &set->list[s.intent]))
             continue;
-        s.score = s.matches ? s.best.score + further(&s) : nominated;
-        if (likeness && set->list[s.intent].priority != INTENT_URGENT) {
-            s.like = bounded(like_share *
-                             likeness_weigh(query->likeness, query->traits, s.intent));
-            s.score += s.like;
-        }
+        s.fit = s.matches ? s.best.score + further(&s) : nominated;
+        if (likeness && set->list[s.intent].priority != INTENT_URGENT)
+            s.like = bounded(like_share * likeness_weigh(query->likeness, s.intent));
+        s.score = s.fit + s.like;
         out->list[kept++] = s;
     }
     out->count = kept;

@@ -18,12 +18,13 @@
 
 struct standing {
     uint32_t intent;
-    double score; /* the best match's, and a little for every further one */
+    double score; /* fit and like together */
     unsigned matches;
     /* All concepts that spoke for any of its patterns. */
     struct match_part parts[STANDING_PARTS];
     size_t part_count;
     struct match best; /* without a rule when no pattern matched */
+    double fit;        /* by patterns alone: the best match's and a little for others */
     double like;       /* what likeness added */
 };
 
