@@ -183,6 +183,17 @@ static bool choose_safety(const struct intents *set, const struct ranking *r,
     return true;
 }
 
+/* "baclofen??" names a subject and asks nothing: its topics are offered, likest first. */
+static bool choose_vague(const struct ranking *r, enum faq_setting setting,
+                         struct verdict *v)
+{
+    for (size_t i = 0; i < r->count; i++)
+        if (r->list[i].matches && r->list[i].best.rule->offers)
+            add_offer(v, &r->list[i]);
+    return settle(v, setting == FAQ_CHANNEL ? FAQ_IGNORE : FAQ_SUGGEST, NULL,
+                  "names a subject and asks nothing of it");
+}
+
 static bool choose_normal(const struct intents *set, const struct ranking *r,
                           enum faq_setting setting, struct verdict *v)
 {
@@ -190,6 +201,8 @@ static bool choose_normal(const struct intents *set, const struct ranking *r,
 
     if (!s)
         return false;
+    if (s->matches && s->best.rule->offers)
+        return choose_vague(r, setting, v);
     settle(v, FAQ_ANSWER, s, "the best topic, over the bar and ahead of the rest");
     for (size_t i = 0; i < r->count; i++) {
         const struct standing *other = &r->list[i];

@@ -33,7 +33,8 @@ static bool parse_weight(const struct yaml *n, float *out, struct faults *faults
 static bool load_rule(struct intent_rule *out, const struct yaml *n,
                       const struct lexicon *lexicon, struct faults *faults)
 {
-    static const char *const keys[] = {"match", "weight", "setting", "follows", NULL};
+    static const char *const keys[] = {"match",   "weight", "setting",
+                                       "follows", "offer",  NULL};
     const struct yaml *match = n;
 
     *out = (struct intent_rule){0};
@@ -48,6 +49,7 @@ static bool load_rule(struct intent_rule *out, const struct yaml *n,
             faults_add(faults, yaml_place(yaml_get(n, "setting")), "direct or any",
                        "unknown setting \"%s\"", setting);
         out->follows = yaml_opt_bool(n, "follows", false, faults);
+        out->offers = yaml_opt_bool(n, "offer", false, faults);
         const struct yaml *weight = yaml_get(n, "weight");
         if (weight && !parse_weight(weight, &out->weight, faults))
             return false;

@@ -26,6 +26,7 @@ struct intent_rule {
     float weight;   /* added to the computed score */
     bool addressed; /* only in direct messages and mentions */
     bool follows;   /* only when its subject came from the conversation */
+    bool offers;    /* too vague to answer: its topic is offered beside others */
 };
 
 struct intent_example {
