@@ -45,6 +45,12 @@ static bool add_answer(struct buf *out, const struct reply_parts *p,
     return fill(out, p, span_of(a->body));
 }
 
+/* Something is near, but nothing certain: the choices alone would say too little. */
+static bool guesses(const struct reply_parts *p)
+{
+    return p->action == FAQ_SUGGEST && !p->lost && p->choice_count > 0;
+}
+
 bool reply_body(struct buf *out, const struct reply_parts *p)
 {
     if (p->lost &&
@@ -52,6 +58,9 @@ bool reply_body(struct buf *out, const struct reply_parts *p)
              "I do not have an answer to that. I answer common questions about "
              "spasticity: what it is, its causes, symptoms and treatments. "
              "For anything about your own care, ask {{clinic}}."))
+        return false;
+    if (guesses(p) &&
+        !say(out, p, "> unsure", "I am not sure what you mean. Did you mean:"))
         return false;
     for (size_t i = 0; i < p->answer_count; i++)
         if (!add_answer(out, p, p->answers[i]))
@@ -61,14 +70,14 @@ bool reply_body(struct buf *out, const struct reply_parts *p)
 
 bool reply_choices(struct buf *out, const struct reply_parts *p)
 {
-    const char *invite = p->lost                    ? "You could begin here:"
-                         : p->action == FAQ_SUGGEST ? "Did you mean:"
-                                                    : "You can also ask:";
+    const char *invite = p->lost      ? "You could begin here:\n\n"
+                         : guesses(p) ? ""
+                                      : "You can also ask:\n\n";
     if (!p->choice_count)
         return true;
     if (out->len)
         buf_text(out, "\n\n");
-    buf_format(out, "%s\n\n", invite);
+    buf_text(out, invite);
     for (size_t i = 0; i < p->choice_count; i++) {
         buf_format(out, "%zu. ", i + 1);
         plain(out, p->choices[i].title);
