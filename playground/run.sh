@@ -10,7 +10,8 @@ state=$(mktemp -d "$build/run.XXXXXX") || exit 1
 
 # shellcheck disable=SC2317 # called by the traps
 end() {
-    trap - EXIT INT TERM
+    trap - EXIT
+    trap '' INT TERM # a second Ctrl-C must not leave one of them behind
     # The bot first: it still has replies to deliver.
     [ -n "$bot" ] && kill "$bot" 2>/dev/null && wait "$bot" 2>/dev/null
     [ -n "$playground" ] && kill "$playground" 2>/dev/null && wait "$playground" 2>/dev/null
@@ -45,8 +46,9 @@ if ! start_playground "${PORT:-8065}" && { [ -n "${PORT:-}" ] || ! start_playgro
     exit 1
 fi
 
+# Everyone who tries it wants an answer, also to what somebody has just asked: no cool-down.
 LIMBER_PLATFORM=mattermost LIMBER_URL=$address LIMBER_TOKEN_FILE=$state/token \
-    LIMBER_LEDGER=$state/ledger.db LIMBER_CHANNEL_MODE=questions \
+    LIMBER_LEDGER=$state/ledger.db LIMBER_CHANNEL_MODE=questions LIMBER_COOLDOWN=0 \
     "$build/limber" run &
 bot=$!
 set +m

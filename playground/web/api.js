@@ -64,10 +64,12 @@ export class Socket {
     socket.onclose = () => this.lost(socket);
   }
 
+  // False: not connected; what is said over the socket may get lost.
   send(action, data) {
-    if (this.socket.readyState !== WebSocket.OPEN) return;
+    if (this.socket.readyState !== WebSocket.OPEN) return false;
     this.seq += 1;
     this.socket.send(JSON.stringify({ seq: this.seq, action, data }));
+    return true;
   }
 
   receive(text) {

@@ -6,7 +6,7 @@ const TYPING_MS = 5000;
 const LONGEST = 16383; // code points, as the server counts
 
 export class Composer {
-  // hooks: send(text, key) -> promise, typing(), up() from an empty box, escape()
+  // hooks: send(text, key) -> promise, typing() -> told?, up() from an empty box
   constructor(name, hooks) {
     this.hooks = hooks;
     this.form = $(`${name}-form`);
@@ -34,10 +34,8 @@ export class Composer {
   changed() {
     this.grow();
     this.say("");
-    if (this.box.value && Date.now() - (this.typedAt ?? 0) > TYPING_MS) {
-      this.typedAt = Date.now();
-      this.hooks.typing();
-    }
+    const due = Date.now() - (this.typedAt ?? 0) > TYPING_MS;
+    if (this.box.value && due && this.hooks.typing()) this.typedAt = Date.now();
   }
 
   grow() {

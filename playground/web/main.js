@@ -53,7 +53,7 @@ async function enter(token) {
   $("self-avatar").replaceWith(Object.assign(avatar(me), { id: "self-avatar" }));
   $("join").hidden = true;
   $("app").hidden = false;
-  view = new View(room, (action, data) => socket?.send(action, data));
+  view = new View(room, (action, data) => socket?.send(action, data) ?? false);
   socket = new Socket(token, {
     event: (...event) => view?.onEvent(...event),
     fresh: () => view?.refresh().catch(failed),

@@ -1,6 +1,7 @@
 // room.js - what the page knows: people, conversations, posts. No DOM.
 
 const TYPING_MS = 6000;
+const SETTLED_MS = 1500; // a notice that comes so soon after its post is about that post
 
 export class Room {
   constructor(api, me) {
@@ -10,6 +11,7 @@ export class Room {
     this.channels = new Map();
     this.posts = new Map();
     this.typing = []; // {user, channel, root, until}
+    this.spoke = new Map(); // user and channel -> when a post of theirs arrived
     this.unread = new Map(); // channel id -> count
     this.older = new Map(); // channel id -> the post before which there are more
     this.botOnline = true;
@@ -20,8 +22,9 @@ export class Room {
   }
 
   async loadChannels() {
+    // Those that are known stay the same objects.
     for (const channel of await this.api.get("/users/me/channels?include_deleted=true"))
-      this.channels.set(channel.id, channel);
+      this.channels.set(channel.id, Object.assign(this.channels.get(channel.id) ?? {}, channel));
   }
 
   // The newest posts of a conversation, or those before the oldest that is known.
@@ -87,12 +90,18 @@ export class Room {
   }
 
   setTyping(user, channel, root) {
+    if (Date.now() - (this.spoke.get(user + channel) ?? 0) < SETTLED_MS) return;
     this.stopTyping(user, channel);
     this.typing.push({ user, channel, root, until: Date.now() + TYPING_MS });
   }
 
   stopTyping(user, channel) {
     this.typing = this.typing.filter((t) => t.user !== user || t.channel !== channel);
+  }
+
+  hasSpoken(user, channel) {
+    this.spoke.set(user + channel, Date.now());
+    this.stopTyping(user, channel);
   }
 
   typers(channel, root) {

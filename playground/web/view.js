@@ -199,7 +199,6 @@ export class View {
       pending_post_id: `${this.room.me.id}:${key}`,
     });
     this.room.keep(post);
-    if (!root) this.asked = post.id;
     this.draw();
     this.scrollToOwn(root);
     announce("Sent.");
@@ -228,14 +227,18 @@ export class View {
 
   // --- events
 
+  // After a (re)connect: whatever was missed.
   async refresh() {
     await Promise.all([this.room.loadUsers(), this.room.loadChannels()]);
-    if (this.channel) {
-      this.channel = this.room.channels.get(this.channel.id) ?? this.room.conversations()[0];
-      await this.room.loadPosts(this.channel.id);
-    }
+    if (this.channel) await this.room.loadPosts(this.channel.id);
     this.showConnection("");
     this.draw();
+  }
+
+  // Several changes at once are read once.
+  refreshSoon() {
+    clearTimeout(this.refreshing);
+    this.refreshing = setTimeout(() => this.refresh().catch(() => {}), 150);
   }
 
   onEvent(name, data, broadcast) {
@@ -244,9 +247,9 @@ export class View {
       post_edited: () => this.room.keep(JSON.parse(data.post)),
       post_deleted: () => this.room.forget(JSON.parse(data.post).id),
       typing: () => this.room.setTyping(data.user_id, broadcast.channel_id, data.parent_id),
-      channel_deleted: () => this.refresh(),
-      direct_added: () => this.refresh(),
-      new_user: () => this.refresh(),
+      channel_deleted: () => this.refreshSoon(),
+      direct_added: () => this.refreshSoon(),
+      new_user: () => this.refreshSoon(),
     };
     if (!handlers[name]) return;
     handlers[name]();
@@ -256,8 +259,11 @@ export class View {
   onPosted(post, data) {
     const known = this.room.posts.has(post.id);
     this.room.keep(post);
-    this.room.stopTyping(post.user_id, post.channel_id);
-    if (known || post.user_id === this.room.me.id || post.type) return;
+    // A quick bot answers before the request that asked has ended: the event tells first.
+    if (post.user_id === this.room.me.id && !post.root_id) this.asked = post.id;
+    if (post.type) return;
+    this.room.hasSpoken(post.user_id, post.channel_id);
+    if (known || post.user_id === this.room.me.id) return;
     const author = this.room.users.get(post.user_id);
     if (post.channel_id !== this.channel?.id) {
       this.room.unread.set(post.channel_id, (this.room.unread.get(post.channel_id) ?? 0) + 1);

@@ -32,7 +32,7 @@ export function welcome(room, channel, ask) {
     el("li", {}, el("button", { class: "chip", type: "button", onclick: () => ask(question) }, question)));
   return el("div", { class: "intro" },
     el("section", { class: "welcome", "aria-label": "Welcome" },
-      el("h2", {}, title),
+      el("h3", {}, title),
       el("p", {}, text),
       chips.length > 0 && el("ul", { "aria-label": "Example questions" }, chips)));
 }
