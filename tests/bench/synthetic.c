@@ -9,11 +9,12 @@
 #include "faq/engine.h"
 #include "faq/pattern_text.h"
 
-#define INTENTS_EACH  6 /* that share a subject */
-#define WORDS_EACH    5 /* of a subject */
+#define INTENTS_EACH  6   /* that share a subject */
+#define WORDS_EACH    5   /* of a subject */
+#define FILE_INTENTS  996 /* of one file: a multiple of INTENTS_EACH */
 #define HOSTILE_BYTES 32000
 
-/* A word that can be said and is nobody's: five syllables chosen by its number. */
+/* A word that can be said and is nobody's: four syllables chosen by its number. */
 static void invent_word(char out[32], size_t number)
 {
     static const char *const onsets[] = {"b", "dr", "f",  "gl", "k", "m", "n",
@@ -84,7 +85,7 @@ static bool put_macro(FILE *out, struct span names, const struct lexicon *lexico
     return replaced;
 }
 
-/* A pattern of ours about the invented subject; named in front where it was not. */
+/* A pattern of ours about the invented subject. */
 static void put_pattern(FILE *out, const char *source, const struct lexicon *lexicon,
                         size_t subject)
 {
@@ -102,9 +103,7 @@ static void put_pattern(FILE *out, const char *source, const struct lexicon *lex
     }
     /* What a subject makes rare must stay rare: a pattern of aspects alone would be tried
      * for every message that has them. */
-    if (!strchr(source, '^'))
-        fprintf(out, " & {invented_%zu}", subject);
-    fputc('"', out);
+    fprintf(out, " & {invented_%zu}\"", subject);
 }
 
 static void put_intent(FILE *out, const struct intent *in, const struct lexicon *lexicon,
@@ -135,12 +134,12 @@ static void put_intent(FILE *out, const struct intent *in, const struct lexicon 
 
 /* --- files ------------------------------------------------------------------------ */
 
-static void put_concepts(FILE *out, size_t subjects)
+static void put_concepts(FILE *out, size_t first, size_t end)
 {
     char word[32];
 
     fputs("concepts:\n", out);
-    for (size_t s = 0; s < subjects; s++) {
+    for (size_t s = first; s < end; s++) {
         fprintf(out, "  invented_%zu:\n    kind: subject\n    domain: yes\n    words: [",
                 s);
         for (size_t w = 0; w < WORDS_EACH; w++) {
@@ -151,22 +150,38 @@ static void put_concepts(FILE *out, size_t subjects)
     }
 }
 
-static bool write_intents(const char *path, const struct faq *shipped, size_t count)
+/* One file for each thousand: a file has its limit (base/file.h). */
+static bool write_file(const char *dir, const struct faq *shipped, size_t first,
+                       size_t end, size_t *next)
 {
-    FILE *out = fopen(path, "w");
-    size_t next = 0;
+    char path[4200];
+    FILE *out;
 
+    snprintf(path, sizeof path, "%s/intents/invented%zu.yaml", dir, first / FILE_INTENTS);
+    out = fopen(path, "w");
     if (!out)
         return false;
-    put_concepts(out, count / INTENTS_EACH + 1);
+    put_concepts(out, first / INTENTS_EACH, end / INTENTS_EACH + 1);
     fputs("intents:\n", out);
-    for (size_t made = 0; made < count; next++) {
-        const struct intent *in = &shipped->intents.list[next % shipped->intents.count];
-        if (in->priority != INTENT_NORMAL)
-            continue;
-        put_intent(out, in, shipped->intents.lexicon, made++);
+    while (first < end) {
+        const struct intents *set = &shipped->intents;
+        const struct intent *in = &set->list[(*next)++ % set->count];
+        if (in->priority == INTENT_NORMAL)
+            put_intent(out, in, set->lexicon, first++);
     }
     return fclose(out) == 0;
+}
+
+static bool write_intents(const char *dir, const struct faq *shipped, size_t count)
+{
+    size_t next = 0;
+    bool ok = true;
+
+    for (size_t first = 0; ok && first < count; first += FILE_INTENTS) {
+        size_t end = first + FILE_INTENTS;
+        ok = write_file(dir, shipped, first, end < count ? end : count, &next);
+    }
+    return ok;
 }
 
 static bool write_answer(const char *dir, size_t number)
@@ -202,11 +217,8 @@ static bool make_folders(const char *dir)
 
 bool synthetic_write(const char *dir, const struct faq *shipped, size_t count)
 {
-    char path[4200];
-    bool ok = make_folders(dir);
+    bool ok = make_folders(dir) && write_intents(dir, shipped, count);
 
-    snprintf(path, sizeof path, "%s/intents/invented.yaml", dir);
-    ok = ok && write_intents(path, shipped, count);
     for (size_t i = 0; ok && i < count; i++)
         ok = write_answer(dir, i);
     if (!ok)
@@ -216,12 +228,15 @@ bool synthetic_write(const char *dir, const struct faq *shipped, size_t count)
 
 void synthetic_remove(const char *dir, size_t count)
 {
-    static const char *const rest[] = {"/intents/invented.yaml", "/intents",
-                                       "/responses/en", "/responses", ""};
+    static const char *const rest[] = {"/intents", "/responses/en", "/responses", ""};
     char path[4200];
 
     for (size_t i = 0; i < count; i++) {
         snprintf(path, sizeof path, "%s/responses/en/invented.t%zu.md", dir, i);
+        unlink(path);
+    }
+    for (size_t i = 0; i < count; i += FILE_INTENTS) {
+        snprintf(path, sizeof path, "%s/intents/invented%zu.yaml", dir, i / FILE_INTENTS);
         unlink(path);
     }
     for (size_t i = 0; i < sizeof rest / sizeof *rest; i++) {
