@@ -12,12 +12,14 @@
 #include "faq/intents.h"
 #include "faq/likeness.h"
 #include "faq/rank.h"
+#include "faq/titles.h"
 
 struct faq {
     struct intents intents;
     struct answers answers;
     const struct answer **answer_of; /* by intent */
     struct candidates *candidates;
+    struct titles *titles;
     struct likeness *likeness;
     struct matcher *matcher;
     /* Scratch of the message at hand. */

@@ -1,7 +1,6 @@
 #include "faq/faq.h"
 
 #include <string.h>
-#include <strings.h>
 
 #include "base/mem.h"
 #include "faq/engine.h"
@@ -58,10 +57,11 @@ static bool build(struct faq *f, struct faults *faults)
 
     f->matcher = matcher_new();
     f->candidates = candidates_build(&f->intents);
+    f->titles = titles_new(f->answer_of, f->intents.count);
     buf_init(&f->markdown, REPLY_MAX);
     buf_init(&f->answer, REPLY_MAX);
     buf_init(&f->repaired, 3 * TEXT_MAX + 16);
-    if (f->matcher && f->candidates &&
+    if (f->matcher && f->candidates && f->titles &&
         likeness_build(&f->likeness, &f->intents, title_of, f, &f->heard, &e))
         return true;
     faults_add(faults, (struct fault_place){0}, NULL, "%s",
@@ -108,6 +108,7 @@ void faq_free(struct faq *f)
         return;
     likeness_free(f->likeness);
     candidates_free(f->candidates);
+    titles_free(f->titles);
     matcher_free(f->matcher);
     mem_free(f->answer_of);
     answers_free(&f->answers);
@@ -179,13 +180,11 @@ static bool was_offered(const struct faq_question *q, const char *topic)
 static int find_by_title(const struct faq *f, const struct faq_question *q,
                          struct span text)
 {
-    for (size_t i = 0; i < f->intents.count; i++) {
-        const struct answer *a = f->answer_of[i];
-        if (strlen(a->title) != text.len || strncasecmp(a->title, text.ptr, text.len))
-            continue;
-        if (was_offered(q, a->topic) || (q->setting != FAQ_CHANNEL && a->source_count))
-            return (int)i;
-    }
+    int intent = titles_find(f->titles, text);
+    const struct answer *a = intent < 0 ? NULL : f->answer_of[intent];
+
+    if (a && (was_offered(q, a->topic) || (q->setting != FAQ_CHANNEL && a->source_count)))
+        return intent;
     return -1;
 }
 

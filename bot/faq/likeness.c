@@ -34,13 +34,14 @@ static bool is_known(const struct likeness *l, size_t trait)
 void likeness_traits(const struct likeness *l, const struct hearing *h,
                      struct traits *out)
 {
-    size_t concepts = lexicon_count(h->lexicon);
-
     out->count = 0;
     out->size = 0;
-    for (size_t c = 0; c < concepts; c++)
-        if (heard_has(&h->bits, (unsigned)c) && is_known(l, c))
-            add_trait(out, (uint32_t)c, 1);
+    for (size_t w = 0; w < CONCEPT_MAX / 64; w++)
+        for (uint64_t left = h->bits.bit[w]; left; left &= left - 1) {
+            size_t concept = w * 64 + (size_t)__builtin_ctzll(left);
+            if (is_known(l, concept))
+                add_trait(out, (uint32_t) concept, 1);
+        }
     for (size_t w = 0; w < h->heard->word_count; w++) {
         uint32_t word = h->heard->words[w].id;
         if (word != HEARD_STRANGER && is_known(l, (size_t)CONCEPT_MAX + word))
