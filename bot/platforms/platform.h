@@ -64,6 +64,9 @@ struct post_outcome {
     const char *remote_id; /* POST_DONE; borrowed */
     int64_t
         retry_ms; /* POST_UNSENT, POST_UNKNOWN: not before; 0 = the service's backoff */
+    /* POST_UNKNOWN: from so long after the answer on it is sure that nothing will come
+     * any more; 0: only when the request's whole time is over. */
+    int64_t settle_ms;
     const char *reason; /* words for the log; borrowed */
 };
 

@@ -92,9 +92,11 @@ static int64_t look_from(const struct item *it)
     const struct platform_kind *kind = o->options.platform->kind;
     bool keyed = kind->settle_ms && it->last_try_ms - it->doubt_ms < kind->key_ms;
     int64_t most = keyed ? kind->settle_ms : o->options.under_way_ms;
-    int64_t since = clock_unix(&o->options.clock) - it->last_try_ms;
+    int64_t now = clock_unix(&o->options.clock), since = now - it->last_try_ms;
     int64_t wait = since < 0 ? most : most - since;
 
+    if (it->sure_ms && it->sure_ms - now < wait)
+        wait = it->sure_ms - now;
     return clock_now(&o->options.clock) + (wait > 0 ? wait : 0);
 }
 
@@ -194,6 +196,7 @@ static void launch_post(struct outbox *o, struct item *it)
     if (!it->first_try_ms)
         it->first_try_ms = it->last_try_ms;
     it->unsent = it->unsent_written = it->looked = false;
+    it->sure_ms = 0;
     it->state = ITEM_POSTING;
     it->in_flight = true;
     o->in_flight++;

@@ -24,6 +24,7 @@ struct item {                 /* one part of one reply */
     int64_t planned_ms, first_try_ms, last_try_ms; /* Unix ms */
     int64_t doubt_ms; /* first try that may have been stored, Unix ms; 0: none */
     int64_t due_ms;   /* clock's now */
+    int64_t sure_ms;  /* from then on a look proves all, Unix ms; 0: not told */
     int part, tries;
     bool in_flight;      /* a request holds a pointer to it */
     bool looked;         /* since the last try */

@@ -154,6 +154,8 @@ static void take_outcome(struct item *it, const struct post_outcome *outcome)
         unsent(it, outcome->retry_ms, outcome->reason);
         break;
     case POST_UNKNOWN:
+        if (outcome->settle_ms)
+            it->sure_ms = clock_unix(&it->box->options.clock) + outcome->settle_ms;
         unknown(it, outcome->retry_ms, outcome->reason);
         break;
     case POST_REFUSED:

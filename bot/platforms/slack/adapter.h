@@ -44,7 +44,6 @@ struct sl_timing {
     int64_t quiet_ms;      /* without any envelope: look whether there is news */
     int64_t stable_ms;     /* so long live: the next close begins a new back-off */
     int64_t retire_ms;     /* how long a replaced socket is still read */
-    int64_t settle_ms;     /* between a try to post and looking for it */
     int64_t too_many_ms;   /* pause after too_many_websockets */
     int64_t between_ms;    /* posts to one channel */
     int64_t read_every_ms; /* one more call of catch-up's budget */

@@ -7,6 +7,10 @@
 #include "platforms/slack/link.h"
 #include "platforms/slack/stamp.h"
 
+/* Slack delivers for about a day, no longer: a live message that is older by our clock
+ * tells of a clock that is wrong, and is answered. */
+static const int64_t live_most_ms = (int64_t)26 * 3600 * 1000;
+
 struct origin { /* what is to be acknowledged; envelope "": nothing */
     int64_t generation;
     const char *envelope;
@@ -57,6 +61,9 @@ static bool hand_over(struct slack *s, struct sl_decoded *d, const struct origin
     ident_cut(ack.gesture, sizeof ack.gesture, d->gesture);
     d->message.ack = sl_acks_add(s->acks, &ack);
     d->message.caught_up = from->caught_up;
+    int64_t now = loop_unix(s->base.options.loop);
+    if (!from->caught_up && now - d->message.at_ms > live_most_ms)
+        d->message.at_ms = now;
     host->message(host->user, &s->base, &d->message);
     return true;
 }

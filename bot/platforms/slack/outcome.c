@@ -5,7 +5,11 @@
 #include "platforms/ident.h"
 #include "platforms/slack/stamp.h"
 
-enum { MOVED_MS = 30000, LOST_MS = 10000 };
+enum {
+    MOVED_MS = 30000,
+    LOST_MS = 10000,
+    SETTLE_MS = 10000 /* section 11 */
+};
 
 static const struct {
     enum sl_fault fault;
@@ -31,6 +35,7 @@ static void set(struct sl_outcome *out, enum post_result result, int64_t retry_m
     out->post = (struct post_outcome){.result = result,
                                       .remote_id = out->remote_id,
                                       .retry_ms = retry_ms,
+                                      .settle_ms = SETTLE_MS,
                                       .reason = out->reason};
 }
 

@@ -21,7 +21,6 @@ enum {
     QUIET_MS = 900000,
     STABLE_MS = 10000,
     RETIRE_MS = 10000,
-    SETTLE_MS = 10000,    /* section 11 */
     TOO_MANY_MS = 60000,  /* section 9 */
     BETWEEN_MS = 1000,    /* section 8 */
     READ_EVERY_MS = 1250, /* below 50 a minute (section 10) */
@@ -70,7 +69,6 @@ static struct sl_timing timing_of(const struct platform_options *o)
         .quiet_ms = o->quiet_ms > 0 ? o->quiet_ms : QUIET_MS,
         .stable_ms = at_most(STABLE_MS, o->ping_ms),
         .retire_ms = at_most(RETIRE_MS, o->ping_ms),
-        .settle_ms = SETTLE_MS,
         .too_many_ms = at_most(TOO_MANY_MS, o->backoff_most_ms),
         .between_ms = BETWEEN_MS,
         .read_every_ms = READ_EVERY_MS,

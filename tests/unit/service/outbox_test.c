@@ -350,6 +350,33 @@ static void test_look_before_sending_again(void **state)
     assert_quiet(b);
 }
 
+/* The platform may say when an absent post proves that it will not come. */
+static void test_look_as_soon_as_it_proves_something(void **state)
+{
+    struct bed *b = *state;
+    struct post_outcome outcome = {
+        .result = POST_UNKNOWN, .remote_id = "", .settle_ms = 10000, .reason = "500"};
+
+    plan_parts(b, "town", "m1", 1);
+    turn(b);
+    advance(b, 3000);
+    b->platform.calls[0].ended = true;
+    b->platform.calls[0].posted(b->platform.calls[0].user, &outcome);
+    turn(b);
+    advance(b, 2000);
+    turn(b);
+    fake_look_ends(&b->platform, LOOK_ABSENT);
+    turn(b);
+    assert_int_equal(outbox_next(b->box), b->time.now + 8000);
+    advance(b, 8000);
+    turn(b);
+    fake_look_ends(&b->platform, LOOK_ABSENT);
+    turn(b);
+    assert_int_equal(b->platform.count, 4);
+    fake_post_ends(&b->platform, POST_DONE, 0);
+    assert_quiet(b);
+}
+
 static void test_look_absent_sends_again(void **state)
 {
     struct bed *b = *state;
@@ -787,6 +814,7 @@ int main(void)
         TEST(test_key_is_not_kept_alive_by_repeating),
         TEST(test_look_at_once_finds_it),
         TEST(test_look_before_sending_again),
+        TEST(test_look_as_soon_as_it_proves_something),
         TEST(test_look_absent_sends_again),
         TEST(test_look_unsure_looks_later),
         TEST(test_unsent_after_unknown_stays_in_doubt),
