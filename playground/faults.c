@@ -91,6 +91,18 @@ static bool set_sockets(struct room *r, const struct json *v)
     return what && sockets_fault(r, what);
 }
 
+/* As it is, to each bot. */
+static bool set_frame(struct room *r, const struct json *v)
+{
+    const char *text = json_text(v);
+
+    for (struct client *c = r->clients; text && c; c = c->next) {
+        if (c->peer && c->user && c->user->bot)
+            client_reply(c, span_of(text));
+    }
+    return text;
+}
+
 static bool set_resume(struct room *r, const struct json *v)
 {
     const char *what = json_text(v);
@@ -170,7 +182,7 @@ static const struct {
     {"posts", set_posts},     {"reads", set_reads},     {"upgrades", set_upgrades},
     {"sockets", set_sockets}, {"resume", set_resume},   {"dedup", set_dedup},
     {"token", set_token},     {"archive", set_archive}, {"restore", set_restore},
-    {"rate", set_rate},       {"add_bot", add_bot},
+    {"rate", set_rate},       {"add_bot", add_bot},     {"frame", set_frame},
 };
 
 static bool set_one(struct room *r, const struct json *v)

@@ -8,6 +8,7 @@
  *   "reads":   {"status": 500, "count": n}      the next n GETs of bots
  *   "upgrades": {"status": 503, "count": n}     the next n WebSocket upgrades
  *   "sockets": cut, close, stall, unstall, skip (a gap in the numbers), ping; of bots
+ *   "frame": a text that is sent to bots as it is
  *   "resume":  forget          no socket that is gone can be resumed
  *   "dedup":   forget          as a restart does; or {"lifetime_ms": n}
  *   "token":   revoke, restore of the bot

@@ -36,6 +36,7 @@ suite talks "$BUILD/talks/talks" tests/talks/*.talk
 suite eval tests/eval/run.sh
 suite docs python3 tests/docs/run.py
 suite e2e tests/e2e/run.sh
+suite conformance tests/conformance/run.sh
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

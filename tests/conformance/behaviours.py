@@ -86,7 +86,7 @@ def delete(w):
     q = w.d.say(c, "what is baclofen?", mention=True)
     w.answered(q)
     w.d.delete(c, q)
-    w.still_works(c, [q])
+    w.still_works(c, None)  # with a thread's first post the replies may go, too
 
 
 @behaviour
@@ -145,13 +145,22 @@ def redelivery_after_a_lost_acknowledgement(w):
 
 @behaviour
 def catch_up_over_three_pages(w):
-    c = w.d.direct()
-    size = min(w.d.page_size(), 6)
-    w.d.small_pages(size)
-    sources = [w.d.say(c, "what is baclofen?", quiet=True) for _ in range(size * 2 + 1)]
-    for q in sources:
-        w.answered(q, seconds=90)
-    w.in_order(c, sources)
+    """Asked while nobody listened: first, in the middle, last, much talk between."""
+    c = w.d.channel()
+    w.bot().stop()
+    w.d.small_pages(6)
+    size = w.d.page_size()
+    asked = []
+    for _ in range(2):
+        asked.append(w.d.say(c, "what is baclofen?", mention=True, quiet=True))
+        for i in range(size):
+            w.d.say(c, f"talk {i}", quiet=True)
+    asked.append(w.d.say(c, "what is clonus?", mention=True, quiet=True))
+    w.bot(again=True)
+    for q in asked:
+        w.answered(q)
+    w.only(c, asked)
+    w.in_order(c, asked)
 
 
 @behaviour
@@ -342,10 +351,14 @@ def missing_scope(w):
 
 @behaviour
 def channel_archived(w):
+    """While the reply waits to be sent."""
     gone, other = w.d.channel(), w.d.channel()
     w.bot()
-    w.d.say(gone, "what is baclofen?", mention=True, quiet=True)
+    w.d.post_fault("limited", retry_after=1)
+    w.d.say(gone, "what is baclofen?", mention=True)
+    w.bot().wait_log("not sent yet")
     w.d.archive(gone)
+    w.bot().wait_log("set aside")
     w.problems_expected = True
     w.still_works(other)
 
@@ -354,8 +367,11 @@ def channel_archived(w):
 def channel_left(w):
     gone, other = w.d.channel(), w.d.channel()
     w.bot()
-    w.d.leave(gone)
+    w.d.post_fault("limited", retry_after=1)
     w.d.say(gone, "what is baclofen?", mention=True)
+    w.bot().wait_log("not sent yet")
+    w.d.leave(gone)
+    w.bot().wait_log("set aside")
     w.problems_expected = True
     w.still_works(other)
 

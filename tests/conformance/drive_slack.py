@@ -2,7 +2,7 @@
 import json
 
 import driver
-from driver import Reply, Unsupported
+from driver import Reply
 
 
 class Driver(driver.Driver):
@@ -11,6 +11,7 @@ class Driver(driver.Driver):
     def __init__(self):
         self.process, self.base = driver.start("sims/slack")
         self.made = 0
+        self.size = 200
 
     def env(self):
         return {"LIMBER_PLATFORM": "slack", "LIMBER_URL": self.base + "/api",
@@ -132,6 +133,10 @@ class Driver(driver.Driver):
 
     def small_pages(self, size):
         self.order("config", page_most=size)
+        self.size = size
+
+    def page_size(self):
+        return self.size
 
     def revoke(self):
         self.order("token", which="bot", error="token_revoked")

@@ -153,12 +153,11 @@ class Driver:
         raise NotImplementedError
 
     def small_pages(self, size):
-        """Reading messages gives at most so many a page."""
-        raise NotImplementedError
+        """Reading messages gives at most so many a page, where the server can be told so."""
 
     def page_size(self):
         """How many messages catch-up gets a page, at most."""
-        return 200
+        raise NotImplementedError
 
     def revoke(self):
         """The bot's token is not accepted any more."""
