@@ -187,7 +187,7 @@ run: deps
 test: deps
 	@$(MAKE) --no-print-directory test-built
 
-test-built: all $(BUILD)/limber-faults $(UNIT_TESTS) $(TALKS)
+test-built: all $(BUILD)/limber-faults $(UNIT_TESTS) $(TALKS) $(SIMS:%=$(BUILD)/sims/%)
 	@BUILD=$(BUILD) tests/run.sh
 
 # Only the unit tests whose path contains ONLY, e.g. make test-unit ONLY=faq/

@@ -147,6 +147,8 @@ static bool create(struct platform **out, const struct platform_options *options
     s->base = (struct platform){&slack_kind, *host, *options};
     s->timing = timing_of(options);
     s->calls.http = options->http;
+    /* An earlier process may have posted a moment ago. */
+    sl_pace_hold(&s->pace, loop_now(options->loop) + s->timing.between_ms);
     s->recent = recent_new(RECENT, rng_next(loop_rng(options->loop)));
     s->acks = sl_acks_new();
     if (!s->recent || !s->acks)
