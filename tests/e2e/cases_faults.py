@@ -51,7 +51,7 @@ def a_socket_that_breaks_is_resumed(c):
 @case
 def a_deaf_socket_is_noticed(c):
     server, bot, channel, ann = c.room(LIMBER_PING="500ms", LIMBER_QUIET="1s")
-    bot.wait_log("caught_up")
+    bot.wait_log("mattermost caught_up")
     old = int((time.time() - 60) * 1000)
     unheard = server.say(ann, channel, "@limber what is clonus", at=old, quiet=True)
     server.wait_reply(unheard)
@@ -224,7 +224,7 @@ def a_deleted_question_is_not_answered(c):
 @case
 def catch_up_over_three_pages(c):
     server, bot, channel, ann = c.room()
-    bot.wait_log("caught_up")
+    bot.wait_log("mattermost caught_up")
     for _ in range(2):  # two, so that there is a cursor to begin after
         server.wait_reply(server.say(ann, channel, "@limber what is clonus"))
         time.sleep(0.01)

@@ -1,0 +1,115 @@
+"""The running bot: how soon it is ready, how much memory it takes, what it costs when idle, how
+many questions it answers. Ratios are against what the same machine did in the same run."""
+import os
+import statistics
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent / "e2e"))
+
+from bot import BUILD  # noqa: E402
+from case import Case, once  # noqa: E402
+
+STARTS, QUESTIONS, IDLE_SECONDS = 9, 1000, 10
+RSS_MIB, READY_MS, IDLE_PERCENT = 30, 200, 0.1  # what is promised
+
+
+def report(name, value, unit, limit=None, ratio=None):
+    line = f"{name:<34} {value:10.2f} {unit:<10}"
+    if ratio:
+        line += f" {ratio[0]:6.2f} x {ratio[1]}"
+    if limit is not None:
+        line += f" (limit {limit} {unit}: {'kept' if value < limit else 'MISSED'})"
+    print(line, flush=True)
+
+
+def milliseconds(function):
+    started = time.perf_counter()
+    function()
+    return (time.perf_counter() - started) * 1000
+
+
+def ask_once():
+    subprocess.run([os.path.join(BUILD, "limber"), "ask", "what is clonus"], check=True,
+                   stdout=subprocess.DEVNULL)
+
+
+def ready_times(c):
+    times = []
+    for _ in range(STARTS):
+        server = c.server()
+        started = time.perf_counter()
+        bot = c.bot(server)
+        times.append((time.perf_counter() - started) * 1000)
+        bot.stop()
+        server.close()
+    return statistics.median(times)
+
+
+def rss_mib(pid):
+    with open(f"/proc/{pid}/status", encoding="ascii") as file:
+        return next(int(line.split()[1]) / 1024 for line in file if line.startswith("VmRSS"))
+
+
+def cpu_seconds(pid):
+    total = 0
+    for task in os.listdir(f"/proc/{pid}/task"):
+        with open(f"/proc/{pid}/task/{task}/schedstat", encoding="ascii") as file:
+            total += int(file.read().split()[0])
+    return total / 1e9
+
+
+def round_trip(server):
+    """What one bare request to the same server costs a client that keeps nothing open."""
+    request = urllib.request.Request(server.url + "/api/v4/users/me",
+                                     headers={"Authorization": "Bearer " + server.token})
+    return statistics.median(milliseconds(lambda: urllib.request.urlopen(request).read())
+                             for _ in range(50))
+
+
+def main():
+    with Case("bench") as c:
+        loading = statistics.median(milliseconds(ask_once) for _ in range(STARTS))
+        ready = ready_times(c)
+        report("start to ready", ready, "ms", READY_MS, (ready / loading, "`limber ask`"))
+
+        server, bot, channel, ann = c.room()
+        bare = round_trip(server)
+        single = []
+        for _ in range(30):
+            started = time.perf_counter()
+            server.wait_reply(server.say(ann, channel, "@limber what is clonus"))
+            single.append((time.perf_counter() - started) * 1000)
+        one = statistics.median(single)
+        report("question to its reply", one, "ms", None, (one / bare, "a bare request"))
+
+        channels = [server.channel() for _ in range(20)]
+        pid, before = bot.process.pid, cpu_seconds(bot.process.pid)
+        started = time.perf_counter()
+        asked = [server.say(ann, channels[i % 20], "@limber what is baclofen")
+                 for i in range(QUESTIONS)]
+        server.wait(lambda: len(server.replies()) >= 30 + QUESTIONS, 120, "all replies")
+        seconds = time.perf_counter() - started
+        once(server, asked)
+        report("questions answered", QUESTIONS / seconds, "per second")
+        report("CPU of the bot per question",
+               (cpu_seconds(pid) - before) / QUESTIONS * 1000, "ms")
+        report("memory after them (RSS)", rss_mib(pid), "MiB", RSS_MIB)
+
+        bot.wait_log("mattermost caught_up")
+        time.sleep(1)
+        before = cpu_seconds(pid)
+        time.sleep(IDLE_SECONDS)
+        report("idle CPU", (cpu_seconds(pid) - before) / IDLE_SECONDS * 100, "%",
+               IDLE_PERCENT)
+        bot.stop()
+
+
+if __name__ == "__main__":
+    main()
+    sys.stdout.flush()
+    os._exit(0)
