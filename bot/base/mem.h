@@ -14,6 +14,8 @@ void *mem_resize(void *p, size_t count, size_t size);
 char *mem_copy_text(const char *text);        /* NULL in, NULL out */
 char *mem_copy(const char *data, size_t len); /* NUL-ended copy of len bytes */
 void mem_free(void *p);
+/* Gives free memory back to the system where it can: after loading much at once. */
+void mem_trim(void);
 
 /* Test builds only (LIMBER_FAULTS): the n-th allocation from now fails, once; 0 = never.
  */

@@ -76,6 +76,7 @@ static bool load_content(const struct run *r, struct faq **out, struct err *e)
         err_set(e, ERR_VALUE, "the content has faults; `limber check` shows them all");
     }
     faults_free(faults);
+    mem_trim();
     return ok;
 }
 

@@ -278,6 +278,15 @@ static void check_kinds(const struct lexicon *l, struct faults *faults)
     }
 }
 
+/* What was only needed to get here: the lines as they were written. */
+static void forget_lines(struct lexicon *l)
+{
+    mem_free(l->line);
+    l->line = NULL;
+    l->line_count = l->line_cap = 0;
+    buf_free(&l->pool);
+}
+
 bool lexicon_finish(struct lexicon *l, struct faults *faults)
 {
     struct phrase_concepts concepts = {l, implied, keeps, silences};
@@ -291,6 +300,7 @@ bool lexicon_finish(struct lexicon *l, struct faults *faults)
         !spelling_build(&l->spelling, &l->words))
         return lexicon_no_memory(faults);
     l->request = lexicon_find(l, span_of("request"));
+    forget_lines(l);
     l->finished = true;
     return !faults_any(faults);
 }

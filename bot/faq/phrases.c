@@ -46,7 +46,7 @@ static bool grow_edges(struct phrases *p)
     uint32_t size = old_size ? old_size * 2 : EDGES_FIRST;
     struct phrase_edge *old = p->edge, *edge;
 
-    if (old && p->edge_count * 2 < old_size)
+    if (old && p->edge_count < old_size / 4 * 3)
         return true;
     edge = mem_zero(size, sizeof *edge);
     if (!edge)
@@ -200,6 +200,16 @@ static bool flatten(struct phrases *p, uint32_t from, uint32_t to,
     return true;
 }
 
+/* Gives back the room that growing left; a failure leaves it as it was. */
+static void *fit(void *array, uint32_t count, uint32_t *cap, size_t size)
+{
+    void *smaller = array && count < *cap ? mem_resize(array, count, size) : NULL;
+
+    if (smaller)
+        *cap = count;
+    return smaller ? smaller : array;
+}
+
 bool phrases_finish(struct phrases *p, const struct phrase_concepts *concepts)
 {
     uint32_t from = 0;
@@ -218,6 +228,8 @@ bool phrases_finish(struct phrases *p, const struct phrase_concepts *concepts)
     mem_free(p->pair);
     p->pair = NULL;
     p->pair_count = p->pair_cap = 0;
+    p->node = fit(p->node, p->count, &p->cap, sizeof *p->node);
+    p->mark = fit(p->mark, p->mark_count, &p->mark_cap, sizeof *p->mark);
     return true;
 }
 

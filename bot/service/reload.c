@@ -80,6 +80,7 @@ static void done(void *user)
                                               "limber check, mend it, send SIGHUP")));
     }
     free_reload(r);
+    mem_trim();
     if (s->reload_again) {
         s->reload_again = false;
         reload_start(s);
