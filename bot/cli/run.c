@@ -66,20 +66,6 @@ static bool find_content(struct run *r, struct err *e)
     return (r->intents && r->responses) || err_set(e, ERR_MEMORY, "out of memory");
 }
 
-static bool load_content(const struct run *r, struct faq **out, struct err *e)
-{
-    struct faults *faults = faults_new();
-    bool ok = faults && faq_load(out, &r->paths, faults);
-
-    if (!ok) {
-        print_faults(faults);
-        err_set(e, ERR_VALUE, "the content has faults; `limber check` shows them all");
-    }
-    faults_free(faults);
-    mem_trim();
-    return ok;
-}
-
 static bool open_ledger(struct run *r, struct err *e)
 {
     bool recovered = false;
@@ -94,7 +80,6 @@ static bool open_ledger(struct run *r, struct err *e)
 
 static bool make(struct run *r, struct err *e)
 {
-    struct faq *faq = NULL;
     struct loop_options loop = {.seed = (uint64_t)unix_ms() ^ ((uint64_t)getpid() << 40),
                                 .ca_file = r->settings.ca_file};
 
@@ -102,15 +87,10 @@ static bool make(struct run *r, struct err *e)
     if (!r->log)
         return err_set(e, ERR_MEMORY, "out of memory");
     loop.log = r->log;
-    if (!find_content(r, e) || !load_content(r, &faq, e))
+    if (!find_content(r, e) || !open_ledger(r, e) || !loop_new(&r->loop, &loop, e))
         return false;
-    if (!open_ledger(r, e) || !loop_new(&r->loop, &loop, e)) {
-        faq_free(faq);
-        return false;
-    }
     struct service_options service = {.settings = &r->settings,
                                       .paths = &r->paths,
-                                      .faq = faq,
                                       .ledger = r->ledger,
                                       .loop = r->loop,
                                       .log = r->log};

@@ -22,11 +22,11 @@ struct phrase_mark {
 struct phrase_node {
     uint32_t marks_at;    /* in phrases.mark */
     uint16_t marks_count; /* 0: only on the way to longer phrases */
-    bool more;            /* longer phrases go on from here */
-    bool keep;            /* what is inside the phrase is heard too */
-    bool silences;        /* nothing inside it is heard, not even signs */
-    bool loose;           /* a loose phrase goes through here */
-    bool said;            /* reached by a right spelling, not only by a mishearing */
+    bool more : 1;        /* longer phrases go on from here */
+    bool keep : 1;        /* what is inside the phrase is heard too */
+    bool silences : 1;    /* nothing inside it is heard, not even signs */
+    bool loose : 1;       /* a loose phrase goes through here */
+    bool said : 1;        /* reached by a right spelling, not only by a mishearing */
 };
 
 struct phrase_edge {

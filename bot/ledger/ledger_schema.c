@@ -154,7 +154,7 @@ bool ledger_schema(struct ledger *l, struct err *e)
     static const char settings[] =
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
         "PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON;"
-        "PRAGMA journal_size_limit = 4194304;";
+        "PRAGMA journal_size_limit = 4194304; PRAGMA cache_size = -512;";
 
     if (!exec(l, settings, e) || !check_or_make(l, e))
         return false;

@@ -321,10 +321,10 @@ const char *loop_ca_file(const struct loop *l)
     return l->ca_file;
 }
 
-struct lws_vhost *loop_lws_vhost(struct loop *l, const char *ca_file, bool proxied,
-                                 struct err *e)
+struct lws_vhost *loop_lws_vhost(struct loop *l, const char *ca_file, bool tls,
+                                 bool proxied, struct err *e)
 {
-    return loop_lws_find(l->lws, ca_file ? ca_file : l->ca_file, proxied, e);
+    return loop_lws_find(l->lws, ca_file ? ca_file : l->ca_file, tls, proxied, e);
 }
 
 void loop_lws_kick(struct loop *l)

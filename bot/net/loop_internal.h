@@ -24,12 +24,12 @@ uv_loop_t *loop_uv(struct loop *l);
 struct lws_context *loop_lws(struct loop *l);
 const char *loop_ca_file(const struct loop *l); /* NULL: the system's */
 
-/* The vhost for client connections that trust ca_file (NULL: the system's certificates);
- * made once per (ca_file, proxied) and kept, since libwebsockets 4.1.6 frees a vhost
- * safely only together with its context. A proxied vhost is one that lws_set_proxy may be
- * called on; the others never have a proxy. */
-struct lws_vhost *loop_lws_vhost(struct loop *l, const char *ca_file, bool proxied,
-                                 struct err *e);
+/* The vhost for client connections: with TLS, trusting ca_file (NULL: the system's
+ * certificates, which take 2 MiB), or without. Made once per kind and kept, since
+ * libwebsockets 4.1.6 frees a vhost safely only together with its context. A proxied
+ * vhost is one that lws_set_proxy may be called on; the others never have a proxy. */
+struct lws_vhost *loop_lws_vhost(struct loop *l, const char *ca_file, bool tls,
+                                 bool proxied, struct err *e);
 /* To be called after anything that set a timer inside libwebsockets from outside its own
  * callbacks: its libuv plugin looks at its timers only when a socket had an event. */
 void loop_lws_kick(struct loop *l);
@@ -40,8 +40,8 @@ struct loop_lws;
 /* After a failure *out is NULL or still to be stopped and freed. */
 bool loop_lws_new(struct loop_lws **out, uv_loop_t *uv, struct log *log, struct err *e);
 struct lws_context *loop_lws_context(struct loop_lws *w);
-struct lws_vhost *loop_lws_find(struct loop_lws *w, const char *ca_file, bool proxied,
-                                struct err *e);
+struct lws_vhost *loop_lws_find(struct loop_lws *w, const char *ca_file, bool tls,
+                                bool proxied, struct err *e);
 void loop_lws_stop(struct loop_lws *w); /* starts closing; run the loop until empty */
 void loop_lws_free(struct loop_lws *w); /* only after that; NULL is fine */
 

@@ -12,7 +12,7 @@ enum { MOST_VHOSTS = 16 };
 struct vhost_kind {
     struct lws_vhost *vhost;
     char *ca_file;
-    bool proxied;
+    bool tls, proxied;
 };
 
 struct loop_lws {
@@ -108,7 +108,7 @@ struct lws_context *loop_lws_context(struct loop_lws *w)
     return w->context;
 }
 
-static struct lws_vhost *new_vhost(struct loop_lws *w, const char *ca_file)
+static struct lws_vhost *new_vhost(struct loop_lws *w, const char *ca_file, bool tls)
 {
     struct lws_context_creation_info info = {
         .vhost_name = "client",
@@ -126,7 +126,8 @@ static struct lws_vhost *new_vhost(struct loop_lws *w, const char *ca_file)
         .ssl_client_options_set = 0x02000000L | 0x04000000L | 0x10000000L,
     };
 
-    info.options = LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT;
+    if (tls) /* else it has no use for certificates */
+        info.options = LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT;
     if (ca_file) /* then only that one is trusted */
         info.options |= LWS_SERVER_OPTION_DISABLE_OS_CA_CERTS;
     return lws_create_vhost(w->context, &info);
@@ -154,13 +155,16 @@ static bool same_text(const char *a, const char *b)
     return a == b || (a && b && strcmp(a, b) == 0);
 }
 
-struct lws_vhost *loop_lws_find(struct loop_lws *w, const char *ca_file, bool proxied,
-                                struct err *e)
+struct lws_vhost *loop_lws_find(struct loop_lws *w, const char *ca_file, bool tls,
+                                bool proxied, struct err *e)
 {
     struct vhost_kind *kind;
 
+    if (!tls)
+        ca_file = NULL;
     for (size_t i = 0; i < w->count; i++)
-        if (w->kinds[i].proxied == proxied && same_text(w->kinds[i].ca_file, ca_file))
+        if (w->kinds[i].proxied == proxied && w->kinds[i].tls == tls &&
+            same_text(w->kinds[i].ca_file, ca_file))
             return w->kinds[i].vhost;
     if (w->count == MOST_VHOSTS) {
         err_set(e, ERR_LIMIT, "more than %d different certificate files", MOST_VHOSTS);
@@ -170,12 +174,13 @@ struct lws_vhost *loop_lws_find(struct loop_lws *w, const char *ca_file, bool pr
         return NULL;
     kind = &w->kinds[w->count];
     kind->ca_file = mem_copy_text(ca_file);
+    kind->tls = tls;
     kind->proxied = proxied;
     if (ca_file && !kind->ca_file) {
         err_set(e, ERR_MEMORY, "libwebsockets: out of memory");
         return NULL;
     }
-    kind->vhost = new_vhost(w, ca_file);
+    kind->vhost = new_vhost(w, ca_file, tls);
     if (!kind->vhost) {
         mem_free(kind->ca_file);
         err_set(e, ERR_VALUE, "cannot use the certificate file %s: is it a PEM file?",

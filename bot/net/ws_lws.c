@@ -287,7 +287,7 @@ bool ws_lws_connect(struct ws *w, const char *address, struct err *e)
 
     if (s->url.tls)
         info.ssl_connection |= LCCSCF_USE_SSL;
-    info.vhost = loop_lws_vhost(w->l, s->ca_file, s->proxy_host != NULL, e);
+    info.vhost = loop_lws_vhost(w->l, s->ca_file, s->url.tls, s->proxy_host != NULL, e);
     if (!info.vhost)
         return false;
     if (s->proxy_host && !point_at_proxy(w, info.vhost, address, e))

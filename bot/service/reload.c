@@ -1,5 +1,6 @@
-/* New content beside the old: read and proved in another thread, taken when it has no
- * fault. Until then, and after a fault, the old one answers. */
+/* Content is read in another thread: the first while the connections open, so that a
+ * start is quick; later ones beside the old, proved as `limber check` does, and taken
+ * when there is no fault. Until then, and after a fault, the old one answers. */
 #include "base/mem.h"
 #include "service/service_inside.h"
 
@@ -9,6 +10,7 @@ struct reload {
     struct service *service; /* NULL: it went away */
     struct faq_paths paths;  /* borrowed: as long as the process */
     int64_t today_ms;
+    bool first;      /* nothing answers yet: only what makes it unusable counts */
     struct faq *faq; /* NULL: it has faults */
     struct faults *faults;
     struct err why;
@@ -16,6 +18,8 @@ struct reload {
 
 static void free_reload(struct reload *r)
 {
+    if (!r)
+        return;
     faq_free(r->faq);
     faults_free(r->faults);
     mem_free(r);
@@ -27,7 +31,8 @@ static void work(void *user)
     struct reload *r = user;
 
     if (faq_load(&r->faq, &r->paths, r->faults) &&
-        faq_check(r->faq, r->today_ms, r->faults, &r->why) && !faults_any(r->faults))
+        (r->first ||
+         (faq_check(r->faq, r->today_ms, r->faults, &r->why) && !faults_any(r->faults))))
         return;
     faq_free(r->faq);
     r->faq = NULL;
@@ -52,6 +57,33 @@ static void log_faults(struct service *s, const struct faults *faults)
     buf_free(&text);
 }
 
+static void take(struct service *s, struct reload *r)
+{
+    faq_free(s->faq);
+    s->faq = r->faq;
+    r->faq = NULL;
+    s->metrics.reloads += !r->first;
+    log_event(s->options.log, LOG_INFO, "service",
+              r->first ? "content loaded" : "content reloaded",
+              LOG_WITH(log_int("topics", (int64_t)faq_topic_count(s->faq))));
+}
+
+static void refuse(struct service *s, const char *why, size_t faults)
+{
+    bool first = !s->faq;
+
+    s->metrics.reloads_refused += !first;
+    log_event(
+        s->options.log, LOG_ERROR, "service",
+        first ? "content cannot be used" : "content not reloaded",
+        LOG_WITH(log_int("faults", (int64_t)faults), log_text("why", why),
+                 log_text("what_to_do", first ? "run limber check, mend it, start"
+                                              : "the old content stays in force; run "
+                                                "limber check, mend it, send SIGHUP")));
+    if (first)
+        service_end(s, SERVICE_NO_CONTENT);
+}
+
 static void done(void *user)
 {
     struct reload *r = user;
@@ -63,21 +95,10 @@ static void done(void *user)
     }
     s->reload = NULL;
     if (r->faq) {
-        faq_free(s->faq);
-        s->faq = r->faq;
-        r->faq = NULL;
-        s->metrics.reloads++;
-        log_event(s->options.log, LOG_INFO, "service", "content reloaded",
-                  LOG_WITH(log_int("topics", (int64_t)faq_topic_count(s->faq))));
+        take(s, r);
     } else {
-        s->metrics.reloads_refused++;
         log_faults(s, r->faults);
-        log_event(
-            s->options.log, LOG_ERROR, "service", "content not reloaded",
-            LOG_WITH(log_int("faults", (int64_t)faults_count(r->faults)),
-                     log_text("why", r->why.text),
-                     log_text("what_follows", "the old content stays in force; run "
-                                              "limber check, mend it, send SIGHUP")));
+        refuse(s, r->why.text, faults_count(r->faults));
     }
     free_reload(r);
     mem_trim();
@@ -100,16 +121,15 @@ void reload_start(struct service *s)
         r->service = s;
         r->paths = *s->options.paths;
         r->today_ms = service_unix(s);
+        r->first = !s->faq;
         r->faults = faults_new();
     }
     if (r && r->faults && loop_work(s->options.loop, work, done, r, &e)) {
         s->reload = r;
         return;
     }
-    if (r)
-        free_reload(r);
-    log_event(s->options.log, LOG_ERROR, "service", "content not reloaded",
-              LOG_WITH(log_text("why", e.text[0] ? e.text : "out of memory")));
+    free_reload(r);
+    refuse(s, e.text[0] ? e.text : "out of memory", 0);
 }
 
 void reload_leave(struct reload *r)

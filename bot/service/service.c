@@ -129,12 +129,12 @@ static void drained_long_enough(void *user)
     service_finish(s);
 }
 
-void service_end(struct service *s, bool failed)
+void service_end(struct service *s, enum service_end why)
 {
     if (s->ending)
         return;
     s->ending = true;
-    s->failed = failed;
+    s->why = why;
     for (size_t i = 0; i < s->connection_count; i++) {
         struct connection *c = &s->connections[i];
         outbox_close(c->outbox);
@@ -164,7 +164,7 @@ static void on_signal(void *user, int number)
     } else {
         log_event(s->options.log, LOG_INFO, "service", "stopping",
                   LOG_WITH(log_text("signal", strsignal(number))));
-        service_end(s, false);
+        service_end(s, SERVICE_ASKED);
     }
 }
 
@@ -217,14 +217,11 @@ bool service_new(struct service **out, const struct service_options *options,
     struct service *s = mem_zero(1, sizeof *s);
 
     *out = NULL;
-    if (!s) {
-        faq_free(options->faq);
+    if (!s)
         return err_set(e, ERR_MEMORY, "no memory for the service");
-    }
     s->options = *options;
     if (!s->options.find)
         s->options.find = platform_find;
-    s->faq = options->faq;
     s->pause = (struct backoff){PAUSE_FIRST_MS, PAUSE_MOST_MS, 0};
     if (!prepare(s, e)) {
         service_free(s);
@@ -236,8 +233,12 @@ bool service_new(struct service **out, const struct service_options *options,
 
 bool service_run(struct service *s, struct err *e)
 {
+    static const char *const causes[] = {
+        [SERVICE_NO_CONNECTION] = "no connection can go on; the log says what to do",
+        [SERVICE_NO_CONTENT] = "the content cannot be used; `limber check` shows why"};
     struct err why = {0};
 
+    reload_start(s);
     loop_on_turn(s->options.loop, service_turn, s);
     loop_timer_set(s->prune_timer, PRUNE_STEP_MS);
     for (size_t i = 0; i < s->connection_count; i++) {
@@ -248,8 +249,7 @@ bool service_run(struct service *s, struct err *e)
     loop_run(s->options.loop);
     loop_on_turn(s->options.loop, NULL, NULL);
     log_event(s->options.log, LOG_INFO, "service", "stopped", NULL);
-    return !s->failed ||
-           err_set(e, ERR_REFUSED, "no connection can go on; the log says what to do");
+    return s->why == SERVICE_ASKED || err_set(e, ERR_REFUSED, "%s", causes[s->why]);
 }
 
 /* The platforms first: what they have in flight ends then, in the outboxes. */

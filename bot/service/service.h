@@ -4,7 +4,7 @@
  * planned in the ledger -> one commit -> acknowledged and posted. Persist, then speak.
  * When the commit fails nothing was said, and the messages wait for another try.
  *
- * Ownership: borrows all of its options for its life, but owns the faq. */
+ * Ownership: borrows all of its options for its life. */
 #ifndef SERVICE_SERVICE_H
 #define SERVICE_SERVICE_H
 
@@ -19,8 +19,7 @@ struct service;
 
 struct service_options {
     const struct settings *settings;
-    const struct faq_paths *paths; /* where a reload reads content */
-    struct faq *faq;               /* owned from here on, also after a failure */
+    const struct faq_paths *paths; /* of the content; read when it runs, and on SIGHUP */
     struct ledger *ledger;
     struct loop *loop;
     struct log *log;
@@ -31,8 +30,8 @@ struct service_options {
 /* Makes connections and outboxes, opens the metrics port; nothing is connected yet. */
 bool service_new(struct service **out, const struct service_options *options,
                  struct err *e);
-/* Connects and answers until SIGTERM or SIGINT (true), or until no connection can go on
- * (false: the log says what to do). */
+/* Loads the content, connects and answers until SIGTERM or SIGINT (true), or until there
+ * is no content or no connection to go on with (false: the log says what to do). */
 bool service_run(struct service *s, struct err *e);
 void service_free(struct service *s); /* NULL is fine */
 

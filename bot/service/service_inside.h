@@ -44,12 +44,14 @@ struct connection {
     uint64_t reconnects;
 };
 
+enum service_end { SERVICE_ASKED, SERVICE_NO_CONNECTION, SERVICE_NO_CONTENT };
+
 struct reload;
 struct monitor;
 
 struct service {
     struct service_options options;
-    struct faq *faq;
+    struct faq *faq; /* NULL: not loaded yet */
     struct http *http;
     struct connection *connections;
     size_t connection_count;
@@ -64,9 +66,9 @@ struct service {
     struct reload *reload; /* under way */
     bool reload_again;
     struct monitor *monitor;
-    bool ending; /* asked to end, or no connection can go on */
-    bool ended;
-    bool failed; /* why it ends: no connection can go on */
+    bool swollen; /* many messages were held: memory to give back once it is quiet */
+    bool ending, ended;
+    enum service_end why;
 };
 
 /* service_host.c */
@@ -76,7 +78,7 @@ void connection_over(struct connection *c, const struct err *why);
 /* service.c */
 bool connection_make(struct connection *c, struct err *e);
 /* Begins the end: nothing new is started, requests in flight go on for a while. */
-void service_end(struct service *s, bool failed);
+void service_end(struct service *s, enum service_end why);
 void service_finish(struct service *s);
 
 /* service_turn.c: the loop's turn hook. */
@@ -88,7 +90,7 @@ bool service_quiet(const struct service *s);
  * committed. */
 bool answer_message(struct service *s, struct intake_item *it, struct err *e);
 
-/* reload.c */
+/* reload.c: the first call loads, later ones reload. */
 void reload_start(struct service *s);
 /* The service goes away; what is under way ends by itself. NULL is fine. */
 void reload_leave(struct reload *r);

@@ -1,6 +1,9 @@
 /* The end of a loop turn: decide, commit, and only then speak. */
 #include "base/crash.h"
+#include "base/mem.h"
 #include "service/service_inside.h"
+
+enum { MANY = 100 };
 
 static bool decide_all(struct service *s, struct err *e)
 {
@@ -153,6 +156,21 @@ bool service_quiet(const struct service *s)
     return !s->intake.count && !ledger_dirty(s->options.ledger);
 }
 
+/* After a burst what it took is given back. */
+static void slim(struct service *s)
+{
+    size_t waiting = s->intake.count;
+
+    for (size_t i = 0; i < s->connection_count; i++)
+        waiting += outbox_waiting(s->connections[i].outbox);
+    if (waiting > MANY)
+        s->swollen = true;
+    if (waiting || !s->swollen)
+        return;
+    s->swollen = false;
+    mem_trim();
+}
+
 static bool all_over(const struct service *s)
 {
     for (size_t i = 0; i < s->connection_count; i++)
@@ -168,6 +186,11 @@ void service_turn(void *service)
 
     if (s->ended || service_now(s) < s->pause_until)
         return;
+    if (!s->faq) { /* what was read waits, and no cursor moves over it */
+        if (s->ending)
+            service_finish(s);
+        return;
+    }
     if (!prepare(s, &e)) {
         take_back(s, &e);
         return;
@@ -179,7 +202,8 @@ void service_turn(void *service)
         if (s->connections[i].gap)
             close_gap(&s->connections[i]);
     if (!s->ending && all_over(s))
-        service_end(s, true);
+        service_end(s, SERVICE_NO_CONNECTION);
+    slim(s);
     wait_for_next(s);
     if (s->ending && service_quiet(s))
         service_finish(s);

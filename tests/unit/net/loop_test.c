@@ -279,9 +279,9 @@ static void test_bad_certificate_file(void **state)
     struct loop_options options = {.ca_file = "/nonexistent.pem"};
     struct loop *l;
 
-    assert_null(loop_lws_vhost(f->l, "/nonexistent.pem", false, &e));
+    assert_null(loop_lws_vhost(f->l, "/nonexistent.pem", true, false, &e));
     assert_non_null(strstr(e.text, "/nonexistent.pem"));
-    assert_null(loop_lws_vhost(f->l, "/etc/hostname", false, &e));
+    assert_null(loop_lws_vhost(f->l, "/etc/hostname", true, false, &e));
     assert_non_null(strstr(e.text, "/etc/hostname"));
     assert_false(loop_new(&l, &options, &e));
     assert_null(l);

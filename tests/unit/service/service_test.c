@@ -98,9 +98,7 @@ static void too_late(void *user)
 
 static void begin(struct bed *b, size_t connections)
 {
-    struct faults *faults = faults_new();
     struct loop_options loop = {.seed = 1};
-    struct faq *faq;
     struct err e = {0};
     bool recovered;
 
@@ -113,12 +111,10 @@ static void begin(struct bed *b, size_t connections)
                                     .keep_ms = (int64_t)30 * 86400000,
                                     .connections = b->connections,
                                     .connection_count = connections};
-    assert_true(faq_load(&faq, &paths, faults));
     assert_true(ledger_open(&b->ledger, b->path, &recovered, &e));
     assert_true(loop_new(&b->loop, &loop, &e));
     struct service_options o = {.settings = &b->settings,
                                 .paths = &paths,
-                                .faq = faq,
                                 .ledger = b->ledger,
                                 .loop = b->loop,
                                 .log = b->log,
@@ -127,7 +123,6 @@ static void begin(struct bed *b, size_t connections)
         fail_msg("%s", e.text);
     b->ticker = loop_timer_new(b->loop, tick, b);
     b->late = loop_timer_new(b->loop, too_late, b);
-    faults_free(faults);
 }
 
 static int set_up(void **state)
