@@ -94,6 +94,14 @@ void mem_free(void *p)
     free(p);
 }
 
+void mem_steady(void)
+{
+#ifdef __GLIBC__
+    mallopt(M_MMAP_THRESHOLD, 128 * 1024); /* else it grows with what was freed */
+    mallopt(M_ARENA_MAX, 1);
+#endif
+}
+
 void mem_trim(void)
 {
 #ifdef __GLIBC__

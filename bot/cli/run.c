@@ -153,6 +153,7 @@ int run_main(int argc, char **argv)
     bool only_check = false;
     int option;
 
+    mem_steady();
     while ((option = getopt_long(argc, argv, "c:h", options, NULL)) != -1) {
         switch (option) {
         case 'c':

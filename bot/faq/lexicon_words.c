@@ -65,8 +65,8 @@ static bool grow_slots(struct lexicon_words *w)
     struct words_slot *old = w->slot, *slot;
     uint32_t old_size = old ? w->mask + 1 : 0;
 
-    /* At most half full: short probes. */
-    if (old && w->count * 2 < old_size)
+    /* At most three quarters full: short probes. */
+    if (old && w->count < old_size / 4 * 3)
         return true;
     slot = mem_zero(size, sizeof *slot);
     if (!slot)

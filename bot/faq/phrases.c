@@ -1,4 +1,5 @@
-/* phrases.c - the trie: nodes in an array, edges in one hash table. */
+/* phrases.c - the trie: nodes in an array; edges in one hash table while it grows, then
+ * side by side per node, which takes a third of the memory. */
 #include "faq/phrases.h"
 
 #include <stdlib.h>
@@ -19,6 +20,7 @@ void phrases_free(struct phrases *p)
 {
     mem_free(p->node);
     mem_free(p->edge);
+    mem_free(p->step);
     mem_free(p->pair);
     mem_free(p->mark);
     phrases_init(p);
@@ -210,6 +212,65 @@ static void *fit(void *array, uint32_t count, uint32_t *cap, size_t size)
     return smaller ? smaller : array;
 }
 
+static int by_word(const void *a, const void *b)
+{
+    const struct phrase_step *x = a, *y = b;
+
+    return x->word < y->word ? -1 : x->word > y->word;
+}
+
+/* Counts each node's edges, makes room, then fills from each node's end to its beginning.
+ * One node more than there are says where the last one's edges end. */
+static bool line_up(struct phrases *p)
+{
+    uint32_t size = p->edge ? p->edge_mask + 1 : 0, total = 0;
+    struct phrase_node *node = mem_resize(p->node, p->count + 2, sizeof *node);
+
+    if (!node)
+        return false;
+    p->node = node;
+    p->cap = p->count + 2;
+    p->step = mem_zero(p->edge_count + 1, sizeof *p->step);
+    if (!p->step)
+        return false;
+    node[0].steps_at = 0; /* unset without any phrase */
+    memset(&node[p->count], 0, 2 * sizeof *node);
+    for (uint32_t i = 0; i < size; i++)
+        node[p->edge[i].from].steps_at += p->edge[i].to != 0;
+    for (uint32_t i = 0; i <= p->count; i++)
+        node[i].steps_at = total += node[i].steps_at;
+    for (uint32_t i = 0; i < size; i++) {
+        const struct phrase_edge *edge = &p->edge[i];
+        if (edge->to)
+            p->step[--node[edge->from].steps_at] =
+                (struct phrase_step){edge->word, edge->to};
+    }
+    for (uint32_t i = 0; i < p->count; i++)
+        qsort(p->step + node[i].steps_at, node[i + 1].steps_at - node[i].steps_at,
+              sizeof *p->step, by_word);
+    mem_free(p->edge);
+    p->edge = NULL;
+    p->edge_count = p->edge_mask = 0;
+    return true;
+}
+
+/* Where the word leads from a node, 0: nowhere. */
+static uint32_t follow(const struct phrases *p, uint32_t node, uint32_t word)
+{
+    uint32_t from = p->node[node].steps_at, to = p->node[node + 1].steps_at;
+
+    while (from < to) {
+        uint32_t middle = from + (to - from) / 2;
+        if (p->step[middle].word == word)
+            return p->step[middle].to;
+        if (p->step[middle].word < word)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return 0;
+}
+
 bool phrases_finish(struct phrases *p, const struct phrase_concepts *concepts)
 {
     uint32_t from = 0;
@@ -228,9 +289,8 @@ bool phrases_finish(struct phrases *p, const struct phrase_concepts *concepts)
     mem_free(p->pair);
     p->pair = NULL;
     p->pair_count = p->pair_cap = 0;
-    p->node = fit(p->node, p->count, &p->cap, sizeof *p->node);
     p->mark = fit(p->mark, p->mark_count, &p->mark_cap, sizeof *p->mark);
-    return true;
+    return line_up(p);
 }
 
 uint32_t phrases_match(const struct phrases *p, const struct lexicon_words *w,
@@ -248,7 +308,7 @@ uint32_t phrases_match(const struct phrases *p, const struct lexicon_words *w,
         }
         if (i >= count || !p->node[node].more || word[i] == WORD_NONE)
             break;
-        node = edge_of(p, node, word[i])->to;
+        node = follow(p, node, word[i]);
     }
     return best;
 }
@@ -286,7 +346,7 @@ bool phrases_go_on(const struct phrases *p, const struct lexicon_words *w, uint3
         return false;
     for (size_t i = 0; i < from.count; i++) {
         uint32_t node = from.state[i].node;
-        uint32_t to = p->node[node].more ? edge_of(p, node, word)->to : 0;
+        uint32_t to = p->node[node].more ? follow(p, node, word) : 0;
 
         if (to)
             add_state(walk, to, from.state[i].skipped, false);

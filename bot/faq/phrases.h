@@ -21,6 +21,7 @@ struct phrase_mark {
 
 struct phrase_node {
     uint32_t marks_at;    /* in phrases.mark */
+    uint32_t steps_at;    /* in phrases.step; they end where the next node's begin */
     uint16_t marks_count; /* 0: only on the way to longer phrases */
     bool more : 1;        /* longer phrases go on from here */
     bool keep : 1;        /* what is inside the phrase is heard too */
@@ -33,6 +34,10 @@ struct phrase_edge {
     uint32_t from, word, to; /* to == 0: free */
 };
 
+struct phrase_step { /* an edge once finished */
+    uint32_t word, to;
+};
+
 struct phrase_pair {
     uint32_t node;
     uint16_t concept;
@@ -41,8 +46,9 @@ struct phrase_pair {
 struct phrases {
     struct phrase_node *node; /* node 0 is none */
     uint32_t count, cap;
-    struct phrase_edge *edge; /* a hash table with linear probing */
+    struct phrase_edge *edge; /* a hash table with linear probing, until finished */
     uint32_t edge_count, edge_mask;
+    struct phrase_step *step; /* sorted by node and word, once finished */
     struct phrase_pair *pair; /* in order of adding, until finished */
     uint32_t pair_count, pair_cap;
     struct phrase_mark *mark;

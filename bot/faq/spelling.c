@@ -109,7 +109,7 @@ static void put_hash(struct visit *v, uint32_t hash)
     struct spelling_index *x = v->user;
     uint32_t at = --x->bucket[hash >> x->shift];
 
-    x->hash[at] = hash;
+    x->low[at] = (uint16_t)hash;
     x->word[at] = v->word;
 }
 
@@ -169,9 +169,9 @@ static bool build_index(struct spelling_index *x, const struct lexicon_words *w,
         total += x->bucket[i];
         x->bucket[i] = total;
     }
-    x->hash = mem_zero((size_t)total + 1, sizeof *x->hash);
+    x->low = mem_zero((size_t)total + 1, sizeof *x->low);
     x->word = mem_zero((size_t)total + 1, sizeof *x->word);
-    if (!x->hash || !x->word)
+    if (!x->low || !x->word)
         return false;
     v.hash = put_hash;
     walk(&v, w);
@@ -191,7 +191,7 @@ bool spelling_build(struct spelling *s, const struct lexicon_words *w)
 static void free_index(struct spelling_index *x)
 {
     mem_free(x->bucket);
-    mem_free(x->hash);
+    mem_free(x->low);
     mem_free(x->word);
 }
 
@@ -297,7 +297,7 @@ static void try_hash(struct visit *v, uint32_t hash)
     uint32_t bucket = hash >> x->shift;
 
     for (uint32_t i = x->bucket[bucket]; i < x->bucket[bucket + 1]; i++) {
-        if (x->hash[i] == hash && !seen_before(f, x->word[i]))
+        if (x->low[i] == (uint16_t)hash && !seen_before(f, x->word[i]))
             consider(f, x->word[i]);
     }
 }
@@ -351,7 +351,7 @@ bool spelling_sounds(const struct spelling *s, const struct lexicon_words *w,
         unsigned most = (unsigned)(word.len < text.len ? word.len : text.len) / 2;
         unsigned distance;
 
-        if (x->hash[i] != f.sound || apart > 3)
+        if (x->low[i] != (uint16_t)f.sound || apart > 3 || !same_sound(&f, text))
             continue;
         distance = spelling_distance(word, text, most);
         if (distance <= most)

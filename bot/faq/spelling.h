@@ -17,8 +17,8 @@
 
 /* Hash -> numbers of words, as one array cut into buckets. */
 struct spelling_index {
-    uint32_t *bucket; /* where each begins in hash/word; one more than there are */
-    uint32_t *hash;
+    uint32_t *bucket; /* where each begins in low/word; one more than there are */
+    uint16_t *low;    /* the low bits of each hash: the high ones name its bucket */
     uint32_t *word;
     unsigned shift;
 };
