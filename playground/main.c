@@ -141,11 +141,11 @@ int main(int argc, char **argv)
 
     if (!read_arguments(&a, argc, argv))
         return 2;
-    ok = room_new(&room, &a.room, &e) &&
+    ok = room_new(&room, &a.room, &e) && room_stop_on_signals(room, &e) &&
          (!a.token_file || write_token(a.token_file, room_bot_token(room), &e));
     if (ok) {
         say_hello(&a, room);
-        ok = room_run(room, &e);
+        room_run(room);
     }
     if (!ok)
         (void)fprintf(stderr, "playground: %s\n", e.text);

@@ -129,12 +129,14 @@ const char *room_bot_token(const struct room *r)
     return r->bot->token;
 }
 
-bool room_run(struct room *r, struct err *e)
+bool room_stop_on_signals(struct room *r, struct err *e)
 {
-    if (!server_stop_on_signals(r->server, e))
-        return false;
+    return server_stop_on_signals(r->server, e);
+}
+
+void room_run(struct room *r)
+{
     server_run(r->server);
-    return true;
 }
 
 void room_turn(struct room *r, int wait_ms)

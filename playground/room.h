@@ -29,8 +29,9 @@ bool room_new(struct room **out, const struct room_options *options, struct err 
 void room_free(struct room *r); /* NULL is fine */
 int room_port(const struct room *r);
 const char *room_bot_token(const struct room *r); /* lives as long as the room */
-/* Until SIGTERM or SIGINT. */
-bool room_run(struct room *r, struct err *e);
+/* SIGTERM and SIGINT end room_run from now on. */
+bool room_stop_on_signals(struct room *r, struct err *e);
+void room_run(struct room *r);
 /* One turn of at most wait_ms; for tests. */
 void room_turn(struct room *r, int wait_ms);
 
