@@ -114,20 +114,71 @@ static size_t expand(struct walk *w, struct span text, size_t n, int depth)
     return total;
 }
 
-size_t lexicon_expansions(struct span text, const char **why)
+/* --- lines without nested groups: nearly all ------------------------------------------
+ */
+
+/* Splits the text at its groups. False: it nests, is faulty, or has too many parts. */
+static bool split(struct lexicon_expansion *x)
+{
+    struct span text = x->text;
+    size_t from = 0, parts = 0, count = 0;
+
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] == ')' || text.ptr[i] == '|')
+            return false;
+        if (text.ptr[i] != '(')
+            continue;
+        if (parts == EXPANSION_PARTS)
+            return false;
+        x->part[parts].before = (struct span){text.ptr + from, i - from};
+        x->part[parts].first = (uint16_t)count;
+        from = i + 1;
+        for (i++; i < text.len && text.ptr[i] != '('; i++) {
+            char c = text.ptr[i];
+            if (c != '|' && c != ')')
+                continue;
+            if (count == EXPANSION_CHOICES)
+                return false;
+            x->choice[count++] = (struct span){text.ptr + from, i - from};
+            from = i + 1;
+            if (c == ')')
+                break;
+        }
+        if (i >= text.len || text.ptr[i] != ')')
+            return false;
+        x->part[parts].count = (uint16_t)(count - x->part[parts].first);
+        parts++;
+    }
+    x->after = (struct span){text.ptr + from, text.len - from};
+    x->parts = parts;
+    return true;
+}
+
+size_t lexicon_expansions(struct lexicon_expansion *x, struct span text, const char **why)
 {
     struct walk w = {NULL, NULL};
     size_t total = expand(&w, text, 0, 0);
 
+    x->text = text;
+    x->flat = total > 0 && split(x);
     if (total == 0)
         *why = w.why;
     return total;
 }
 
-bool lexicon_expand(struct span text, size_t n, struct buf *out)
+bool lexicon_expand(const struct lexicon_expansion *x, size_t n, struct buf *out)
 {
     struct walk w = {out, NULL};
 
-    expand(&w, text, n, 0);
+    if (!x->flat) {
+        expand(&w, x->text, n, 0);
+        return !out->failed;
+    }
+    for (size_t i = 0; i < x->parts; i++) {
+        buf_span(out, x->part[i].before);
+        buf_span(out, x->choice[x->part[i].first + n % x->part[i].count]);
+        n /= x->part[i].count;
+    }
+    buf_span(out, x->after);
     return !out->failed;
 }

@@ -194,7 +194,7 @@ static bool link_also(struct lexicon *l, struct faults *faults)
 {
     for (uint32_t c = 0; c < l->concept_count; c++) {
         l->concept[c].implied_at = l->implied_count;
-        for (uint32_t i = 0; i < l->line_count; i++) {
+        for (uint32_t i = l->concept[c].also_from; i < l->concept[c].also_to; i++) {
             const struct lexicon_line *line = &l->line[i];
 
             if (line->kind != LINE_ALSO || line->concept != c)

@@ -29,6 +29,7 @@ struct lexicon_concept {
     struct lexicon_place place;
     uint32_t implied_at; /* in lexicon.implied, once finished */
     uint32_t implied_count;
+    uint32_t also_from, also_to; /* its `also` are among these lines */
 };
 
 /* One expanded line of a concept's words; or one `also`. */
@@ -77,10 +78,27 @@ bool lexicon_read_concepts(struct lexicon *l, const struct yaml *concepts,
 bool lexicon_read_rewrites(struct lexicon *l, const struct yaml *rewrites,
                            struct faults *faults);
 
-/* lexicon_expand.c: "(a|b) c" -> "a c", "b c". The n-th expansion of n < count; count is
- * 0 and *why says what is wrong when the text cannot be read. */
-size_t lexicon_expansions(struct span text, const char **why);
-bool lexicon_expand(struct span text, size_t n, struct buf *out);
+/* lexicon_expand.c: "(a|b) c" -> "a c", "b c". */
+#define EXPANSION_PARTS   16
+#define EXPANSION_CHOICES 160
+
+struct lexicon_expansion {
+    struct span text;
+    bool flat; /* no group holds another: split below */
+    struct {
+        struct span before;    /* what stands before the group */
+        uint16_t first, count; /* its choices */
+    } part[EXPANSION_PARTS];
+    struct span choice[EXPANSION_CHOICES], after;
+    size_t parts;
+};
+
+/* Reads the text, which must outlive *x. How many expansions it has; 0 and *why says what
+ * is wrong when it cannot be read. */
+size_t lexicon_expansions(struct lexicon_expansion *x, struct span text,
+                          const char **why);
+/* Appends the n-th of them. */
+bool lexicon_expand(const struct lexicon_expansion *x, size_t n, struct buf *out);
 
 /* lexicon_contract.c */
 /* Splits "don't" into "do", "not"; "mum's" is "mum". Returns how many words. */

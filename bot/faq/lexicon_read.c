@@ -44,6 +44,13 @@ static bool add_line(struct lexicon *l, struct lexicon_line line, const char *te
     if (!lexicon_grow(&l->line, l->line_count, &l->line_cap, sizeof *l->line) ||
         !pool_text(&l->pool, text, len, &line.text))
         return false;
+    if (line.kind == LINE_ALSO) {
+        struct lexicon_concept *c = &l->concept[line.concept];
+
+        if (c->also_to == 0)
+            c->also_from = l->line_count;
+        c->also_to = l->line_count + 1;
+    }
     l->line[l->line_count++] = line;
     return true;
 }
@@ -187,7 +194,8 @@ static bool add_expanded(struct lexicon *l, struct lexicon_line line, const char
 {
     const char *why = NULL;
     struct span whole = span_of(text);
-    size_t count = lexicon_expansions(whole, &why);
+    struct lexicon_expansion x;
+    size_t count = lexicon_expansions(&x, whole, &why);
     struct buf one;
     bool ok = true;
 
@@ -199,7 +207,7 @@ static bool add_expanded(struct lexicon *l, struct lexicon_line line, const char
     buf_init(&one, PHRASE_LONGEST);
     for (size_t i = 0; ok && i < count; i++) {
         buf_clear(&one);
-        ok = lexicon_expand(whole, i, &one) &&
+        ok = lexicon_expand(&x, i, &one) &&
              add_line(l, line, one.data ? one.data : "", one.len);
     }
     buf_free(&one);
