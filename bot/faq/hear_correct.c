@@ -16,6 +16,7 @@ enum fix_kind { FIX_NONE, FIX_ONE, FIX_SPLIT };
 
 struct fix {
     enum fix_kind kind;
+    bool sure; /* one slip away from a word of the lexicon */
     uint32_t word, second;
     const char *how;
 };
@@ -58,7 +59,7 @@ static bool find_split(const struct correct *c, struct span word, struct fix *fi
         target = (w->word[a].flags | w->word[b].flags) & WORD_TARGET;
         if (!target || (shorter == 2 && word.len < 8))
             continue;
-        *fix = (struct fix){FIX_SPLIT, a, b, "split"};
+        *fix = (struct fix){FIX_SPLIT, false, a, b, "split"};
         return true;
     }
     return false;
@@ -74,7 +75,7 @@ static bool near_enough(const struct correct *c, struct span word, unsigned most
     /* Short words are near to too much: the first letter must stand. */
     if (word.len <= 4 && words_text(&c->l->words, g.word).ptr[0] != word.ptr[0])
         return false;
-    *fix = (struct fix){FIX_ONE, g.word, 0, "spelling"};
+    *fix = (struct fix){FIX_ONE, g.distance == 1 && !g.plain, g.word, 0, "spelling"};
     return true;
 }
 
@@ -90,7 +91,7 @@ static void find_fix(const struct correct *c, size_t i, struct fix *fix)
         near_enough(c, word, 3, fix))
         return;
     if (spelling_sounds(&c->l->spelling, &c->l->words, word, &g))
-        *fix = (struct fix){FIX_ONE, g.word, 0, "sound"};
+        *fix = (struct fix){FIX_ONE, false, g.word, 0, "sound"};
 }
 
 static void find_fixes(struct correct *c)
@@ -146,6 +147,62 @@ static bool any_fix(const struct correct *c, size_t i, size_t k)
     return false;
 }
 
+/* Understood by itself: a listed mishearing, or one slip away from a word of the
+ * lexicon. */
+static bool settled(const struct correct *c, size_t i)
+{
+    uint32_t id = c->d->word[i].id;
+    size_t len;
+
+    if (c->fix[i].kind == FIX_ONE)
+        return c->fix[i].sure;
+    return !plain(c, i) && id != WORD_NONE &&
+           phrases_match(&c->l->phrases, &c->l->words, &id, 1, &len);
+}
+
+static bool is_in(struct span word, const char *const list[])
+{
+    for (size_t i = 0; list[i]; i++) {
+        if (span_is(word, list[i]))
+            return true;
+    }
+    return false;
+}
+
+/* Little words that stand before or behind a torn word, not in it. */
+static const char *const before_it[] = {"the", "a",  "an", "my", "and", "to", "is",
+                                        "of",  "no", "or", "i",  "so",  NULL};
+static const char *const behind_it[] = {"is",  "a",    "i",   "in",  "on",  "to", "so",
+                                        "or",  "be",   "vs",  "why", "how", "as", "the",
+                                        "and", "does", "not", "no",  "do",  "at", NULL};
+
+/* Words that people leave whole: joined only when that is the very word. */
+static bool whole(const struct correct *c, size_t i, size_t k)
+{
+    if (is_in(draft_text(c->d, i), before_it) ||
+        is_in(draft_text(c->d, i + k - 1), behind_it))
+        return true;
+    for (size_t n = i; n < i + k; n++) {
+        if (settled(c, n))
+            return true;
+    }
+    return false;
+}
+
+/* A word of the lexicon, or too short to be judged ("ul", "ii"), stands for itself unless
+ * the whole sounds like another. */
+static bool any_telling(const struct correct *c, size_t i, size_t k)
+{
+    for (size_t n = i; n < i + k; n++) {
+        uint32_t id = c->d->word[n].id;
+
+        if (id == WORD_NONE ? c->d->word[n].len < 4
+                            : (c->l->words.word[id].flags & WORD_LEXICON) != 0)
+            return true;
+    }
+    return false;
+}
+
 /* What the words [i, i + k) are when joined. Strong evidence is the exact word, its
  * sound, or few slips in a long word; weak evidence counts only when nothing else
  * explains the unknown words. */
@@ -163,10 +220,14 @@ static bool find_join(const struct correct *c, size_t i, size_t k,
     if (g->word == WORD_NONE || !(w->word[g->word].flags & WORD_TARGET)) {
         unsigned third = (unsigned)joined.len / 3;
 
+        if (whole(c, i, k))
+            return false;
+        bool telling = any_telling(c, i, k);
+
         strong = spelling_sounds(&c->l->spelling, w, joined, g) &&
                  g->distance <= (third > 2 ? third : 2);
-        if (!strong && (!spelling_near(&c->l->spelling, w, joined, 2, g) || g->plain ||
-                        w->word[g->word].len < JOINED_LEAST))
+        if (!strong && (telling || !spelling_near(&c->l->spelling, w, joined, 2, g) ||
+                        g->plain || w->word[g->word].len < JOINED_LEAST))
             return false;
         strong = strong || g->distance <= w->word[g->word].len / 5U;
     }

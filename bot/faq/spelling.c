@@ -12,6 +12,7 @@
 #define TARGET_LETTERS 4  /* shorter words are never meant */
 #define SOUND_LEAST    3  /* sounds of a key that says enough */
 #define SOUND_LETTERS  5
+#define LIKELY_SLIP    4 /* taken off the cost of slips that fingers make most */
 
 /* How many slips a word of this length forgives. */
 static unsigned allowed(size_t len)
@@ -255,6 +256,32 @@ static bool same_sound(const struct search *f, struct span word)
     return f->sounds >= 2 && sound_hash(word, &sounds) == f->sound && sounds == f->sounds;
 }
 
+/* The same letters in another order: fingers that came too early or too late. */
+static bool same_letters(struct span a, struct span b)
+{
+    int count[26] = {0};
+
+    if (a.len != b.len)
+        return false;
+    for (size_t i = 0; i < a.len; i++) {
+        count[a.ptr[i] - 'a']++;
+        count[b.ptr[i] - 'a']--;
+    }
+    for (size_t i = 0; i < 26; i++) {
+        if (count[i])
+            return false;
+    }
+    return true;
+}
+
+/* "sleepin", "tryin" */
+static bool lost_g(struct span word, struct span known)
+{
+    return known.len == word.len + 1 && known.ptr[known.len - 1] == 'g' &&
+           word.len >= 4 && memcmp(word.ptr + word.len - 2, "in", 2) == 0 &&
+           memcmp(word.ptr, known.ptr, word.len) == 0;
+}
+
 /* Fewest edits first; then the same sound, the same first letter, a word of the lexicon,
  * and at last the word that the lexicon uses more. */
 static void weigh(struct search *f, uint32_t word, unsigned distance)
@@ -264,6 +291,9 @@ static void weigh(struct search *f, uint32_t word, unsigned distance)
     bool sound = same_sound(f, text);
     unsigned cost = distance * 8 + (sound ? 0 : 3) +
                     (text.ptr[0] == f->word.ptr[0] ? 0 : 2) + (is_target(known) ? 0 : 2);
+
+    if (same_letters(f->word, text) || lost_g(f->word, text))
+        cost -= LIKELY_SLIP;
 
     if (cost > f->best_cost || (cost == f->best_cost && known->uses <= f->best_uses))
         return;
