@@ -57,7 +57,10 @@ async function enter(token) {
   socket = new Socket(token, {
     event: (...event) => view?.onEvent(...event),
     fresh: () => view?.refresh().catch(failed),
-    down: () => view?.showConnection("The connection is lost. Trying again…"),
+    down: () => {
+      view?.showConnection("The connection is lost. Trying again…");
+      api.get("/users/me").catch((error) => error.status === 401 && failed(error));
+    },
   });
   await view.start();
   online = setInterval(() => checkOnline(room), ONLINE_MS);

@@ -277,11 +277,11 @@ export function render(blocks, names = new Set()) {
   return out;
 }
 
-// The words alone, for previews and announcements.
+// The words alone, for previews and announcements; each part ends like a sentence.
 export function plain(text) {
-  const box = document.createElement("div");
-  for (const block of parse(text)) {
-    box.append(blockNode(block, new Set()), " ");
-  }
-  return box.textContent.replace(/\s+/g, " ").trim();
+  const words = parse(text).map((block) => {
+    const said = blockNode(block, new Set()).textContent.replace(/\s+/g, " ").trim();
+    return /[.!?:;,]$/.test(said) || !said ? said : `${said}.`;
+  });
+  return words.join(" ").trim();
 }

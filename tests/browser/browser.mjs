@@ -19,7 +19,7 @@ let people = 0;
 export const freshName = (name) => `${name} ${process.pid}-${(people += 1)}`;
 
 // A page whose errors fail the test that looks at page.faults.
-export async function openPage(browser, options = {}) {
+export async function openPage(browser, { address = ADDRESS, ...options } = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(WAIT_MS);
@@ -28,7 +28,7 @@ export async function openPage(browser, options = {}) {
   page.on("console", (line) => {
     if (line.type() === "error" && !/status of 4\d\d/.test(line.text())) page.faults.push(line.text());
   });
-  await page.goto(ADDRESS);
+  await page.goto(address);
   return page;
 }
 

@@ -7,6 +7,7 @@ const page = await openPage(browser, { viewport: { width: 1360, height: 860 }, c
 await joinAs(page, "Ada");
 await say(page, "What causes spasticity?");
 await answers(page).first().waitFor();
+await page.mouse.move(0, 0);
 await page.waitForTimeout(300); // until the thread has settled
 await page.screenshot({ path: process.argv[2] });
 await browser.close();

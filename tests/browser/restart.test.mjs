@@ -1,0 +1,62 @@
+// restart.test.mjs - what the page does when its server goes away, comes back, or has
+// forgotten everybody; against a playground of its own, without a bot.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { after, before, test } from "node:test";
+import { message, openPage, joinAs, say, startBrowser } from "./browser.mjs";
+
+let browser, server, address;
+
+async function startServer(port) {
+  server = spawn(`${process.env.BUILD ?? "build"}/playground`, ["--port", String(port), "--faults"],
+    { stdio: ["ignore", "pipe", "inherit"] });
+  for await (const line of server.stdout) {
+    const found = /http:\/\/[\d.]+:\d+\//.exec(line);
+    if (found) return found[0];
+  }
+  throw new Error("the playground did not start");
+}
+
+async function stopServer() {
+  server.kill("SIGKILL");
+  await once(server, "exit");
+}
+
+before(async () => {
+  browser = await startBrowser();
+  address = await startServer(0);
+});
+after(async () => {
+  await browser?.close();
+  await stopServer();
+});
+
+test("a message that was not stored is kept, and sent once on the next try", async () => {
+  const page = await openPage(browser, { address });
+  await joinAs(page, "Ada");
+  await fetch(`${address}playground/faults`, {
+    method: "POST", body: JSON.stringify({ posts: { fault: "error_after", everyone: true } }),
+  });
+  await say(page, "is this heard?");
+  await page.getByRole("alert").filter({ hasText: "Your text is kept" }).waitFor();
+  assert.equal(await page.locator("#room-text").inputValue(), "is this heard?");
+  await page.locator("#room-text").press("Enter");
+  await page.waitForFunction(() => document.getElementById("room-text").value === "");
+  assert.equal(await page.locator("#room-posts article", { hasText: "is this heard?" }).count(), 1);
+  await page.context().close();
+});
+
+test("a server that is away is told; one that forgot everybody leads to the door", async () => {
+  const page = await openPage(browser, { address });
+  await joinAs(page, "Bea");
+  await say(page, "before");
+  await message(page, "before").waitFor();
+  await stopServer();
+  await page.getByRole("status").filter({ hasText: "connection is lost" }).waitFor();
+  await startServer(new URL(address).port);
+  await page.getByRole("alert").filter({ hasText: "restarted" }).waitFor();
+  assert.equal(await page.getByLabel("Your name").inputValue(), "Bea");
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { level: 2, name: "#support-group" }).waitFor();
+});
