@@ -246,7 +246,9 @@ static void decide_by_hearing(struct faq *f, const struct faq_question *q,
                  lends && !down ? &lent : NULL);
     rank_intents(&f->intents, f->candidates, f->matcher, &query, &f->ranking);
     choose(&f->intents, &f->ranking, &f->hearing, q->setting,
-           q->setting == FAQ_CHANNEL && rank_quiet(&f->intents, f->matcher, &f->hearing),
+           q->setting == FAQ_CHANNEL &&
+               (f->heard.mentions || /* somebody else is spoken to */
+                rank_quiet(&f->intents, f->matcher, &f->hearing)),
            v);
     if (v->action != FAQ_SUGGEST)
         return;
