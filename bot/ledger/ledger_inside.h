@@ -32,6 +32,7 @@ enum ledger_sql {
     SQL_PRUNE_PART_ROWS,
     SQL_COUNT_QUESTIONS,
     SQL_COUNT_PARTS,
+    SQL_VACUUM,
     SQL_BEGIN,
     SQL_COMMIT,
     SQL_ROLLBACK,

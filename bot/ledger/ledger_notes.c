@@ -79,6 +79,23 @@ bool ledger_note_prune(struct ledger *l, const char *prefix, int64_t oldest_ms,
 /* Small enough for one turn of the loop (about 10 ms), large enough to catch up soon. */
 enum { PRUNE_MOST = 2000 };
 
+static bool vacuum(struct ledger *l, struct err *e)
+{
+    sqlite3_stmt *s = ledger_write(l, SQL_VACUUM, e);
+    int rc = SQLITE_ROW;
+
+    while (s && rc == SQLITE_ROW)
+        rc = sqlite3_step(s);
+    if (!s || rc == SQLITE_DONE) {
+        sqlite3_reset(s);
+        return s != NULL;
+    }
+    l->broken = true;
+    ledger_fail(l, &l->why, "shrinking the ledger");
+    sqlite3_reset(s);
+    return err_set(e, l->why.code, "%s", l->why.text);
+}
+
 bool ledger_prune(struct ledger *l, int64_t now_ms, int64_t keep_ms, int64_t max_rows,
                   bool *more, struct err *e)
 {
@@ -102,5 +119,5 @@ bool ledger_prune(struct ledger *l, int64_t now_ms, int64_t keep_ms, int64_t max
             return false;
         *more |= sqlite3_changes(l->db) >= PRUNE_MOST;
     }
-    return true;
+    return vacuum(l, e);
 }

@@ -97,6 +97,8 @@ static const char *const statements[SQL_COUNT] = {
         " ORDER BY row DESC LIMIT ?2 OFFSET ?1)",
     [SQL_COUNT_QUESTIONS] = "SELECT count(*) FROM question",
     [SQL_COUNT_PARTS] = "SELECT state, count(*) FROM part GROUP BY state",
+    /* Gives some pages back to the file system: a row for each. */
+    [SQL_VACUUM] = "PRAGMA incremental_vacuum(256)",
     [SQL_BEGIN] = "BEGIN IMMEDIATE",
     [SQL_COMMIT] = "COMMIT",
     [SQL_ROLLBACK] = "ROLLBACK",
@@ -152,7 +154,8 @@ bool ledger_schema(struct ledger *l, struct err *e)
 {
     /* FULL: a commit is on the disk before anything is acknowledged. */
     static const char settings[] =
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+        "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous "
+        "= FULL;"
         "PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON;"
         "PRAGMA journal_size_limit = 4194304; PRAGMA cache_size = -512;";
 

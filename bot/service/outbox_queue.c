@@ -2,6 +2,10 @@
 #include "base/mem.h"
 #include "service/outbox_inside.h"
 
+/* The process that sent it is gone and its connections with it: nothing more of a request
+ * can arrive, and what the server had of it is done by then. */
+enum { CUT_OFF_MS = 10000 };
+
 void item_free(struct item *it)
 {
     if (!it)
@@ -40,6 +44,7 @@ static struct item *new_item(const struct outbox *o, const struct ledger_part *p
         /* From before a crash or a stop; which of its tries was in doubt is not known. */
         it->state = ITEM_DOUBT;
         it->doubt_ms = part->first_try_ms ? part->first_try_ms : part->planned_ms;
+        it->sure_ms = clock_unix(&o->options.clock) + CUT_OFF_MS;
     }
     if (it->source && it->key && it->thread && it->topic && it->payload)
         return it;

@@ -273,6 +273,38 @@ static void test_prune_by_age(void **state)
     ledger_close(l);
 }
 
+static off_t size_of(const char *path)
+{
+    struct stat st;
+
+    assert_int_equal(stat(path, &st), 0);
+    return st.st_size;
+}
+
+static void test_pruning_gives_room_back(void **state)
+{
+    struct place *p = *state;
+    struct ledger *l = open_at(p->path);
+    struct err e = {0};
+    char key[16];
+    bool more = true;
+
+    for (int i = 0; i < 3000; i++) {
+        snprintf(key, sizeof key, "k%d", i);
+        assert_true(ledger_confirm(l, plan(l, key), key, 6000, &e));
+    }
+    commit(l);
+    ledger_close(l);
+    off_t before = size_of(p->path);
+    l = open_at(p->path);
+    for (int i = 0; i < 20 || more; i++) {
+        assert_true(ledger_prune(l, 100000, 1000, 1000000, &more, &e));
+        commit(l);
+    }
+    ledger_close(l);
+    assert_true(size_of(p->path) < before / 2);
+}
+
 static void test_prune_by_number_and_in_steps(void **state)
 {
     struct place *p = *state;
@@ -358,6 +390,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_cursors_never_go_back, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_notes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_prune_by_age, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_pruning_gives_room_back, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_prune_by_number_and_in_steps, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(test_file_is_private, set_up, tear_down),
