@@ -21,6 +21,29 @@ def a_server_that_dies_and_comes_back(c):
 
 
 @case
+def a_server_that_is_not_there_yet(c):
+    server = c.server()
+    channel, ann = server.channel(), server.person("ann")
+    server.kill()
+    bot = c.bot(server, ready=False)
+    bot.wait_log("reconnecting")
+    question = server.say(ann, channel, "@limber what is clonus")
+    server.start()
+    bot.wait_log("ready")
+    server.wait_reply(question)
+    once(server, [question])
+
+
+@case
+def a_name_that_is_not_known_is_tried_again(c):
+    bot = c.bot(ready=False, LIMBER_PLATFORM="mattermost", LIMBER_TOKEN="x",
+                LIMBER_URL="https://chat.invalid")
+    line = bot.wait_log("reconnecting", count=2)
+    assert "chat.invalid" in line
+    bot.stop()
+
+
+@case
 def a_server_that_stalls(c):
     server, _, channel, ann = c.room(LIMBER_PING="700ms")
     server.wait_reply(server.say(ann, channel, "@limber what is clonus"))
