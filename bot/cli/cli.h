@@ -10,6 +10,7 @@ int chat_main(int argc, char **argv);
 int check_main(int argc, char **argv);
 int coverage_main(int argc, char **argv);
 int explain_main(int argc, char **argv);
+int learn_main(int argc, char **argv);
 int run_main(int argc, char **argv);
 
 #endif

@@ -1,19 +1,19 @@
 #include "faq/asked.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/mem.h"
 
-#define FILE_MAX     ((size_t)16 * 1024 * 1024)
-#define SECOND_SHARE 0.3F /* of a topic that answers too, but not best */
+#define FILE_MAX ((size_t)16 * 1024 * 1024)
 
 struct reader {
-    struct intents *set;
+    struct asked *out;
+    const struct intents *set;
     struct faults *faults;
     struct fault_place at;
-    size_t room;
 };
 
 static struct span take(struct span *rest, char until)
@@ -26,85 +26,152 @@ static struct span take(struct span *rest, char until)
     return part;
 }
 
-static char *copy(struct span text)
+static bool add(struct asked *a, const struct asked_question *q, struct span text)
 {
-    char *out = mem_alloc(text.len + 1);
-
-    if (out) {
-        memcpy(out, text.ptr, text.len);
-        out[text.len] = '\0';
-    }
-    return out;
-}
-
-static bool add(struct reader *r, size_t intent, float share, struct span text)
-{
-    struct intents *set = r->set;
-
-    if (set->asked_count == r->room) {
-        size_t room = r->room ? r->room * 2 : 1024;
-        struct intent_asked *list = mem_resize(set->asked, room, sizeof *list);
+    if (a->count == a->room) {
+        size_t room = a->room ? a->room * 2 : 1024;
+        struct asked_question *list = mem_resize(a->list, room, sizeof *list);
         if (!list)
             return false;
-        set->asked = list;
-        r->room = room;
+        a->list = list;
+        a->room = room;
     }
-    struct intent_asked *q = &set->asked[set->asked_count];
-    *q = (struct intent_asked){copy(text), (uint32_t)intent, share};
-    set->asked_count += q->text != NULL;
-    return q->text != NULL;
+    a->list[a->count] = *q;
+    a->list[a->count].text = mem_copy(text.ptr, text.len);
+    if (!a->list[a->count].text)
+        return false;
+    a->count++;
+    return true;
 }
 
-static void read_line(struct reader *r, struct span line)
+bool asked_add(struct asked *out, const char *text, struct model_class label)
 {
+    struct asked_question q = {.labels = {label}, .label_count = 1};
+    return add(out, &q, span_of(text));
+}
+
+static bool read_label(const struct reader *r, struct span id, struct model_class *out)
+{
+    *out = (struct model_class){-1, MODEL_OTHERS};
+    if (span_is(id, "-"))
+        return true;
+    out->sense = MODEL_TOPIC;
+    if (id.ptr[id.len - 1] == '!') {
+        out->sense = MODEL_NOW;
+        id.len--;
+    }
+    out->intent = intents_find(r->set, id);
+    if (out->intent < 0) {
+        faults_add(r->faults, r->at, "use the id of an intent",
+                   "no topic is called \"%.*s\"", (int)id.len, id.ptr);
+        return false;
+    }
+    if (out->sense == MODEL_NOW && r->set->list[out->intent].priority != INTENT_URGENT) {
+        faults_add(r->faults, r->at, "only urgent topics happen now: leave the ! out",
+                   "\"%.*s\" is no emergency", (int)id.len, id.ptr);
+        return false;
+    }
+    return true;
+}
+
+static bool read_line(struct reader *r, struct span line)
+{
+    struct asked_question q = {0};
     struct span text = line, ids = take(&text, '\t');
-    float share = 1;
 
     if (!span_trim(line).len || line.ptr[0] == '#')
-        return;
+        return true;
     text = span_trim(text);
     if (!text.len) {
         faults_add(r->faults, r->at, "write: topic id, tab, question",
                    "a line without a question");
-        return;
+        return true;
     }
     while (ids.len) {
         struct span id = take(&ids, ' ');
-        int intent = intents_find(r->set, id);
-        if (!id.len)
-            continue;
-        if (intent < 0)
-            faults_warn(r->faults, r->at, "use the id of an intent",
-                        "no topic is called \"%.*s\"", (int)id.len, id.ptr);
-        else if (!add(r, (size_t)intent, share, text))
-            faults_add(r->faults, r->at, NULL, "out of memory");
-        share = SECOND_SHARE;
+        if (id.len && q.label_count < ASKED_LABELS &&
+            read_label(r, id, &q.labels[q.label_count]))
+            q.label_count++;
     }
+    return !q.label_count || add(r->out, &q, text);
 }
 
-void asked_read(struct intents *set, const char *path, struct faults *faults)
+static bool read_file(struct reader *r, const char *path)
 {
-    struct reader r = {set, faults, {path, 0, 1}, set->asked_count};
     struct err e = {0};
     struct buf text;
     struct span rest;
+    bool ok = true;
 
-    if (!file_exists(path))
-        return;
+    r->at = (struct fault_place){path, 0, 1};
     buf_init(&text, FILE_MAX);
     if (!file_read(path, &text, &e))
-        faults_add(faults, r.at, NULL, "%s", e.text);
+        faults_add(r->faults, r->at, NULL, "%s", e.text);
     rest = buf_view(&text);
-    while (rest.len) {
-        r.at.line++;
-        read_line(&r, take(&rest, '\n'));
+    while (ok && rest.len) {
+        r->at.line++;
+        ok = read_line(r, take(&rest, '\n'));
     }
     buf_free(&text);
+    return ok;
 }
 
-void asked_free(struct intents *set)
+bool asked_read(struct asked *out, const struct intents *set, const char *dir,
+                struct faults *faults)
 {
-    for (size_t i = 0; i < set->asked_count; i++)
-        mem_free(set->asked[i].text);
-    mem_free(set->asked);
+    struct reader r = {.out = out, .set = set, .faults = faults};
+    struct file_list files;
+    struct err e = {0};
+    bool ok = true;
+
+    if (!file_list(&files, dir, ".tsv", &e))
+        return faults_add(faults, (struct fault_place){dir, 0, 0}, NULL, "%s", e.text),
+               e.code != ERR_MEMORY;
+    for (size_t i = 0; ok && i < files.count; i++) {
+        const char *name = strrchr(files.path[i], '/');
+        if (strcmp(name ? name + 1 : files.path[i], "learned.tsv") != 0)
+            ok = read_file(&r, files.path[i]);
+    }
+    file_list_free(&files);
+    return ok;
+}
+
+void asked_free(struct asked *a)
+{
+    for (size_t i = 0; i < a->count; i++)
+        mem_free(a->list[i].text);
+    mem_free(a->list);
+    *a = (struct asked){0};
+}
+
+static uint64_t mix(uint64_t h, const char *text)
+{
+    for (; *text; text++)
+        h = (h ^ (unsigned char)*text) * 0x100000001B3u; /* FNV-1a */
+    return (h ^ 0xFF) * 0x100000001B3u;
+}
+
+void asked_label(const struct intents *set, struct model_class label, char *out,
+                 size_t size)
+{
+    if (label.sense == MODEL_OTHERS)
+        snprintf(out, size, "-");
+    else
+        snprintf(out, size, "%s%s", set->list[label.intent].id,
+                 label.sense == MODEL_NOW ? "!" : "");
+}
+
+uint64_t asked_digest(const struct asked *a, const struct intents *set)
+{
+    uint64_t h = 0xCBF29CE484222325u;
+    char label[96];
+
+    for (size_t i = 0; i < a->count; i++) {
+        for (size_t k = 0; k < a->list[i].label_count; k++) {
+            asked_label(set, a->list[i].labels[k], label, sizeof label);
+            h = mix(h, label);
+        }
+        h = mix(h, a->list[i].text);
+    }
+    return h;
 }

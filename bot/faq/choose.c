@@ -11,16 +11,19 @@ static const double bars[4][2] = {
     {3.0, 4.0}, /* normal */
     {1.5, 99},  /* social: never unasked */
 };
-/* What patterns alone must give: likeness to known questions decides between topics, but
- * unasked it never makes one. */
+/* What patterns alone must give: the model decides between topics, but unasked it never
+ * makes one. */
 static const double pattern_bars[4][2] = {
     {3.0, 3.0},
-    {1.0, 4.0},
+    {0.0, 4.0},
     {0.0, 3.0},
     {0.0, 99},
 };
+/* The model's own word for an emergency that is happening, and for talk that is not for
+ * us: values as in model.h. */
+static const float now_least = -0.4F, others_most = -0.2F;
 /* A winner this close to a runner-up about other words is no winner. */
-static const double margin = 0.5;
+static const double margin = 0.5, learned_margin = 0.2;
 /* A second topic must be about as clearly asked as the first. */
 static const double second_share = 0.8;
 /* Worth offering: half a bar. */
@@ -36,11 +39,13 @@ double choose_bar(enum intent_priority priority, enum faq_setting setting)
     return bars[priority][setting == FAQ_CHANNEL];
 }
 
+/* An urgent topic is over its bar as an emergency by its patterns alone. */
 static bool over_bar(const struct standing *s, enum intent_priority priority,
                      enum faq_setting setting)
 {
-    return s->score >= choose_bar(priority, setting) &&
-           s->fit >= pattern_bars[priority][setting == FAQ_CHANNEL];
+    bool by_score =
+        priority == INTENT_URGENT || s->score >= choose_bar(priority, setting);
+    return by_score && s->fit >= pattern_bars[priority][setting == FAQ_CHANNEL];
 }
 
 static const struct intent *intent_of(const struct intents *set, const struct standing *s)
@@ -60,6 +65,20 @@ static const struct standing *best_of(const struct intents *set, const struct ra
         if (setting == FAQ_CHANNEL && !in->channel)
             continue;
         return &r->list[i];
+    }
+    return NULL;
+}
+
+/* A question about an emergency ("what are the signs of ...") is an ordinary one. */
+static const struct standing *best_asked(const struct intents *set,
+                                         const struct ranking *r,
+                                         enum faq_setting setting)
+{
+    for (size_t i = 0; i < r->count; i++) {
+        const struct standing *s = &r->list[i];
+        if (intent_of(set, s)->priority == INTENT_URGENT && s->learned &&
+            s->asked > s->now && s->score >= choose_bar(INTENT_NORMAL, setting))
+            return s;
     }
     return NULL;
 }
@@ -116,6 +135,8 @@ static void add_offer(struct verdict *v, const struct standing *s)
 /* The runner-up about the same words is only the less specific reading of them. */
 static bool rivals(const struct standing *winner, const struct standing *other)
 {
+    if (winner->learned && other->learned)
+        return winner->score - other->score < learned_margin;
     return winner->score - other->score < margin &&
            !evidence_within(&other->best.evidence, &winner->best.evidence);
 }
@@ -164,7 +185,16 @@ static bool choose_urgent(const struct intents *set, const struct ranking *r,
                           enum faq_setting setting, struct verdict *v)
 {
     const struct standing *s = best_of(set, r, INTENT_URGENT, setting);
-    return s && settle(v, FAQ_EMERGENCY, s, "urgent signs come before everything else");
+
+    if (s)
+        return settle(v, FAQ_EMERGENCY, s, "urgent signs come before everything else");
+    for (size_t i = 0; r->modelled && i < r->count; i++) {
+        s = &r->list[i];
+        if (s->now >= now_least && s->now >= r->best && s->now > r->others)
+            return settle(v, FAQ_EMERGENCY, s,
+                          "it is like the emergencies that were learned");
+    }
+    return false;
 }
 
 /* A personal dose or diagnosis is declined; the general topic may follow. */
@@ -194,10 +224,26 @@ static bool choose_vague(const struct ranking *r, enum faq_setting setting,
                   "names a subject and asks nothing of it");
 }
 
+/* The likeliest answer: a topic, or, where a model can weigh the two, small talk. */
+static const struct standing *best_answer(const struct intents *set,
+                                          const struct ranking *r,
+                                          enum faq_setting setting)
+{
+    const struct standing *normal = best_of(set, r, INTENT_NORMAL, setting);
+    const struct standing *asked = best_asked(set, r, setting);
+    const struct standing *social = best_of(set, r, INTENT_SOCIAL, setting);
+
+    if (asked && (!normal || asked->score > normal->score))
+        normal = asked;
+    if (social && social->learned && (!normal || social->score > normal->score))
+        return social;
+    return normal;
+}
+
 static bool choose_normal(const struct intents *set, const struct ranking *r,
                           enum faq_setting setting, struct verdict *v)
 {
-    const struct standing *s = best_of(set, r, INTENT_NORMAL, setting);
+    const struct standing *s = best_answer(set, r, setting);
 
     if (!s)
         return false;
@@ -208,7 +254,7 @@ static bool choose_normal(const struct intents *set, const struct ranking *r,
         const struct standing *other = &r->list[i];
         if (other == s || intent_of(set, other)->priority != INTENT_NORMAL ||
             !rivals(s, other) ||
-            evidence_disjoint(&other->best.evidence, &s->best.evidence))
+            (!s->learned && evidence_disjoint(&other->best.evidence, &s->best.evidence)))
             continue;
         v->topic_count = 0;
         add_offer(v, s);
@@ -229,6 +275,10 @@ void choose(const struct intents *set, const struct ranking *r,
         return;
     if (setting == FAQ_CHANNEL && quiet) {
         settle(v, FAQ_IGNORE, NULL, "meant for somebody else, or no question to a bot");
+        return;
+    }
+    if (setting == FAQ_CHANNEL && r->modelled && r->others > others_most) {
+        settle(v, FAQ_IGNORE, NULL, "it is like talk that was not for the bot");
         return;
     }
     if (setting == FAQ_CHANNEL && !clearly_asked(hearing)) {

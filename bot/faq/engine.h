@@ -10,7 +10,7 @@
 #include "faq/faq.h"
 #include "faq/heard.h"
 #include "faq/intents.h"
-#include "faq/likeness.h"
+#include "faq/model.h"
 #include "faq/rank.h"
 #include "faq/titles.h"
 
@@ -20,7 +20,7 @@ struct faq {
     const struct answer **answer_of; /* by intent */
     struct candidates *candidates;
     struct titles *titles;
-    struct likeness *likeness;
+    struct model *model; /* NULL: nothing was learned, patterns decide alone */
     struct matcher *matcher;
     /* Scratch of the message at hand. */
     struct heard heard;

@@ -84,8 +84,9 @@ static void explain_candidates(struct buf *out, const struct faq *f,
         const struct intent *in = &f->intents.list[s->intent];
         buf_format(out, "  %5.2f of %.1f  %s: %s\n", s->score,
                    choose_bar(in->priority, setting), in->id, fate(f, s, v, setting));
-        if (s->like != 0)
-            buf_format(out, "         %+.2f by likeness to known questions\n", s->like);
+        if (s->learned)
+            buf_format(out, "         learned %+.2f, by patterns %.2f\n",
+                       (double)(s->asked > s->now ? s->asked : s->now), s->fit);
         if (!s->best.rule)
             continue;
         buf_format(

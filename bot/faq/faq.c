@@ -25,10 +25,15 @@ const char *faq_action_name(enum faq_action action)
 /* --- loading
  * -------------------------------------------------------------------------------- */
 
-static const char *title_of(void *user, size_t intent)
+/* What was learned from known questions, if anything was. An overlay's own topics are
+ * unknown to it: patterns speak for these. */
+static bool load_model(struct faq *f, const char *intents, struct faults *faults)
 {
-    const struct faq *f = user;
-    return f->answer_of[intent] ? f->answer_of[intent]->title : NULL;
+    char *path = file_join(intents, "learned.tsv");
+    bool ok = path && model_load(&f->model, path, &f->intents, faults);
+
+    mem_free(path);
+    return ok;
 }
 
 /* Every intent needs an answer; which one is looked up once. */
@@ -53,19 +58,15 @@ static bool join_answers(struct faq *f, struct faults *faults)
 
 static bool build(struct faq *f, struct faults *faults)
 {
-    struct err e = {0};
-
     f->matcher = matcher_new();
     f->candidates = candidates_build(&f->intents);
     f->titles = titles_new(f->answer_of, f->intents.count);
     buf_init(&f->markdown, REPLY_MAX);
     buf_init(&f->answer, REPLY_MAX);
     buf_init(&f->repaired, 3 * TEXT_MAX + 16);
-    if (f->matcher && f->candidates && f->titles &&
-        likeness_build(&f->likeness, &f->intents, title_of, f, &f->heard, &e))
+    if (f->matcher && f->candidates && f->titles)
         return true;
-    faults_add(faults, (struct fault_place){0}, NULL, "%s",
-               e.text[0] ? e.text : "out of memory");
+    faults_add(faults, (struct fault_place){0}, NULL, "out of memory");
     return false;
 }
 
@@ -91,7 +92,8 @@ bool faq_load(struct faq **out, const struct faq_paths *paths, struct faults *fa
     bool answers_ok = answers_load(&f->answers, paths->responses,
                                    responses && file_is_dir(responses) ? responses : NULL,
                                    paths->language, faults);
-    if (intents_ok && answers_ok && join_answers(f, faults) && build(f, faults)) {
+    if (intents_ok && answers_ok && join_answers(f, faults) &&
+        load_model(f, paths->intents, faults) && build(f, faults)) {
         *out = f;
         f = NULL;
         ok = true;
@@ -106,7 +108,7 @@ void faq_free(struct faq *f)
 {
     if (!f)
         return;
-    likeness_free(f->likeness);
+    model_free(f->model);
     candidates_free(f->candidates);
     titles_free(f->titles);
     matcher_free(f->matcher);
@@ -238,7 +240,7 @@ static void decide_by_hearing(struct faq *f, const struct faq_question *q,
         .addressed = q->setting != FAQ_CHANNEL,
         .skip = down ? intents_find(&f->intents, span_of(q->context.topics[0])) : -1,
         .everything = f->everything,
-        .likeness = f->likeness,
+        .model = f->model,
         .traits = &f->traits,
     };
 

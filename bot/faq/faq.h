@@ -96,6 +96,14 @@ struct faq_reply {
 bool faq_answer(struct faq *f, const struct faq_question *q, struct faq_reply *out,
                 struct err *e);
 
+/* What the questions in intents_dir teach, as the text of its learned.tsv; a few seconds'
+ * work. False: faults were added (a question with an unknown topic), or *e says why. */
+struct faq_learnt {
+    size_t questions, topics;
+};
+bool faq_learn(struct faq *f, const char *intents_dir, struct buf *out,
+               struct faq_learnt *counts, struct faults *faults, struct err *e);
+
 /* Why: normalised text, corrections, concepts heard with their places, candidates with
  * scores and evidence, and what each loser lacked; as plain text for a terminal. */
 bool faq_explain(struct faq *f, const struct faq_question *q, struct buf *out,

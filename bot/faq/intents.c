@@ -4,7 +4,6 @@
 
 #include "base/mem.h"
 #include "base/yaml.h"
-#include "faq/asked.h"
 #include "faq/intent_read.h"
 
 #define FILE_MAX    ((size_t)4 * 1024 * 1024)
@@ -105,15 +104,6 @@ static void read_folder(struct loader *l, size_t folder, const char *dir)
     }
 }
 
-static void read_asked(struct loader *l, const char *dir)
-{
-    char *path = file_join(dir, "asked.tsv");
-
-    if (path)
-        asked_read(l->set, path, l->faults);
-    mem_free(path);
-}
-
 static void read_common_words(struct loader *l, const char *dir)
 {
     char *path = file_join(dir, "common-words.txt");
@@ -193,9 +183,6 @@ bool intents_load(struct intents *out, const char *dir, const char *overlay,
     if (lexicon_finish(out->lexicon, faults)) {
         compile_folder(&l, 0);
         compile_folder(&l, 1);
-        read_asked(&l, dir);
-        if (overlay)
-            read_asked(&l, overlay);
     }
     close_folder(&l, 0);
     close_folder(&l, 1);
@@ -211,7 +198,6 @@ void intents_free(struct intents *set)
         intent_free(&set->list[i]);
     mem_free(set->list);
     intent_free_rules(set->quiet, set->quiet_count);
-    asked_free(set);
     lexicon_free(set->lexicon);
     map_free(set->by_id);
     for (size_t i = 0; i < INTENTS_FOLDERS; i++)

@@ -50,20 +50,11 @@ struct intent {
     size_t example_count, counter_count;
 };
 
-/* A question of asked.tsv: it teaches (likeness.h), no pattern has to match it. */
-struct intent_asked {
-    char *text;
-    uint32_t intent;
-    float share; /* 1, or less for a second topic that answers it too */
-};
-
 struct intents {
     struct intent *list;
     size_t count;
     struct intent_rule *quiet; /* any of them silences unaddressed replies */
     size_t quiet_count;
-    struct intent_asked *asked;
-    size_t asked_count;
     struct lexicon *lexicon;
     struct map *by_id;
     struct file_list

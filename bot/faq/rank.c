@@ -6,11 +6,15 @@
 static const double further_match = 0.1;
 static const double further_most = 0.3;
 static const double further_part = 0.5;
-/* Likeness to known questions moves a score by at most this. */
-static const double like_share = 0.6, like_most = 8.0;
-/* The score of a topic that only its likeness speaks for, before that is added. */
-static const double nominated = 0.5;
+/* Topics that the model alone speaks for: the best of them join the ranking. */
 #define NEAR_MOST 8
+/* The model's values become scores on the scale of patterns, where a bar is 3: a value of
+ * `even` is just worth it. What patterns heard adds a little, since they were weighed
+ * when the model learned from the concepts they stand on. */
+static const double bar = 3.0, even = -0.55, step = 4.0;
+static const double fit_share = 0.08, fit_most = 8.0;
+/* A value that no topic has. */
+static const float never = -9;
 
 struct walk {
     const struct intents *set;
@@ -97,33 +101,64 @@ static bool excluded(const struct walk *w, const struct intent *in)
     return false;
 }
 
-/* Topics that the message is like although no pattern of theirs matched. */
-static void nominate(const struct walk *w)
+static bool excluded_by_patterns(const struct walk *w, const struct standing *s)
 {
-    uint32_t near[NEAR_MOST];
-    size_t count = likeness_find(w->query->likeness, near, NEAR_MOST);
+    return s->matches && excluded(w, &w->set->list[s->intent]);
+}
 
-    for (size_t i = 0; i < count; i++) {
-        const struct intent *in = &w->set->list[near[i]];
-        if (in->priority != INTENT_URGENT && (int)near[i] != w->query->skip)
-            standing_for(w->out, near[i], nominated);
+/* Topics that the model speaks for although no pattern of theirs matched. */
+static void nominate(const struct walk *w, const float *values)
+{
+    const struct model *m = w->query->model;
+    size_t near[NEAR_MOST], count = 0;
+
+    for (size_t i = 0; i < model_classes(m); i++) {
+        const struct model_class *c = model_class(m, i);
+        size_t at = count;
+        if (c->intent < 0 || c->intent == w->query->skip)
+            continue;
+        if (at == NEAR_MOST && values[near[at - 1]] >= values[i])
+            continue;
+        if (at == NEAR_MOST)
+            at--;
+        else
+            count++;
+        for (; at > 0 && values[near[at - 1]] < values[i]; at--)
+            near[at] = near[at - 1];
+        near[at] = i;
+    }
+    for (size_t i = 0; i < count; i++)
+        standing_for(w->out, (size_t)model_class(m, near[i])->intent, 0);
+}
+
+static void note_values(const struct model *m, const float *values, struct ranking *out)
+{
+    for (size_t i = 0; i < out->count; i++)
+        out->list[i].asked = out->list[i].now = never;
+    out->others = out->best = never;
+    for (size_t k = 0; k < model_classes(m); k++) {
+        const struct model_class *c = model_class(m, k);
+        if (c->sense == MODEL_OTHERS)
+            out->others = values[k];
+        else if (c->intent >= 0 && values[k] > out->best)
+            out->best = values[k];
+        for (size_t i = 0; i < out->count; i++) {
+            struct standing *s = &out->list[i];
+            if ((int)s->intent != c->intent)
+                continue;
+            s->learned = true;
+            *(c->sense == MODEL_NOW ? &s->now : &s->asked) = values[k];
+        }
     }
 }
 
-/* Anything that points to the subject. */
-static bool on_subject(const struct hearing *h)
+static double score_of(const struct standing *s)
 {
-    for (size_t i = 0; i < h->heard->hit_count; i++) {
-        const struct concept *c = lexicon_concept(h->lexicon, h->heard->hits[i].concept);
-        if (c->domain > 0)
-            return true;
-    }
-    return false;
-}
-
-static double bounded(double value)
-{
-    return value < -like_most ? -like_most : value > like_most ? like_most : value;
+    if (!s->learned)
+        return s->fit;
+    double value = (double)(s->asked > s->now ? s->asked : s->now);
+    return bar + step * (value - even) +
+           fit_share * (s->fit < fit_most ? s->fit : fit_most);
 }
 
 static int by_score(const void *a, const void *b)
@@ -138,27 +173,30 @@ void rank_intents(const struct intents *set, struct candidates *candidates,
                   struct matcher *m, const struct rank_query *query, struct ranking *out)
 {
     struct walk walk = {set, m, query, out};
+    float values[MODEL_CLASSES];
     size_t kept = 0;
 
     out->count = 0;
+    out->modelled = query->model != NULL;
     if (query->everything)
         candidates_walk_all(candidates, try_rule, &walk);
     else
         candidates_walk(candidates, &query->hearing->bits, try_rule, &walk);
-    bool likeness = query->likeness && (query->addressed || on_subject(query->hearing));
-    if (likeness) {
-        likeness_traits(query->likeness, query->hearing, query->traits);
-        likeness_begin(query->likeness, query->traits);
-        nominate(&walk);
+    for (size_t i = 0; i < out->count; i++) {
+        struct standing *s = &out->list[i];
+        s->fit = excluded_by_patterns(&walk, s) ? 0 : s->best.score + further(s);
+    }
+    if (query->model) {
+        traits_of(query->hearing, query->traits);
+        model_weigh(query->model, query->traits, values);
+        nominate(&walk, values);
+        note_values(query->model, values, out);
     }
     for (size_t i = 0; i < out->count; i++) {
         struct standing s = out->list[i];
-        if (excluded(&walk, &set->list[s.intent]))
+        if (s.fit <= 0 && !s.learned)
             continue;
-        s.fit = s.matches ? s.best.score + further(&s) : nominated;
-        if (likeness && set->list[s.intent].priority != INTENT_URGENT)
-            s.like = bounded(like_share * likeness_weigh(query->likeness, s.intent));
-        s.score = s.fit + s.like;
+        s.score = score_of(&s);
         out->list[kept++] = s;
     }
     out->count = kept;

@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #include "faq/candidates.h"
-#include "faq/likeness.h"
+#include "faq/model.h"
 #include "faq/score.h"
 
 #define RANK_MAX 96 /* intents ranked at most; the weakest fall out */
@@ -18,28 +18,32 @@
 
 struct standing {
     uint32_t intent;
-    double score; /* fit and like together */
+    double score; /* fit and what was learned together, see rank.c */
     unsigned matches;
     /* All concepts that spoke for any of its patterns. */
     struct match_part parts[STANDING_PARTS];
     size_t part_count;
     struct match best; /* without a rule when no pattern matched */
     double fit;        /* by patterns alone: the best match's and a little for others */
-    double like;       /* what likeness added */
+    bool learned;      /* the model knows the topic: */
+    float asked, now;  /* what it says of "asked about" and of "happening now" */
 };
 
 struct ranking {
     struct standing list[RANK_MAX];
     size_t count;
+    bool modelled; /* by a model: */
+    float others;  /* how much it takes the message for talk that is not for us */
+    float best;    /* its highest value for any topic, asked or now */
 };
 
 struct rank_query {
     const struct hearing *hearing;
-    bool addressed;  /* direct message or mention */
-    int skip;        /* an intent the person has just turned down, or -1 */
-    bool everything; /* try every pattern instead of the index: for tests */
-    struct likeness *likeness;
-    struct traits *traits; /* scratch */
+    bool addressed;            /* direct message or mention */
+    int skip;                  /* an intent the person has just turned down, or -1 */
+    bool everything;           /* try every pattern instead of the index: for tests */
+    const struct model *model; /* may be NULL */
+    struct traits *traits;     /* scratch */
 };
 
 void rank_intents(const struct intents *set, struct candidates *candidates,

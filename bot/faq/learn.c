@@ -1,0 +1,276 @@
+#include "faq/learn.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/map.h"
+#include "base/mem.h"
+#include "faq/svm.h"
+
+/* How much a wrong example costs; chosen by cross-validation over labelled questions. */
+static const double cost = 0.5;
+static const uint64_t seed = 1;
+
+#define TRAITS_ROOM ((size_t)1 << 20) /* different ones, at most */
+
+struct row {
+    enum trait_kind kind;
+    char *text;
+    uint32_t documents; /* questions that have it */
+    float rarity;
+};
+
+struct learning {
+    struct faq *f;
+    const struct asked *asked;
+    struct map *by_name;
+    struct row *rows;
+    size_t row_count, row_room;
+    struct svm_value *values;
+    uint32_t *start;
+    size_t value_count, value_room;
+    struct model_class classes[MODEL_CLASSES];
+    char names[MODEL_CLASSES][96];
+    size_t class_count;
+    struct traits traits;
+    int8_t *side;
+    float *weights; /* class by class, row_count + 1 each */
+};
+
+/* --- gathering -------------------------------------------------------------------- */
+
+static struct model_class class_of_intent(const struct intents *set, size_t i)
+{
+    bool urgent = set->list[i].priority == INTENT_URGENT;
+    return (struct model_class){(int)i, urgent ? MODEL_NOW : MODEL_TOPIC};
+}
+
+bool learn_gather(struct asked *out, const struct faq *f, const char *intents_dir,
+                  struct faults *faults)
+{
+    const struct intents *set = &f->intents;
+
+    if (!asked_read(out, set, intents_dir, faults))
+        return false;
+    for (size_t i = 0; i < set->count; i++) {
+        const struct intent *in = &set->list[i];
+        struct model_class about = {(int)i, MODEL_TOPIC};
+        if (!asked_add(out, f->answer_of[i]->title, about))
+            return false;
+        for (size_t k = 0; k < in->example_count; k++)
+            if (!in->examples[k].after &&
+                !asked_add(out, in->examples[k].text, class_of_intent(set, i)))
+                return false;
+    }
+    return true;
+}
+
+/* --- traits to columns ------------------------------------------------------------ */
+
+static bool grow(void *list_of, size_t count, size_t *room, size_t size)
+{
+    void **list = list_of;
+
+    if (count < *room)
+        return true;
+    size_t more = *room ? *room * 2 : 8192;
+    void *grown = mem_resize(*list, more, size);
+    if (!grown)
+        return false;
+    *list = grown;
+    *room = more;
+    return true;
+}
+
+/* The trait's column, or -1. */
+static int64_t column_of(struct learning *l, const struct trait *t)
+{
+    char name[256] = {(char)t->kind};
+    size_t len = t->text.len < sizeof name - 1 ? t->text.len : sizeof name - 1;
+    struct span key = {name, len + 1};
+
+    memcpy(name + 1, t->text.ptr, len);
+    uintptr_t known = (uintptr_t)map_get(l->by_name, key);
+    if (known)
+        return (int64_t)known - 1;
+    if (!grow(&l->rows, l->row_count, &l->row_room, sizeof *l->rows))
+        return -1;
+    l->rows[l->row_count] = (struct row){t->kind, mem_copy(t->text.ptr, len), 0, 0};
+    if (!l->rows[l->row_count].text ||
+        !map_put(l->by_name, key, (void *)(uintptr_t)(l->row_count + 1)))
+        return -1;
+    return (int64_t)l->row_count++;
+}
+
+static bool read_question(struct learning *l, size_t i, struct err *e)
+{
+    struct faq *f = l->f;
+
+    if (!lexicon_hear(f->intents.lexicon, span_of(l->asked->list[i].text), &f->heard, e))
+        return false;
+    hearing_make(&f->hearing, &f->heard, f->intents.lexicon, NULL);
+    traits_of(&f->hearing, &l->traits);
+    for (size_t k = 0; k < l->traits.count; k++) {
+        int64_t column = column_of(l, &l->traits.list[k]);
+        if (column < 0 ||
+            !grow(&l->values, l->value_count, &l->value_room, sizeof *l->values))
+            return err_set(e, ERR_MEMORY, "out of memory for what is learned");
+        l->values[l->value_count++] =
+            (struct svm_value){(uint32_t)column, l->traits.list[k].share};
+        l->rows[column].documents++;
+    }
+    l->start[i + 1] = (uint32_t)l->value_count;
+    return true;
+}
+
+/* Rare traits say more; every question has the length 1 (tf-idf, as it is usual). */
+static void scale_values(struct learning *l)
+{
+    double all = 1 + (double)l->asked->count;
+
+    for (size_t c = 0; c < l->row_count; c++)
+        l->rows[c].rarity = (float)(log(all / (1 + (double)l->rows[c].documents)) + 1);
+    for (size_t i = 0; i < l->asked->count; i++) {
+        double sum = 0;
+        for (uint32_t k = l->start[i]; k < l->start[i + 1]; k++) {
+            l->values[k].value *= l->rows[l->values[k].column].rarity;
+            sum += (double)l->values[k].value * (double)l->values[k].value;
+        }
+        for (uint32_t k = l->start[i]; k < l->start[i + 1]; k++)
+            l->values[k].value /= (float)sqrt(sum > 0 ? sum : 1);
+    }
+}
+
+/* --- classes ---------------------------------------------------------------------- */
+
+static bool same(struct model_class a, struct model_class b)
+{
+    return a.intent == b.intent && a.sense == b.sense;
+}
+
+static bool list_classes(struct learning *l, struct err *e)
+{
+    for (size_t i = 0; i < l->asked->count; i++) {
+        struct model_class label = l->asked->list[i].labels[0];
+        size_t k = 0;
+        while (k < l->class_count && !same(l->classes[k], label))
+            k++;
+        if (k < l->class_count)
+            continue;
+        if (k == MODEL_CLASSES)
+            return err_set(e, ERR_LIMIT, "more than %d topics have questions",
+                           MODEL_CLASSES);
+        l->classes[k] = label;
+        asked_label(&l->f->intents, label, l->names[k], sizeof l->names[k]);
+        l->class_count++;
+    }
+    return true;
+}
+
+/* A second label is neither right nor wrong. Talk that is for others teaches only what is
+ * for others: beside real questions it would drown the rare topics. */
+static void take_sides(const struct learning *l, struct model_class class)
+{
+    for (size_t i = 0; i < l->asked->count; i++) {
+        const struct asked_question *q = &l->asked->list[i];
+        bool others = q->labels[0].sense == MODEL_OTHERS;
+        int8_t side = others && class.sense != MODEL_OTHERS ? 0 : -1;
+        for (size_t k = 0; k < q->label_count; k++)
+            if (same(q->labels[k], class))
+                side = k == 0;
+        l->side[i] = side;
+    }
+}
+
+static bool learn_classes(struct learning *l, struct err *e)
+{
+    struct svm_examples x = {l->values, l->start, l->asked->count, l->row_count};
+    struct rng rng;
+
+    rng_seed(&rng, seed);
+    for (size_t c = 0; c < l->class_count; c++) {
+        take_sides(l, l->classes[c]);
+        if (!svm_learn(&x, l->side, cost, &rng, l->weights + c * (l->row_count + 1)))
+            return err_set(e, ERR_MEMORY, "out of memory for what is learned");
+    }
+    return true;
+}
+
+static bool write_model(const struct learning *l, struct buf *out, struct err *e)
+{
+    const char *names[MODEL_CLASSES];
+    float bias[MODEL_CLASSES], weights[MODEL_CLASSES];
+    struct model_draft draft = {names, bias, l->class_count,
+                                asked_digest(l->asked, &l->f->intents)};
+    size_t stride = l->row_count + 1;
+
+    for (size_t c = 0; c < l->class_count; c++) {
+        names[c] = l->names[c];
+        bias[c] = l->weights[c * stride + l->row_count];
+    }
+    model_write_head(&draft, out);
+    for (size_t r = 0; r < l->row_count; r++) {
+        for (size_t c = 0; c < l->class_count; c++)
+            weights[c] = l->weights[c * stride + r];
+        model_write_row(l->rows[r].kind, span_of(l->rows[r].text), l->rows[r].rarity,
+                        weights, l->class_count, out);
+    }
+    return !out->failed || err_set(e, ERR_LIMIT, "what was learned is too large");
+}
+
+static bool make_room(struct learning *l, struct err *e)
+{
+    l->by_name = map_new(TRAITS_ROOM, seed);
+    l->start = mem_zero(l->asked->count + 2, sizeof *l->start);
+    l->side = mem_zero(l->asked->count + 1, sizeof *l->side);
+    return (l->by_name && l->start && l->side) ||
+           err_set(e, ERR_MEMORY, "out of memory for what is learned");
+}
+
+bool learn_model(struct faq *f, const struct asked *asked, struct buf *out, struct err *e)
+{
+    struct learning *l = mem_zero(1, sizeof *l);
+    bool ok = false;
+
+    if (!l)
+        return err_set(e, ERR_MEMORY, "out of memory for what is learned");
+    l->f = f;
+    l->asked = asked;
+    if (!make_room(l, e) || !list_classes(l, e))
+        goto out;
+    for (size_t i = 0; i < asked->count; i++)
+        if (!read_question(l, i, e))
+            goto out;
+    scale_values(l);
+    l->weights = mem_zero(l->class_count * (l->row_count + 1) + 1, sizeof *l->weights);
+    if (!l->weights) {
+        err_set(e, ERR_MEMORY, "out of memory for what is learned");
+        goto out;
+    }
+    ok = learn_classes(l, e) && write_model(l, out, e);
+out:
+    for (size_t r = 0; r < l->row_count; r++)
+        mem_free(l->rows[r].text);
+    mem_free(l->rows);
+    mem_free(l->values);
+    mem_free(l->start);
+    mem_free(l->side);
+    mem_free(l->weights);
+    map_free(l->by_name);
+    mem_free(l);
+    return ok;
+}
+
+bool faq_learn(struct faq *f, const char *intents_dir, struct buf *out,
+               struct faq_learnt *counts, struct faults *faults, struct err *e)
+{
+    struct asked asked = {0};
+    size_t before = faults_count(faults);
+    bool ok = learn_gather(&asked, f, intents_dir, faults) ||
+              err_set(e, ERR_MEMORY, "out of memory for the questions");
+
+    *counts = (struct faq_learnt){asked.count, f->intents.count};
+    ok = ok && faults_count(faults) == before && learn_model(f, &asked, out, e);
+    asked_free(&asked);
+    return ok;
+}

@@ -1,0 +1,156 @@
+#include "faq/model.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "faq/model_parts.h"
+
+#define FILE_MAX ((size_t)64 * 1024 * 1024)
+enum { ROWS_FIRST = 4096 };
+
+bool model_grow(struct model *m)
+{
+    if (m->row_count < m->row_room)
+        return true;
+    size_t room = m->row_room ? m->row_room * 2 : ROWS_FIRST;
+    struct model_row *rows = mem_resize(m->rows, room, sizeof *rows);
+    if (!rows)
+        return false;
+    m->rows = rows;
+    int8_t *weights = mem_resize(m->weights, room, m->class_count);
+    if (!weights)
+        return false;
+    m->weights = weights;
+    m->row_room = room;
+    return true;
+}
+
+static size_t slot_of(const struct model *m, uint64_t key)
+{
+    size_t at = (size_t)(key ^ key >> 29) & m->slot_mask;
+
+    while (m->slots[at] && m->rows[m->slots[at] - 1].key != key)
+        at = (at + 1) & m->slot_mask;
+    return at;
+}
+
+static bool index_rows(struct model *m)
+{
+    size_t size = 64;
+
+    while (size < 2 * m->row_count)
+        size *= 2;
+    m->slots = mem_zero(size, sizeof *m->slots);
+    if (!m->slots)
+        return false;
+    m->slot_mask = size - 1;
+    for (size_t i = 0; i < m->row_count; i++)
+        m->slots[slot_of(m, m->rows[i].key)] = (uint32_t)i + 1;
+    return true;
+}
+
+bool model_load(struct model **out, const char *path, const struct intents *set,
+                struct faults *faults)
+{
+    struct model *m = NULL;
+    struct err e = {0};
+    struct buf text;
+    bool ok = false;
+
+    *out = NULL;
+    if (!file_exists(path))
+        return true;
+    buf_init(&text, FILE_MAX);
+    m = mem_zero(1, sizeof *m);
+    if (!m || !file_read(path, &text, &e)) {
+        faults_add(faults, (struct fault_place){path, 0, 0}, NULL, "%s",
+                   m ? e.text : "out of memory");
+        goto out;
+    }
+    if (!model_read(m, buf_view(&text), path, set, faults))
+        goto out;
+    ok = index_rows(m);
+    if (!ok)
+        faults_add(faults, (struct fault_place){path, 0, 0}, NULL, "out of memory");
+out:
+    buf_free(&text);
+    if (!ok) {
+        model_free(m);
+        m = NULL;
+    }
+    *out = m;
+    return ok;
+}
+
+void model_free(struct model *m)
+{
+    if (!m)
+        return;
+    mem_free(m->rows);
+    mem_free(m->weights);
+    mem_free(m->slots);
+    mem_free(m);
+}
+
+size_t model_classes(const struct model *m)
+{
+    return m->class_count;
+}
+
+const struct model_class *model_class(const struct model *m, size_t i)
+{
+    return &m->classes[i];
+}
+
+uint64_t model_digest(const struct model *m)
+{
+    return m->digest;
+}
+
+static const struct model_row *row_of(const struct model *m, const struct trait *t)
+{
+    uint32_t slot = m->slots[slot_of(m, t->key)];
+    return slot ? &m->rows[slot - 1] : NULL;
+}
+
+/* The length of the message as the model sees it, so that long ones do not shout. */
+static float length_of(const struct model *m, const struct traits *t)
+{
+    float sum = 0;
+
+    for (size_t i = 0; i < t->count; i++) {
+        const struct model_row *row = row_of(m, &t->list[i]);
+        float value = row ? t->list[i].share * row->rarity : 0;
+        sum += value * value;
+    }
+    return sum > 0 ? sqrtf(sum) : 1;
+}
+
+void model_weigh(const struct model *m, const struct traits *t, float *out)
+{
+    float length = length_of(m, t);
+
+    memcpy(out, m->bias, m->class_count * sizeof *out);
+    for (size_t i = 0; i < t->count; i++) {
+        const struct model_row *row = row_of(m, &t->list[i]);
+        if (!row)
+            continue;
+        float value = t->list[i].share * row->rarity * row->scale / length;
+        const int8_t *w = m->weights + (size_t)(row - m->rows) * m->class_count;
+        for (size_t k = 0; k < m->class_count; k++)
+            out[k] += value * (float)w[k];
+    }
+}
+
+float model_share(const struct model *m, const struct traits *t, size_t trait,
+                  size_t class_index)
+{
+    const struct model_row *row = row_of(m, &t->list[trait]);
+
+    if (!row)
+        return 0;
+    return t->list[trait].share * row->rarity * row->scale / length_of(m, t) *
+           (float)m->weights[(size_t)(row - m->rows) * m->class_count + class_index];
+}

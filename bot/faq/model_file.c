@@ -1,0 +1,203 @@
+/* model_file.c - intents/learned.tsv: lines of text, so that a difference can be read and
+ * merged, with the weights of a row as one base64 word of signed bytes. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "faq/model_parts.h"
+
+static const char alphabet[] =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+static const char head[] =
+    "# What `limber learn` has learned from the questions in intents/. Do not edit: "
+    "change\n"
+    "# the questions and run `limber learn` again. See docs/understanding.md.\n";
+
+bool model_write_head(const struct model_draft *d, struct buf *out)
+{
+    buf_text(out, head);
+    buf_format(out, "digest\t%016llx\n", (unsigned long long)d->digest);
+    for (size_t i = 0; i < d->class_count; i++)
+        buf_format(out, "class\t%s\t%.4f\n", d->class_names[i], (double)d->bias[i]);
+    return !out->failed;
+}
+
+/* RFC 4648, without padding. */
+static void put_base64(struct buf *out, const int8_t *bytes, size_t count)
+{
+    for (size_t i = 0; i < count; i += 3) {
+        unsigned group = 0, left = count - i < 3 ? (unsigned)(count - i) : 3;
+        for (unsigned k = 0; k < 3; k++)
+            group = group << 8 | (k < left ? (uint8_t)bytes[i + k] : 0);
+        for (unsigned k = 0; k <= left; k++)
+            buf_char(out, alphabet[group >> (18 - 6 * k) & 63]);
+    }
+}
+
+bool model_write_row(enum trait_kind kind, struct span text, float rarity,
+                     const float *weights, size_t class_count, struct buf *out)
+{
+    int8_t bytes[MODEL_CLASSES];
+    float most = 0;
+
+    for (size_t i = 0; i < class_count; i++)
+        most = fmaxf(most, fabsf(weights[i]));
+    if (most <= 0)
+        return true;
+    for (size_t i = 0; i < class_count; i++)
+        bytes[i] = (int8_t)lrintf(weights[i] / most * 127);
+    buf_format(out, "%c\t", (char)kind);
+    buf_span(out, text);
+    buf_format(out, "\t%.3f\t%.5f\t", (double)rarity, (double)most / 127);
+    put_base64(out, bytes, class_count);
+    buf_char(out, '\n');
+    return !out->failed;
+}
+
+/* --- reading --------------------------------------------------------------------- */
+
+struct reader {
+    struct model *m;
+    const struct intents *set;
+    struct faults *faults;
+    struct fault_place at;
+};
+
+static bool bad(struct reader *r, const char *what)
+{
+    faults_add(r->faults, r->at, "run `limber learn` to make the file anew", "%s", what);
+    return false;
+}
+
+static struct span take(struct span *rest, char until)
+{
+    const char *end = rest->len ? memchr(rest->ptr, until, rest->len) : NULL;
+    struct span part = {rest->ptr, end ? (size_t)(end - rest->ptr) : rest->len};
+
+    rest->ptr += part.len + (end != NULL);
+    rest->len -= part.len + (end != NULL);
+    return part;
+}
+
+static bool number(struct span text, float *out)
+{
+    char copy[32], *end;
+
+    if (!text.len || text.len >= sizeof copy)
+        return false;
+    memcpy(copy, text.ptr, text.len);
+    copy[text.len] = '\0';
+    *out = strtof(copy, &end);
+    return *end == '\0' && isfinite(*out);
+}
+
+static bool read_digest(struct reader *r, struct span line)
+{
+    char copy[20], *end;
+
+    if (line.len >= sizeof copy)
+        return bad(r, "the digest is unreadable");
+    memcpy(copy, line.ptr, line.len);
+    copy[line.len] = '\0';
+    r->m->digest = strtoull(copy, &end, 16);
+    return *end == '\0' || bad(r, "the digest is unreadable");
+}
+
+static bool read_class(struct reader *r, struct span line)
+{
+    struct model *m = r->m;
+    struct span name = take(&line, '\t');
+    struct model_class c = {-1, MODEL_TOPIC};
+
+    if (m->row_count || m->class_count == MODEL_CLASSES || !name.len ||
+        !number(line, &m->bias[m->class_count]))
+        return bad(r, "a class is unreadable, or there are too many");
+    if (span_is(name, "-")) {
+        c.sense = MODEL_OTHERS;
+    } else {
+        if (name.ptr[name.len - 1] == '!') {
+            c.sense = MODEL_NOW;
+            name.len--;
+        }
+        c.intent = intents_find(r->set, name);
+    }
+    m->classes[m->class_count++] = c;
+    return true;
+}
+
+static int sextet(char c)
+{
+    const char *at = c ? strchr(alphabet, c) : NULL;
+    return at ? (int)(at - alphabet) : -1;
+}
+
+static bool get_base64(struct span text, int8_t *out, size_t count)
+{
+    size_t done = 0;
+    unsigned bits = 0, group = 0;
+
+    for (size_t i = 0; i < text.len; i++) {
+        int value = sextet(text.ptr[i]);
+        if (value < 0)
+            return false;
+        group = group << 6 | (unsigned)value;
+        bits += 6;
+        if (bits >= 8) {
+            bits -= 8;
+            if (done == count)
+                return false;
+            out[done++] = (int8_t)(uint8_t)(group >> bits & 0xFF);
+        }
+    }
+    return done == count;
+}
+
+static bool read_row(struct reader *r, char kind, struct span line)
+{
+    struct model *m = r->m;
+    struct span text = take(&line, '\t');
+    struct span rarity = take(&line, '\t'), scale = take(&line, '\t');
+    struct model_row row;
+
+    row.key = traits_key((enum trait_kind)kind, text);
+    if (!m->class_count || !text.len || !number(rarity, &row.rarity) ||
+        !number(scale, &row.scale))
+        return bad(r, "a row is unreadable");
+    if (!model_grow(m))
+        return bad(r, "out of memory");
+    m->rows[m->row_count] = row;
+    if (!get_base64(line, m->weights + m->row_count * m->class_count, m->class_count))
+        return bad(r, "the weights of a row are unreadable");
+    m->row_count++;
+    return true;
+}
+
+static bool read_line(struct reader *r, struct span line)
+{
+    struct span kind;
+
+    if (!line.len || line.ptr[0] == '#')
+        return true;
+    kind = take(&line, '\t');
+    if (span_is(kind, "digest"))
+        return read_digest(r, line);
+    if (span_is(kind, "class"))
+        return read_class(r, line);
+    if (kind.len == 1 && strchr("wscd", kind.ptr[0]))
+        return read_row(r, kind.ptr[0], line);
+    return bad(r, "a line of an unknown kind");
+}
+
+bool model_read(struct model *m, struct span text, const char *path,
+                const struct intents *set, struct faults *faults)
+{
+    struct reader r = {m, set, faults, {path, 0, 1}};
+
+    while (text.len) {
+        r.at.line++;
+        if (!read_line(&r, take(&text, '\n')))
+            return false;
+    }
+    return true;
+}

@@ -1,0 +1,30 @@
+/* model_parts.h - the inside of struct model, for model*.c only. */
+#ifndef FAQ_MODEL_PARTS_H
+#define FAQ_MODEL_PARTS_H
+
+#include "faq/model.h"
+
+struct model_row {
+    uint64_t key;        /* of the trait (traits_key) */
+    float rarity, scale; /* scale: what one step of a weight is worth */
+};
+
+struct model {
+    struct model_class classes[MODEL_CLASSES];
+    float bias[MODEL_CLASSES];
+    size_t class_count;
+    uint64_t digest;
+    struct model_row *rows;
+    int8_t *weights; /* row by row, class_count each */
+    size_t row_count, row_room;
+    uint32_t *slots; /* rows by key, open addressing: 1 + row; 0 = free */
+    size_t slot_mask;
+};
+
+/* model.c: room for one more row. */
+bool model_grow(struct model *m);
+/* model_file.c */
+bool model_read(struct model *m, struct span text, const char *path,
+                const struct intents *set, struct faults *faults);
+
+#endif
