@@ -14,7 +14,7 @@ _limber() {
         ;;
     esac
     if [ "$COMP_CWORD" -eq 1 ]; then
-        mapfile -t COMPREPLY < <(compgen -W "run chat ask explain check coverage --help --version" -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W "run chat ask explain check learn coverage --help --version" -- "$word")
         return
     fi
     case ${COMP_WORDS[1]} in
@@ -23,6 +23,7 @@ _limber() {
     ask) options="--json --jsonl --no-color --content --overlay --help" ;;
     explain) options="--context --after --content --overlay --help" ;;
     check) options="--content --overlay --help" ;;
+    learn) options="--content --help" ;;
     coverage)
         options="--topic --content --overlay --help"
         compopt -o default
