@@ -4,7 +4,7 @@
  *   slack_store.c    channels and messages
  *   slack_socket.c   Socket Mode: tickets, envelopes, acknowledgements, retries
  *   slack_web.c      the Web API; slack_check.c: what a post may hold
- *   slack_control.c  POST /sim/<verb>: what happens in the workspace, and what goes wrong
+ *   slack_control.c  POST /sim/<verb>: what tests can order; slack_people.c: of people
  */
 #ifndef TESTS_SIMS_SLACK_INSIDE_H
 #define TESTS_SIMS_SLACK_INSIDE_H
@@ -106,6 +106,10 @@ void web_call(struct slack_sim *s, struct request *r, const char *method);
 const char *check_post(struct slack_sim *s, const struct json *params);
 void control_call(struct slack_sim *s, struct request *r, const char *verb);
 
+/* slack_people.c: a verb gives NULL, or why not; it may write members of the answer. */
+typedef const char *control_verb(struct slack_sim *s, const struct json *params,
+                                 struct json_writer *w);
+control_verb people_say, people_edit, people_delete, people_click, people_react;
 /* A message event to the bot. */
 void send_message_event(struct slack_sim *s, const struct channel *c,
                         const struct message *m, const char *type);

@@ -4,20 +4,19 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "net/url.h"
 #include "platforms/ident.h"
 #include "platforms/slack/account.h"
 #include "platforms/slack/catchup.h"
 #include "platforms/slack/link_state.h"
 
-enum { CLOSE_NORMAL = 1000, OPEN_TIMEOUT_MS = 15000 };
+enum { CLOSE_NORMAL = 1000 };
 
 static struct loop *loop_of(const struct sl_link *l)
 {
     return l->s->base.options.loop;
 }
 
-static struct sl_socket *find(struct sl_link *l, enum sl_socket_state state)
+struct sl_socket *sl_socket_find(struct sl_link *l, enum sl_socket_state state)
 {
     for (size_t i = 0; i < SL_SOCKETS; i++) {
         if (l->socket[i].state == state)
@@ -26,7 +25,7 @@ static struct sl_socket *find(struct sl_link *l, enum sl_socket_state state)
     return NULL;
 }
 
-static void drop(struct sl_socket *k)
+void sl_socket_drop(struct sl_socket *k)
 {
     struct ws *ws = k->ws;
 
@@ -41,7 +40,7 @@ static void drop(struct sl_socket *k)
 static void hang_up(struct sl_socket *k)
 {
     if (k->state == SOCKET_OPENING)
-        drop(k);
+        sl_socket_drop(k);
     if (k->state == SOCKET_NONE || k->state == SOCKET_CLOSING)
         return;
     k->state = SOCKET_CLOSING;
@@ -49,9 +48,10 @@ static void hang_up(struct sl_socket *k)
     ws_close(k->ws, CLOSE_NORMAL);
 }
 
-static bool is_opening(struct sl_link *l)
+bool sl_link_opening(struct sl_link *l)
 {
-    return l->asking || find(l, SOCKET_OPENING) || find(l, SOCKET_OPENED);
+    return l->asking || sl_socket_find(l, SOCKET_OPENING) ||
+           sl_socket_find(l, SOCKET_OPENED);
 }
 
 /* A socket that has been live for a while ends the row of failures; one that breaks at
@@ -75,7 +75,7 @@ void sl_link_retry(struct slack *s, const char *reason, int64_t at_least_ms)
     log_event(s->base.options.log, LOG_WARN, "slack", "reconnecting",
               LOG_WITH(log_text("connection", s->base.options.name),
                        log_text("reason", l->reason), log_int("in_ms", delay)));
-    if (host->down && !find(l, SOCKET_LIVE))
+    if (host->down && !sl_socket_find(l, SOCKET_LIVE))
         host->down(host->user, &s->base, l->reason);
 }
 
@@ -123,7 +123,7 @@ static void ws_ended(void *user, struct ws *w, const struct ws_closed *why)
     if (!l)
         return;
     enum sl_socket_state state = k->state;
-    drop(k);
+    sl_socket_drop(k);
     if (state == SOCKET_RETIRED || state == SOCKET_CLOSING)
         return;
     if (why->http_status)
@@ -134,7 +134,7 @@ static void ws_ended(void *user, struct ws *w, const struct ws_closed *why)
                  why->err.text);
     if (state == SOCKET_LIVE) {
         calm_down(l, k);
-        if (is_opening(l)) { /* its successor is under way already */
+        if (sl_link_opening(l)) { /* its successor is under way already */
             if (l->s->base.host.down)
                 l->s->base.host.down(l->s->base.host.user, &l->s->base, reason);
             return;
@@ -143,7 +143,7 @@ static void ws_ended(void *user, struct ws *w, const struct ws_closed *why)
     sl_link_retry(l->s, reason, why->retry_after_ms);
 }
 
-static const struct ws_events socket_events = {
+const struct ws_events sl_socket_events = {
     .opened = ws_opened, .text = ws_text, .oversized = ws_oversized, .closed = ws_ended};
 
 static void fire_socket(void *user)
@@ -187,7 +187,7 @@ void sl_link_hello(struct sl_socket *k, int64_t connections)
 {
     struct sl_link *l = k->link;
     struct slack *s = l->s;
-    struct sl_socket *before = find(l, SOCKET_LIVE);
+    struct sl_socket *before = sl_socket_find(l, SOCKET_LIVE);
 
     if (k->state != SOCKET_OPENED)
         return;
@@ -217,7 +217,7 @@ static void replace(struct sl_socket *k, const char *reason)
 {
     struct sl_link *l = k->link;
 
-    if (is_opening(l) || loop_timer_active(l->retry))
+    if (sl_link_opening(l) || loop_timer_active(l->retry))
         return;
     calm_down(l, k);
     sl_log(l->s, LOG_INFO, "replacing", reason);
@@ -255,7 +255,7 @@ void sl_link_disconnect(struct sl_socket *k, const char *reason)
 
 void sl_link_deaf(struct slack *s)
 {
-    struct sl_socket *k = find(s->link, SOCKET_LIVE);
+    struct sl_socket *k = sl_socket_find(s->link, SOCKET_LIVE);
 
     if (k)
         replace(k, "the socket is deaf: there were messages it did not bring");
@@ -275,88 +275,6 @@ void sl_link_acknowledge(struct slack *s, int64_t generation, const char *envelo
     }
 }
 
-/* --- opening */
-
-/* Room for one more: the retired sockets give way. */
-static struct sl_socket *free_socket(struct sl_link *l)
-{
-    struct sl_socket *k = find(l, SOCKET_NONE);
-
-    if (!k)
-        k = find(l, SOCKET_CLOSING);
-    if (!k)
-        k = find(l, SOCKET_RETIRED);
-    if (k)
-        drop(k);
-    return k;
-}
-
-static void open_socket(struct sl_link *l, const char *url)
-{
-    struct platform_options *o = &l->s->base.options;
-    struct sl_socket *k = free_socket(l);
-    struct err e;
-
-    err_clear(&e);
-    /* No token is sent: the URL holds a ticket, and is a secret itself (section 3). */
-    struct ws_options options = {.url = url,
-                                 .max_message = SL_FRAME_MAX,
-                                 .ping_every_ms = l->s->timing.ping_ms,
-                                 .hangup_after_ms = 3 * l->s->timing.ping_ms,
-                                 .ca_file = o->ca_file,
-                                 .proxy = o->proxy};
-    bool ok = k && strncmp(url, "ws", 2) == 0 &&
-              ws_open(&k->ws, loop_of(l), &options, &socket_events, k, &e);
-    if (!ok) {
-        sl_link_retry(l->s, e.text[0] ? e.text : "Slack gave no address of a WebSocket",
-                      0);
-        return;
-    }
-    k->generation = ++l->generation;
-    k->state = SOCKET_OPENING;
-}
-
-static void url_answered(void *user, struct sl_answer *answer)
-{
-    struct sl_link *l = user;
-    struct slack *s = l->s;
-    const char *url = json_get_text(answer->root, "url");
-
-    l->asking = NULL;
-    if (s->stopped || sl_answer_fatal(s, answer, "apps.connections.open", true))
-        return;
-    if (answer->fault == SL_FAULT_SETUP || answer->status == 404)
-        sl_fatal(
-            s, ERR_REFUSED,
-            "Slack does not open a socket for app_token (%s). It is the app-level "
-            "token, xapp-..., with the scope connections:write: api.slack.com/apps > "
-            "Basic Information > App-Level Tokens",
-            answer->reason);
-    else if (!answer->ok)
-        sl_link_retry(s, answer->reason, answer->retry_after_ms);
-    else
-        open_socket(l, url ? url : "");
-}
-
-void sl_link_open(struct slack *s)
-{
-    struct sl_link *l = s->link;
-    struct err e;
-
-    if (l->over || is_opening(l))
-        return;
-    loop_timer_stop(l->retry);
-    struct sl_call call = {.method = "apps.connections.open",
-                           .by_app = true,
-                           .form = true,
-                           .timeout_ms = OPEN_TIMEOUT_MS,
-                           .done = url_answered,
-                           .user = l};
-    l->asking = sl_api_send(s, &call, &e);
-    if (!l->asking)
-        sl_link_retry(s, e.text, 0);
-}
-
 static void fire_retry(void *user)
 {
     struct sl_link *l = user;
@@ -373,7 +291,7 @@ static void fire_watch(void *user)
     struct sl_link *l = user;
     int64_t quiet = loop_now(loop_of(l)) - l->heard_at;
 
-    if (!find(l, SOCKET_LIVE))
+    if (!sl_socket_find(l, SOCKET_LIVE))
         return; /* hello sets it again */
     if (quiet >= l->s->timing.quiet_ms) {
         l->heard_at = loop_now(loop_of(l));
@@ -398,7 +316,7 @@ void sl_link_stop(struct slack *s)
         if (k->state == SOCKET_LIVE || k->state == SOCKET_RETIRED)
             ws_close(k->ws, CLOSE_NORMAL);
         else if (k->state != SOCKET_CLOSING)
-            drop(k);
+            sl_socket_drop(k);
     }
 }
 

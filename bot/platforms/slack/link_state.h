@@ -1,5 +1,5 @@
-/* link_state.h - the link from the inside: link.c (life cycle) and frame.c (what is said
- * over a socket). */
+/* link_state.h - the link from the inside: link.c (life cycle), link_open.c (a new
+ * socket) and frame.c (what is said over one). */
 #ifndef PLATFORMS_SLACK_LINK_STATE_H
 #define PLATFORMS_SLACK_LINK_STATE_H
 
@@ -38,6 +38,11 @@ struct sl_link {
     char reason[SL_REASON_SIZE];
 };
 
+/* link.c, for link_open.c. */
+extern const struct ws_events sl_socket_events;
+struct sl_socket *sl_socket_find(struct sl_link *l, enum sl_socket_state state);
+void sl_socket_drop(struct sl_socket *k);
+bool sl_link_opening(struct sl_link *l);
 /* link.c, for frame.c. */
 void sl_link_hello(struct sl_socket *k, int64_t connections);
 void sl_link_disconnect(struct sl_socket *k, const char *reason);
