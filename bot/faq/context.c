@@ -7,7 +7,13 @@
 /* People come back to a thread within a quarter of an hour or begin anew. */
 static const int64_t fresh_ms = (int64_t)15 * 60 * 1000;
 /* Longer messages say themselves what they are about. */
-enum { lend_subject_words = 12, lend_aspect_words = 8, pick_words = 5, more_words = 6 };
+enum {
+    lend_subject_words = 12,
+    lend_aspect_words = 8,
+    lend_short_words = 5,
+    pick_words = 5,
+    more_words = 6
+};
 
 bool context_fresh(const struct faq_context *c, int64_t now_ms)
 {
@@ -135,6 +141,13 @@ static bool refers_back(const struct heard *heard)
     return false;
 }
 
+/* "what about heat", "and massage": another subject of the same kind. */
+static bool turns_to(const struct heard *heard)
+{
+    return heard->word_count < 3 || span_is(word_at(heard, 0), "and") ||
+           span_is(word_at(heard, 1), "about") || span_is(word_at(heard, 2), "about");
+}
+
 /* A subject that proves nothing ("work", "drive") or a word that points back leaves room
  * for what was talked about; a sure word of ours changes the subject. */
 static bool wants_subject(const struct heard *heard, const struct lexicon *lexicon)
@@ -143,7 +156,8 @@ static bool wants_subject(const struct heard *heard, const struct lexicon *lexic
 
     if (heard->word_count > lend_subject_words || own >= 1)
         return false;
-    return own <= 0 || refers_back(heard);
+    return own <= 0 || refers_back(heard) ||
+           (heard->word_count <= lend_short_words && !turns_to(heard));
 }
 
 bool context_lend(const struct faq_context *c, const struct intents *set,
