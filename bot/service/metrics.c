@@ -67,13 +67,14 @@ static void put_escaped(struct buf *out, const char *value)
 void metrics_sample(struct buf *out, const char *name, const char *label,
                     const char *value, double number)
 {
-    buf_text(out, name);
-    if (label) {
-        buf_format(out, "{%s=\"", label);
-        put_escaped(out, value);
-        buf_text(out, "\"}");
-    }
-    buf_format(out, " %.10g\n", number);
+    buf_format(out, "%s{%s=\"", name, label);
+    put_escaped(out, value);
+    buf_format(out, "\"} %.10g\n", number);
+}
+
+void metrics_value(struct buf *out, const char *name, double number)
+{
+    buf_format(out, "%s %.10g\n", name, number);
 }
 
 static void print_outcomes(const struct metrics *m, struct buf *out)
@@ -125,7 +126,7 @@ static void print_latency(const struct metrics *m, struct buf *out)
 static void print_one(struct buf *out, const char *name, const char *help, uint64_t value)
 {
     metrics_head(out, name, "counter", help);
-    metrics_sample(out, name, NULL, NULL, (double)value);
+    metrics_value(out, name, (double)value);
 }
 
 void metrics_print(const struct metrics *m, struct buf *out)

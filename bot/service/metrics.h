@@ -36,5 +36,6 @@ void metrics_print(const struct metrics *m, struct buf *out);
 void metrics_head(struct buf *out, const char *name, const char *type, const char *help);
 void metrics_sample(struct buf *out, const char *name, const char *label,
                     const char *value, double number);
+void metrics_value(struct buf *out, const char *name, double number); /* no label */
 
 #endif

@@ -92,7 +92,7 @@ static void print_connections(const struct service *s, struct buf *out)
     for (size_t i = 0; i < sizeof list / sizeof *list; i++)
         each(s, out, list[i].name, list[i].type, list[i].help, list[i].value);
     metrics_head(out, "limber_intake_waiting", "gauge", "Messages not decided yet.");
-    metrics_sample(out, "limber_intake_waiting", NULL, NULL, (double)s->intake.count);
+    metrics_value(out, "limber_intake_waiting", (double)s->intake.count);
 }
 
 /* Ready: the ledger can be written, and all connections that are not given up are live.

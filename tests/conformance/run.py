@@ -17,11 +17,12 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "e2e")]
 os.chdir(HERE.parent.parent)
 
 import behaviours  # noqa: E402
+import crash  # noqa: E402,F401 - adds to the table
 from bot import Bot  # noqa: E402
 from driver import Unsupported, until  # noqa: E402
 
 PLATFORMS = ["slack", "mattermost"]
-AT_ONCE = int(os.environ.get("AT_ONCE", 6))
+AT_ONCE = int(os.environ.get("AT_ONCE", 10))
 
 
 class World:

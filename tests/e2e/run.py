@@ -9,7 +9,7 @@ from pathlib import Path
 
 import case
 
-AT_ONCE = int(os.environ.get("AT_ONCE", 6))
+AT_ONCE = int(os.environ.get("AT_ONCE", 8))
 HERE = Path(__file__).parent
 
 
