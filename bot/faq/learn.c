@@ -11,12 +11,17 @@
 static const double cost = 0.5;
 static const uint64_t seed = 1;
 
+/* Words of others' talk that come up less often are not kept: they are many, and say
+ * little. */
+enum { strangers_least = 4 };
+
 #define TRAITS_ROOM ((size_t)1 << 20) /* different ones, at most */
 
 struct row {
     enum trait_kind kind;
     char *text;
-    uint32_t documents; /* questions that have it */
+    uint32_t documents; /* questions that have it, */
+    bool ours;          /* among them one that is for us */
     float rarity;
 };
 
@@ -95,7 +100,8 @@ static int64_t column_of(struct learning *l, const struct trait *t)
         return (int64_t)known - 1;
     if (!grow(&l->rows, l->row_count, &l->row_room, sizeof *l->rows))
         return -1;
-    l->rows[l->row_count] = (struct row){t->kind, mem_copy(t->text.ptr, len), 0, 0};
+    l->rows[l->row_count] =
+        (struct row){.kind = t->kind, .text = mem_copy(t->text.ptr, len)};
     if (!l->rows[l->row_count].text ||
         !map_put(l->by_name, key, (void *)(uintptr_t)(l->row_count + 1)))
         return -1;
@@ -118,6 +124,7 @@ static bool read_question(struct learning *l, size_t i, struct err *e)
         l->values[l->value_count++] =
             (struct svm_value){(uint32_t)column, l->traits.list[k].share};
         l->rows[column].documents++;
+        l->rows[column].ours |= l->asked->list[i].labels[0].sense != MODEL_OTHERS;
     }
     l->start[i + 1] = (uint32_t)l->value_count;
     return true;
@@ -210,6 +217,8 @@ static bool write_model(const struct learning *l, struct buf *out, struct err *e
     }
     model_write_head(&draft, out);
     for (size_t r = 0; r < l->row_count; r++) {
+        if (!l->rows[r].ours && l->rows[r].documents < strangers_least)
+            continue;
         for (size_t c = 0; c < l->class_count; c++)
             weights[c] = l->weights[c * stride + r];
         model_write_row(l->rows[r].kind, span_of(l->rows[r].text), l->rows[r].rarity,

@@ -8,24 +8,6 @@
 #include "faq/model_parts.h"
 
 #define FILE_MAX ((size_t)64 * 1024 * 1024)
-enum { ROWS_FIRST = 4096 };
-
-bool model_grow(struct model *m)
-{
-    if (m->row_count < m->row_room)
-        return true;
-    size_t room = m->row_room ? m->row_room * 2 : ROWS_FIRST;
-    struct model_row *rows = mem_resize(m->rows, room, sizeof *rows);
-    if (!rows)
-        return false;
-    m->rows = rows;
-    int8_t *weights = mem_resize(m->weights, room, m->class_count);
-    if (!weights)
-        return false;
-    m->weights = weights;
-    m->row_room = room;
-    return true;
-}
 
 static size_t slot_of(const struct model *m, uint64_t key)
 {

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "faq/model_parts.h"
 
 static const char alphabet[] =
@@ -153,6 +154,14 @@ static bool get_base64(struct span text, int8_t *out, size_t count)
     return done == count;
 }
 
+/* Once, when the classes are known. */
+static bool make_room(struct model *m)
+{
+    m->rows = mem_zero(m->row_room, sizeof *m->rows);
+    m->weights = mem_zero(m->row_room, m->class_count);
+    return m->rows && m->weights;
+}
+
 static bool read_row(struct reader *r, char kind, struct span line)
 {
     struct model *m = r->m;
@@ -164,7 +173,7 @@ static bool read_row(struct reader *r, char kind, struct span line)
     if (!m->class_count || !text.len || !number(rarity, &row.rarity) ||
         !number(scale, &row.scale))
         return bad(r, "a row is unreadable");
-    if (!model_grow(m))
+    if (m->row_count == m->row_room || (!m->row_count && !make_room(m)))
         return bad(r, "out of memory");
     m->rows[m->row_count] = row;
     if (!get_base64(line, m->weights + m->row_count * m->class_count, m->class_count))
@@ -194,6 +203,9 @@ bool model_read(struct model *m, struct span text, const char *path,
 {
     struct reader r = {m, set, faults, {path, 0, 1}};
 
+    m->row_room = 1;
+    for (size_t i = 0; i < text.len; i++)
+        m->row_room += text.ptr[i] == '\n';
     while (text.len) {
         r.at.line++;
         if (!read_line(&r, take(&text, '\n')))

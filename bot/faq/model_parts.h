@@ -16,13 +16,11 @@ struct model {
     uint64_t digest;
     struct model_row *rows;
     int8_t *weights; /* row by row, class_count each */
-    size_t row_count, row_room;
+    size_t row_count, row_room; /* as many as the file has lines */
     uint32_t *slots; /* rows by key, open addressing: 1 + row; 0 = free */
     size_t slot_mask;
 };
 
-/* model.c: room for one more row. */
-bool model_grow(struct model *m);
 /* model_file.c */
 bool model_read(struct model *m, struct span text, const char *path,
                 const struct intents *set, struct faults *faults);
