@@ -133,6 +133,7 @@ bool asked_read(struct asked *out, const struct intents *set, const char *dir,
             ok = read_file(&r, files.path[i]);
     }
     file_list_free(&files);
+    out->from_files = out->count;
     return ok;
 }
 

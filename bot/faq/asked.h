@@ -24,6 +24,7 @@ struct asked_question {
 struct asked {
     struct asked_question *list;
     size_t count, room;
+    size_t from_files; /* of count: read by asked_read */
 };
 
 /* Adds the questions of all *.tsv in dir (but learned.tsv), and each unknown label as a

@@ -20,6 +20,7 @@ struct faq {
     const struct answer **answer_of; /* by intent */
     struct candidates *candidates;
     struct titles *titles;
+    char *intents_dir;   /* ours, for check and learn */
     struct model *model; /* NULL: nothing was learned, patterns decide alone */
     struct matcher *matcher;
     /* Scratch of the message at hand. */

@@ -30,7 +30,9 @@ const char *faq_action_name(enum faq_action action)
 static bool load_model(struct faq *f, const char *intents, struct faults *faults)
 {
     char *path = file_join(intents, "learned.tsv");
-    bool ok = path && model_load(&f->model, path, &f->intents, faults);
+
+    f->intents_dir = mem_copy_text(intents);
+    bool ok = path && f->intents_dir && model_load(&f->model, path, &f->intents, faults);
 
     mem_free(path);
     return ok;
@@ -109,6 +111,7 @@ void faq_free(struct faq *f)
     if (!f)
         return;
     model_free(f->model);
+    mem_free(f->intents_dir);
     candidates_free(f->candidates);
     titles_free(f->titles);
     matcher_free(f->matcher);

@@ -15,9 +15,9 @@ struct model {
     size_t class_count;
     uint64_t digest;
     struct model_row *rows;
-    int8_t *weights; /* row by row, class_count each */
+    int8_t *weights;            /* row by row, class_count each */
     size_t row_count, row_room; /* as many as the file has lines */
-    uint32_t *slots; /* rows by key, open addressing: 1 + row; 0 = free */
+    uint32_t *slots;            /* rows by key, open addressing: 1 + row; 0 = free */
     size_t slot_mask;
 };
 
