@@ -22,3 +22,12 @@ bool span_starts(struct span s, const char *prefix)
 
     return s.len >= len && (len == 0 || memcmp(s.ptr, prefix, len) == 0);
 }
+
+bool span_in(struct span s, const char *const list[])
+{
+    /* The first letter tells most of them apart. */
+    for (size_t i = 0; list[i]; i++)
+        if (s.len && list[i][0] == s.ptr[0] && span_is(s, list[i]))
+            return true;
+    return false;
+}

@@ -2,15 +2,6 @@
  * signs that are not there: "no fever". */
 #include "faq/hear_parts.h"
 
-static bool is_in(struct span word, const char *const list[])
-{
-    for (size_t i = 0; list[i]; i++) {
-        if (span_is(word, list[i]))
-            return true;
-    }
-    return false;
-}
-
 static const char *const articles[] = {
     "the", "my",   "a",    "an",     "any",   "his",    "her",     "your", "their",
     "our", "this", "that", "taking", "using", "having", "getting", NULL};
@@ -44,16 +35,16 @@ static bool not_denies(const struct heard *h, size_t at)
 
     if (span_is(verb, "why") || span_is(verb, "or") || span_is(verb, "if"))
         return false;
-    return !is_in(verb, auxiliaries) || is_in(before(h, at, 2), subjects);
+    return !span_in(verb, auxiliaries) || span_in(before(h, at, 2), subjects);
 }
 
 static bool no_denies(const struct heard *h, size_t at, size_t end)
 {
     const struct heard_sentence *s = &h->sentences[h->words[at].sentence];
 
-    if (is_in(before(h, at, 1), (const char *const[]){"why", "or", NULL}))
+    if (span_in(before(h, at, 1), (const char *const[]){"why", "or", NULL}))
         return false;
-    return end >= (size_t)s->first + s->count || !is_in(heard_text(h, end), lasting);
+    return end >= (size_t)s->first + s->count || !span_in(heard_text(h, end), lasting);
 }
 
 /* The words [first, end) are a subject; is it put aside by the words before? */
@@ -62,7 +53,7 @@ static bool denied(const struct heard *h, size_t first, size_t end)
     size_t at = first, skipped = 0;
     struct span one, two;
 
-    while (skipped < 2 && is_in(before(h, at, 1), articles)) {
+    while (skipped < 2 && span_in(before(h, at, 1), articles)) {
         at--;
         skipped++;
     }
@@ -73,14 +64,14 @@ static bool denied(const struct heard *h, size_t first, size_t end)
     if (span_is(one, "no"))
         return skipped == 0 && no_denies(h, at - 1, end);
     if (span_is(one, "without"))
-        return !is_in(two, lacking);
+        return !span_in(two, lacking);
     if (span_is(one, "of"))
         return span_is(two, "instead");
     if (span_is(one, "than"))
         return span_is(two, "rather") || span_is(two, "other");
     if (span_is(one, "from") && (span_is(two, "apart") || span_is(two, "aside")))
         return true;
-    return is_in(one, prepositions) && span_is(two, "not") && not_denies(h, at - 2);
+    return span_in(one, prepositions) && span_is(two, "not") && not_denies(h, at - 2);
 }
 
 static bool is_subject(const struct lexicon *l, const struct heard_hit *hit)
@@ -105,18 +96,18 @@ static bool sign_denied(const struct heard *h, size_t first)
 {
     size_t at = first;
 
-    if (is_in(before(h, at, 1), (const char *const[]){"or", "nor", NULL})) {
+    if (span_in(before(h, at, 1), (const char *const[]){"or", "nor", NULL})) {
         for (size_t i = 0; i < h->hit_count && h->hits[i].first < first; i++)
             if (h->hits[i].denied &&
                 (size_t)h->hits[i].first + h->hits[i].count == first - 1)
                 return true;
         at--;
     }
-    for (size_t n = 0; n < between_most && is_in(before(h, at, 1), between); n++)
+    for (size_t n = 0; n < between_most && span_in(before(h, at, 1), between); n++)
         at--;
     if (span_is(before(h, at, 1), "not")) /* "is she not confused?", "why not ..." */
         return !span_is(before(h, at, 2), "why") && !span_is(before(h, at, 2), "or");
-    return is_in(before(h, at, 1), negations);
+    return span_in(before(h, at, 1), negations);
 }
 
 void denial_mark(const struct lexicon *l, struct heard *h)

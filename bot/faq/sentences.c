@@ -6,15 +6,6 @@
 #define LONG_SENTENCE 30 /* words; beyond, dictation has run sentences together */
 #define LEAST_BEFORE  4  /* words on each side of a border that nobody typed */
 
-static bool is_in(struct span word, const char *const list[])
-{
-    for (size_t i = 0; list[i]; i++) {
-        if (span_is(word, list[i]))
-            return true;
-    }
-    return false;
-}
-
 /* What may stand before the question proper. */
 static const char *const fillers[] = {
     "so",     "and",     "but",      "hi",        "hello",   "hey",      "please",
@@ -70,11 +61,12 @@ static const char *const asked_about[] = {"i",      "you",    "he",   "she",  "i
 
 static bool turns_here(const struct heard *h, size_t i)
 {
-    if (is_in(heard_text(h, i - 1), joiners))
+    if (span_in(heard_text(h, i - 1), joiners))
         return false;
-    if (is_in(heard_text(h, i), turns))
+    if (span_in(heard_text(h, i), turns))
         return true;
-    return is_in(heard_text(h, i), turns_aux) && is_in(heard_text(h, i + 1), pronouns);
+    return span_in(heard_text(h, i), turns_aux) &&
+           span_in(heard_text(h, i + 1), pronouns);
 }
 
 static bool add_sentence(struct heard *h, size_t first, size_t count)
@@ -128,7 +120,7 @@ static bool begins_asking(const struct heard *h, const struct heard_sentence *s)
     size_t i = s->first, end = i + s->count;
     struct span word, next = {NULL, 0}, third = {NULL, 0};
 
-    while (i < end && is_in(heard_text(h, i), fillers))
+    while (i < end && span_in(heard_text(h, i), fillers))
         i++;
     if (i == end)
         return false;
@@ -138,14 +130,14 @@ static bool begins_asking(const struct heard *h, const struct heard_sentence *s)
     if (i + 2 < end)
         third = heard_text(h, i + 2);
     if (span_is(word, "when")) /* "when i am angry ..." tells */
-        return is_in(next, auxiliaries);
+        return span_in(next, auxiliaries);
     if (span_is(word, "have") || span_is(word, "had"))
         return span_is(next, "you") || span_is(next, "they") || span_is(next, "any") ||
                span_is(next, "anyone");
-    if (!is_in(word, askers))
+    if (!span_in(word, askers))
         return false;
-    if (is_in(word, auxiliaries) && span_is(next, "not")) /* "can not sleep" tells */
-        return is_in(third, pronouns);
+    if (span_in(word, auxiliaries) && span_is(next, "not")) /* "can not sleep" tells */
+        return span_in(third, pronouns);
     return true;
 }
 
@@ -158,13 +150,13 @@ static bool turns_to_ask(const struct heard *h, const struct heard_sentence *s)
     for (size_t i = (size_t)s->first + 1; i < end; i++) {
         struct span word = heard_text(h, i), before = heard_text(h, i - 1);
 
-        if (is_in(before, joiners) || is_in(before, tellers))
+        if (span_in(before, joiners) || span_in(before, tellers))
             continue;
         if (i + 1 == end)
             return span_is(word, "why") || span_is(word, "how");
-        if (is_in(word, turns) || span_is(word, "where") || span_is(word, "who"))
+        if (span_in(word, turns) || span_is(word, "where") || span_is(word, "who"))
             return true;
-        if (is_in(word, turns_aux) && is_in(heard_text(h, i + 1), asked_about))
+        if (span_in(word, turns_aux) && span_in(heard_text(h, i + 1), asked_about))
             return true;
     }
     return false;
