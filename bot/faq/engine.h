@@ -30,7 +30,7 @@ struct faq {
     struct traits traits;
     struct buf repaired, markdown, answer;
     bool lost;       /* nothing was understood */
-    bool everything; /* try every pattern, not only candidates: tests compare */
+    bool everything; /* try every pattern, without any filter: tests compare */
 };
 
 /* Everything but the words of the reply. Leaves heard, hearing and ranking for explain,

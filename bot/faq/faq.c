@@ -249,6 +249,7 @@ static void decide_by_hearing(struct faq *f, const struct faq_question *q,
 
     hearing_make(&f->hearing, &f->heard, f->intents.lexicon,
                  lends && !down ? &lent : NULL);
+    f->hearing.filter = !f->everything;
     rank_intents(&f->intents, f->candidates, f->matcher, &query, &f->ranking);
     choose(&f->intents, &f->ranking, &f->hearing, q->setting,
            q->setting == FAQ_CHANNEL &&

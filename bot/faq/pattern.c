@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "faq/pattern_text.h"
+#include "faq/word_needs.h"
 
 /* One match may cost no more than this: a runaway expression ends in well under a
  * millisecond (PCRE2's own default of 10,000,000 steps takes 144 ms). */
@@ -96,7 +97,9 @@ struct compiler {
     struct pattern_term terms[PATTERN_TERMS];
     struct pattern_need needs[PATTERN_TERMS * MACROS_MAX];
     uint16_t concepts[CONCEPTS_MAX];
-    uint16_t term_count, need_count, concept_count;
+    struct pattern_need word_needs[PATTERN_TERMS * WORD_NEEDS];
+    uint16_t words[PATTERN_TERMS * WORD_NEEDS * WORD_NEEDS_WORDS];
+    uint16_t term_count, need_count, concept_count, word_need_count, word_count;
 };
 
 static struct fault_place place_of(const struct compiler *c, const char *where)
@@ -194,6 +197,23 @@ static bool add_macros(struct compiler *c, struct span s,
     return ok;
 }
 
+/* Notes which words an expression cannot do without. */
+static void add_words(struct compiler *c, struct pattern_term *term, struct span s)
+{
+    struct word_need found[WORD_NEEDS];
+    size_t count = word_needs_find(s, found);
+
+    term->word_need = c->word_need_count;
+    term->word_need_count = (uint16_t)count;
+    for (size_t i = 0; i < count; i++) {
+        c->word_needs[c->word_need_count++] =
+            (struct pattern_need){c->word_count, (uint16_t)found[i].count};
+        memcpy(c->words + c->word_count, found[i].hash,
+               found[i].count * sizeof found[i].hash[0]);
+        c->word_count = (uint16_t)(c->word_count + found[i].count);
+    }
+}
+
 static bool add_term(struct compiler *c, struct span s)
 {
     struct pattern_term *term = &c->terms[c->term_count];
@@ -221,6 +241,8 @@ static bool add_term(struct compiler *c, struct span s)
     term->need_count = (uint16_t)(c->need_count - term->need);
     if (!only_concept && !(term->code = compile_expression(c, s)))
         return false;
+    if (!only_concept && !term->negative)
+        add_words(c, term, s);
     c->term_count++;
     return true;
 }
@@ -267,11 +289,17 @@ static bool keep(struct pattern *out, const struct compiler *c)
     out->terms = copy_array(c->terms, c->term_count, sizeof *out->terms);
     out->needs = copy_array(c->needs, c->need_count, sizeof *out->needs);
     out->concepts = copy_array(c->concepts, c->concept_count, sizeof *out->concepts);
+    out->word_needs =
+        copy_array(c->word_needs, c->word_need_count, sizeof *c->word_needs);
+    out->words = copy_array(c->words, c->word_count, sizeof *c->words);
     out->source = mem_copy_text(c->source);
     out->term_count = out->terms ? c->term_count : 0;
     out->need_count = c->need_count;
     out->concept_count = c->concept_count;
-    return out->terms && out->needs && out->concepts && out->source;
+    out->word_need_count = c->word_need_count;
+    out->word_count = c->word_count;
+    return out->terms && out->needs && out->concepts && out->word_needs && out->words &&
+           out->source;
 }
 
 static void free_codes(const struct compiler *c)
@@ -322,6 +350,8 @@ void pattern_free(struct pattern *p)
     mem_free(p->terms);
     mem_free(p->needs);
     mem_free(p->concepts);
+    mem_free(p->word_needs);
+    mem_free(p->words);
     mem_free(p->source);
     *p = (struct pattern){0};
 }

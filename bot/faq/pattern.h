@@ -20,7 +20,8 @@
 #define PATTERN_TERMS 10
 #define PATTERN_TEXT  1024 /* bytes of one pattern as the author wrote it */
 
-/* "one of these concepts", in pattern.concepts[first .. first + count). */
+/* "one of these concepts", in pattern.concepts[first .. first + count); or one of these
+ * words (word_needs.h), in pattern.words. */
 struct pattern_need {
     uint16_t first, count;
 };
@@ -29,13 +30,16 @@ struct pattern_term {
     bool negative;
     pcre2_code *code;          /* NULL: the needs are all there is to it */
     uint16_t need, need_count; /* needs[need .. need + need_count): must be heard */
+    uint16_t word_need, word_need_count; /* the same of word_needs */
 };
 
 struct pattern {
     struct pattern_term *terms;
     struct pattern_need *needs;
     uint16_t *concepts;
-    uint16_t term_count, need_count, concept_count;
+    struct pattern_need *word_needs;
+    uint16_t *words; /* hashes */
+    uint16_t term_count, need_count, concept_count, word_need_count, word_count;
     char *source; /* as written, for explain */
     struct fault_place at;
 };

@@ -52,6 +52,8 @@ static void add_parts(struct standing *s, const struct match *m)
             k++;
         if (k == s->part_count && k < STANDING_PARTS)
             s->parts[s->part_count++] = m->parts[i];
+        else if (k < s->part_count && s->parts[k].value < m->parts[i].value)
+            s->parts[k].value = m->parts[i].value;
     }
 }
 
@@ -71,6 +73,12 @@ static double further(const struct standing *s)
     return further_part * sum + (more < further_most ? more : further_most);
 }
 
+/* Of two as good the one written first: the order of trying must not matter. */
+static bool better(const struct match *a, const struct match *b)
+{
+    return a->score > b->score || (a->score == b->score && a->rule < b->rule);
+}
+
 static void try_rule(void *user, size_t intent, const struct intent_rule *rule)
 {
     struct walk *w = user;
@@ -88,7 +96,7 @@ static void try_rule(void *user, size_t intent, const struct intent_rule *rule)
     if (!s)
         return;
     add_parts(s, &match);
-    if (s->matches++ == 0 || match.score > s->best.score)
+    if (s->matches++ == 0 || better(&match, &s->best))
         s->best = match;
 }
 

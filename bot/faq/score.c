@@ -12,6 +12,20 @@ static const float factor_across = 0.9F;  /* terms only found in different sente
 static const float factor_implied = 0.85F; /* heard through a narrower concept's `also` */
 static const float weight_expression = 1.0F;
 
+static void note_words(struct hearing *h)
+{
+    const struct heard *heard = h->heard;
+
+    memset(&h->all_words, 0, sizeof h->all_words);
+    memset(h->words, 0, heard->sentence_count * sizeof h->words[0]);
+    for (size_t i = 0; i < heard->word_count; i++) {
+        const struct heard_word *word = &heard->words[i];
+        uint16_t hash = word_hash((struct span){heard->text + word->at, word->len});
+        word_bits_put(&h->all_words, hash);
+        word_bits_put(&h->words[word->sentence], hash);
+    }
+}
+
 void hearing_make(struct hearing *h, const struct heard *heard,
                   const struct lexicon *lexicon, const struct heard_bits *borrowed)
 {
@@ -30,6 +44,7 @@ void hearing_make(struct hearing *h, const struct heard *heard,
     for (size_t i = 0; i < heard->hit_count; i++)
         if (!heard->hits[i].implied && !heard->hits[i].denied)
             heard_put(&h->direct, heard->hits[i].concept);
+    note_words(h);
     for (size_t s = 0; s < heard->sentence_count; s++)
         any_asks |= heard->sentences[s].asks;
     for (size_t s = 0; s < heard->sentence_count; s++) {
@@ -195,10 +210,10 @@ static bool attempt_match(const struct attempt *a, const struct intent_rule *rul
 
     *a->out = (struct match){.rule = rule, .sentence = a->sentence};
     for (size_t i = 0; i < p->term_count; i++)
-        if (p->terms[i].negative && !absent(a, &p->terms[i]))
+        if (!p->terms[i].negative && !weigh_positive(a, &p->terms[i]))
             return false;
     for (size_t i = 0; i < p->term_count; i++)
-        if (!p->terms[i].negative && !weigh_positive(a, &p->terms[i]))
+        if (p->terms[i].negative && !absent(a, &p->terms[i]))
             return false;
     if (a->sentence < 0 && a->h->heard->sentence_count > 1)
         a->out->score *= (double)factor_across;
@@ -206,19 +221,45 @@ static bool attempt_match(const struct attempt *a, const struct intent_rule *rul
     return true;
 }
 
-/* All positive needs are heard somewhere: without that no scope can match. */
-static bool needs_heard(const struct hearing *h, const struct pattern *p)
+static bool concept_heard(const struct hearing *h, int sentence, const struct pattern *p,
+                          const struct pattern_need *need)
+{
+    const struct heard_bits *bits =
+        sentence < 0 ? &h->bits : &h->heard->in_sentence[sentence];
+
+    for (size_t i = 0; i < need->count; i++) {
+        unsigned concept = p->concepts[need->first + i];
+        if (heard_has(bits, concept) || heard_has(&h->borrowed, concept))
+            return true;
+    }
+    return false;
+}
+
+static bool word_heard(const struct hearing *h, int sentence, const struct pattern *p,
+                       const struct pattern_need *need)
+{
+    const struct word_bits *bits = sentence < 0 ? &h->all_words : &h->words[sentence];
+
+    for (size_t i = 0; i < need->count; i++)
+        if (word_bits_has(bits, p->words[need->first + i]))
+            return true;
+    return false;
+}
+
+/* All that the positive terms need is heard in a sentence (-1: anywhere): without that
+ * the pattern cannot match there. */
+static bool needs_heard(const struct hearing *h, const struct pattern *p, int sentence)
 {
     for (size_t t = 0; t < p->term_count; t++) {
         const struct pattern_term *term = &p->terms[t];
-        for (size_t i = 0; !term->negative && i < term->need_count; i++) {
-            const struct pattern_need *need = &p->needs[term->need + i];
-            bool heard = false;
-            for (size_t k = 0; k < need->count && !heard; k++)
-                heard = heard_has(&h->bits, p->concepts[need->first + k]);
-            if (!heard)
+        if (term->negative)
+            continue;
+        for (size_t i = 0; i < term->need_count; i++)
+            if (!concept_heard(h, sentence, p, &p->needs[term->need + i]))
                 return false;
-        }
+        for (size_t i = 0; i < term->word_need_count; i++)
+            if (!word_heard(h, sentence, p, &p->word_needs[term->word_need + i]))
+                return false;
     }
     return true;
 }
@@ -231,11 +272,13 @@ bool score_rule(const struct hearing *h, struct matcher *m,
     int sentences = (int)h->heard->sentence_count;
     bool found = false;
 
-    if (h->filter && !needs_heard(h, &rule->pattern))
+    if (h->filter && !needs_heard(h, &rule->pattern, -1))
         return false;
     /* Each sentence alone, then (of several) all together. */
     for (int i = 0; i < sentences + (sentences > 1); i++) {
         a.sentence = i < sentences ? i : -1;
+        if (h->filter && !needs_heard(h, &rule->pattern, a.sentence))
+            continue;
         if (attempt_match(&a, rule) && (!found || match.score > out->score)) {
             *out = match;
             found = true;

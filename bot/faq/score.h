@@ -11,6 +11,7 @@
 
 #include "faq/heard.h"
 #include "faq/intents.h"
+#include "faq/word_needs.h"
 
 /* What is heard and how much each sentence counts; made once per message. */
 struct hearing {
@@ -22,9 +23,10 @@ struct hearing {
         direct; /* heard by own words, not through another concept's `also` */
     float focus[HEARD_SENTENCES]; /* what is asked counts most */
     float even[HEARD_SENTENCES];  /* all count alike: a danger told is a danger */
+    struct word_bits words[HEARD_SENTENCES], all_words; /* said, by their hashes */
     bool any_borrowed;
-    bool filter; /* skip expressions whose concepts are missing; off in tests that compare
-                  */
+    bool filter; /* skip patterns whose concepts or words are missing; off in tests that
+                  * compare */
 };
 
 /* Words that spoke for a pattern. */

@@ -29,9 +29,20 @@ static void test_starts(void **state)
     assert_false(span_starts(span_of("a"), "ab"));
 }
 
+static void finds_a_word_in_a_list(void **state)
+{
+    static const char *const list[] = {"is", "are", NULL};
+
+    (void)state;
+    assert_true(span_in(span_of("are"), list));
+    assert_false(span_in(span_of("a"), list));
+    assert_false(span_in(span_of(NULL), list));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(finds_a_word_in_a_list),
         cmocka_unit_test(test_equal),
         cmocka_unit_test(test_trim),
         cmocka_unit_test(test_starts),
