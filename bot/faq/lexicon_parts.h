@@ -1,4 +1,5 @@
-/* lexicon_parts.h - the inside of struct lexicon, for lexicon*.c and hear*.c only. */
+/* lexicon_parts.h - the inside of struct lexicon, for lexicon*.c and hear*.c;
+ * word_needs.c writes choices out. */
 #ifndef FAQ_LEXICON_PARTS_H
 #define FAQ_LEXICON_PARTS_H
 

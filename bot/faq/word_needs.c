@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "faq/lexicon_expand.h"
+#include "faq/lexicon_parts.h"
 #include "faq/pattern_text.h"
 
 #define PHRASES_MOST 256
@@ -71,7 +71,7 @@ static bool readable(struct span s)
  * whole: each phrase that it stands for gives a word. False: it tells nothing. */
 static bool read_piece(struct span piece, struct word_need *out)
 {
-    struct expansion choices;
+    struct lexicon_expansion choices;
     const char *why;
     size_t count = readable(piece) ? lexicon_expansions(&choices, piece, &why) : 0;
     struct buf phrase;
