@@ -38,6 +38,9 @@ export class Api {
   post(path, body) {
     return request("POST", `/api/v4${path}`, this.token, body);
   }
+  remove(path) {
+    return request("DELETE", `/api/v4${path}`, this.token);
+  }
 }
 
 const PING_MS = 20000;

@@ -2,13 +2,14 @@
 import { avatar, el, icon, nameOf, time } from "./dom.js";
 import { plain, render } from "./markdown.js";
 import { splitChoices } from "./choices.js";
+import { feedback, reactionsOf } from "./feedback.js";
 
 const isSystem = (post) => post.type.startsWith("system_");
 
 // What its look depends on; the same key means the same look.
 export function postKey(post, view) {
   return [post.update_at, post.reply_count, view.joined, view.open, view.replies?.at(-1)?.id,
-    view.author?.nickname].join("|");
+    view.author?.nickname, reactionsOf(post).map((r) => r.user_id + r.emoji_name)].join("|");
 }
 
 function head(post, author) {
@@ -70,6 +71,7 @@ export function postElement(post, view) {
       text,
       post.edit_at > 0 && el("p", { class: "edited" }, "edited"),
       labels.length > 0 && choiceList(labels, hint, view.say),
+      view.author?.is_bot && feedback(post, view),
       view.openThread && threadLink(view)));
 }
 

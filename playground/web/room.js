@@ -51,6 +51,21 @@ export class Room {
       if (post.id === id || post.root_id === id) this.posts.delete(post.id);
   }
 
+  setReaction(reaction, on) {
+    const post = this.posts.get(reaction.post_id);
+    if (!post) return;
+    const same = (r) => r.user_id === reaction.user_id && r.emoji_name === reaction.emoji_name;
+    const others = (post.metadata.reactions ?? []).filter((r) => !same(r));
+    post.metadata.reactions = on ? [...others, reaction] : others;
+  }
+
+  async react(post, emoji, on) {
+    if (on)
+      await this.api.post("/reactions", { user_id: this.me.id, post_id: post.id, emoji_name: emoji });
+    else
+      await this.api.remove(`/users/me/posts/${post.id}/reactions/${encodeURIComponent(emoji)}`);
+  }
+
   // Sorted by time; the ids break ties the same way in every tab.
   select(wanted) {
     return [...this.posts.values()]

@@ -53,5 +53,10 @@ export function startDrawer() {
     show(false);
     $("menu-open").focus();
   });
-  $("conversations").addEventListener("click", () => show(false));
+  // The link goes out of sight with the drawer; what it opens takes the focus.
+  $("conversations").addEventListener("click", (event) => {
+    if (!event.target.closest("a") || !app.classList.contains("menu-shown")) return;
+    show(false);
+    $("room-title").focus();
+  });
 }

@@ -107,6 +107,8 @@ export class View {
       names,
       userOf: (id) => this.room.users.get(id),
       say: (text) => this.say(text, post.root_id),
+      me: this.room.me.id,
+      react: (emoji, on) => this.attempt(() => this.room.react(post, emoji, on)),
     };
   }
 
@@ -210,12 +212,16 @@ export class View {
   }
 
   // An example or a suggestion: said as the person's own message.
-  async say(text, root) {
+  say(text, root) {
+    return this.attempt(() => this.post(text, root, String(Date.now())));
+  }
+
+  async attempt(what) {
     try {
-      await this.post(text, root, String(Date.now()));
+      await what();
       this.showConnection("");
     } catch (error) {
-      this.showConnection(`Not sent: ${error.message}`);
+      this.showConnection(`That did not work: ${error.message}`);
     }
   }
 
@@ -246,6 +252,8 @@ export class View {
       posted: () => this.onPosted(JSON.parse(data.post), data),
       post_edited: () => this.room.keep(JSON.parse(data.post)),
       post_deleted: () => this.room.forget(JSON.parse(data.post).id),
+      reaction_added: () => this.room.setReaction(JSON.parse(data.reaction), true),
+      reaction_removed: () => this.room.setReaction(JSON.parse(data.reaction), false),
       typing: () => this.room.setTyping(data.user_id, broadcast.channel_id, data.parent_id),
       channel_deleted: () => this.refreshSoon(),
       direct_added: () => this.refreshSoon(),

@@ -67,7 +67,7 @@ test("on a narrow screen nothing is cut off, and all works from the drawer", asy
   await page.getByRole("button", { name: "Close the menu" }).and(page.locator(":focus")).waitFor();
   await audit(page, "drawer");
   await page.getByRole("link", { name: "clinic-team" }).click();
-  await page.getByRole("heading", { level: 2, name: "#clinic-team" }).waitFor();
+  await page.getByRole("heading", { level: 2, name: "#clinic-team" }).and(page.locator(":focus")).waitFor();
   assert.equal(await overflow(), 0);
 });
 

@@ -66,6 +66,20 @@ test("a suggestion is said as the person's own message and gets its answer", asy
   assert.match(await mine.innerText(), /Multiple sclerosis \(MS\) as a cause/);
 });
 
+test("a reply can be called helpful, by several people, and that be taken back", async () => {
+  const page = await newPerson(browser, "Hal");
+  const other = await newPerson(browser, "Hope");
+  const question = `what is clonus? asks ${page.person}`;
+  await say(page, question);
+  const vote = answers(page).locator("..").getByRole("button", { name: /^Helpful/ });
+  await vote.click();
+  await thread(page).getByRole("button", { name: "Helpful 1", pressed: true }).waitFor();
+  await message(other, question).locator(".thread-link").click();
+  await thread(other).getByRole("button", { name: "Helpful 1", pressed: false }).click();
+  await thread(page).getByRole("button", { name: "Helpful 2", pressed: true }).click();
+  await thread(page).getByRole("button", { name: "Helpful 1", pressed: false }).waitFor();
+});
+
 test("the welcome invites three example questions in each place", async () => {
   const page = await newPerson(browser, "Wen");
   for (const place of ["support-group", "clinic-team", "Limber"]) {
