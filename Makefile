@@ -26,6 +26,7 @@ PACKAGES := gcc libc6-dev make pkg-config libwebsockets-dev libwebsockets-evlib-
 	libcurl4-openssl-dev libcjson-dev libpcre2-dev libuv1-dev libsqlite3-dev libmd4c-dev \
 	libyaml-dev libedit-dev libcmocka-dev libssl-dev openssl binutils python3 ca-certificates
 PACKAGES_LINT := clang clang-format clang-tidy cppcheck shellcheck valgrind man-db
+PACKAGES_CLIENTS := nodejs npm
 PACKAGES_BROWSER := chromium nodejs npm
 
 CC ?= gcc
@@ -151,7 +152,7 @@ $(BUILD)/sims/$(1): $$(call objects,tests/sims/$(1).c $$(wildcard tests/sims/$(1
 endef
 $(foreach sim,$(SIMS),$(eval $(call sim_rule,$(sim))))
 
-.PHONY: sims
+.PHONY: sims test-clients
 sims: $(SIMS:%=$(BUILD)/sims/%)
 
 $(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(call objects,$(BENCH_PARTS)) $(call archives,cli)
@@ -197,6 +198,12 @@ test-unit: $(if $(ONLY),$(foreach t,$(UNIT_TESTS),$(if $(findstring $(ONLY),$(t)
 
 browser: deps-browser all
 	@BUILD=$(BUILD) tests/browser/run.sh
+
+# The platforms' official clients against our simulators.
+test-clients: deps
+	@deploy/install-packages.sh $(PACKAGES_CLIENTS)
+	@$(MAKE) --no-print-directory all sims
+	@BUILD=$(BUILD) tests/clients/run.sh
 
 bench: deps
 	@$(MAKE) --no-print-directory all $(BENCHES)

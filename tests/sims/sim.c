@@ -66,7 +66,28 @@ static void decode(struct buf *out, struct span s)
     }
 }
 
-static void put_field(struct json_writer *w, struct span field)
+static bool is_named(const char *const *names, const char *name)
+{
+    for (; names && *names; names++) {
+        if (strcmp(*names, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void put_value(struct json_writer *w, const char *name, struct span text,
+                      bool nested)
+{
+    struct json *value = NULL;
+
+    if (nested && json_parse(&value, text, BODY_MAX, NULL))
+        json_put_value(w, name, value);
+    else
+        json_put_span(w, name, text);
+    json_free(value);
+}
+
+static void put_field(struct json_writer *w, struct span field, const char *const *nested)
 {
     const char *sign = memchr(field.ptr, '=', field.len);
     size_t len = sign ? (size_t)(sign - field.ptr) : field.len;
@@ -78,12 +99,12 @@ static void put_field(struct json_writer *w, struct span field)
     decode(&name, (struct span){field.ptr, len});
     decode(&text, value);
     if (name.len > 0)
-        json_put_span(w, name.data, buf_view(&text));
+        put_value(w, name.data, buf_view(&text), is_named(nested, name.data));
     buf_free(&name);
     buf_free(&text);
 }
 
-static struct json *parse_form(struct span body)
+static struct json *parse_form(struct span body, const char *const *nested)
 {
     struct json *root = NULL;
     struct json_writer w;
@@ -95,7 +116,7 @@ static struct json *parse_form(struct span body)
     for (size_t at = 0; at < body.len;) {
         const char *end = memchr(body.ptr + at, '&', body.len - at);
         size_t len = end ? (size_t)(end - body.ptr) - at : body.len - at;
-        put_field(&w, (struct span){body.ptr + at, len});
+        put_field(&w, (struct span){body.ptr + at, len}, nested);
         at += len + 1;
     }
     json_close(&w);
@@ -105,7 +126,7 @@ static struct json *parse_form(struct span body)
     return root;
 }
 
-struct json *sim_params(struct request *r)
+struct json *sim_params(struct request *r, const char *const *nested)
 {
     struct span body = span_trim(request_body(r));
     struct json *root = NULL;
@@ -113,7 +134,7 @@ struct json *sim_params(struct request *r)
     if (body.len > 0 && body.ptr[0] == '{')
         json_parse(&root, body, BODY_MAX, NULL);
     else
-        root = parse_form(body);
+        root = parse_form(body, nested);
     return root;
 }
 

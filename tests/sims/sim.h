@@ -27,9 +27,11 @@ struct sim_setup {
 int sim_main(int argc, char **argv, const struct sim_setup *setup);
 
 /* --- requests --- */
-/* The body as an object: JSON, or a form (all values are texts then), or the query of a
- * GET. NULL when it is none of these. json_free. */
-struct json *sim_params(struct request *r);
+/* The body as an object: JSON, or a form, whose values are texts, but for those named in
+ * `nested` (NULL-ended; may be NULL), which hold JSON. NULL when it is neither.
+ * json_free.
+ */
+struct json *sim_params(struct request *r, const char *const *nested);
 const char *sim_text(const struct json *params, const char *name); /* "" when absent */
 /* Also of a text such as "12", as forms have it. */
 int64_t sim_int(const struct json *params, const char *name, int64_t fallback);

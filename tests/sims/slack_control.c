@@ -231,7 +231,7 @@ static const struct {
 
 void control_call(struct slack_sim *s, struct request *r, const char *verb)
 {
-    struct json *params = sim_params(r);
+    struct json *params = sim_params(r, NULL);
     const char *error = "no such verb";
     struct json_writer w;
     struct buf out;

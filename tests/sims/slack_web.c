@@ -341,6 +341,7 @@ static void answer_error(struct request *r, const char *error, const char *neede
 
 void web_call(struct slack_sim *s, struct request *r, const char *method)
 {
+    static const char *const nested[] = {"blocks", "metadata", NULL};
     size_t i = 0;
     struct sim_fault fault = sim_faults_take(&s->faults, method);
 
@@ -362,7 +363,7 @@ void web_call(struct slack_sim *s, struct request *r, const char *method)
         answer_error(r, error, fault.needed);
         return;
     }
-    struct json *params = sim_params(r);
+    struct json *params = sim_params(r, nested);
     struct json_writer w;
     struct buf out;
     buf_init(&out, ANSWER_MAX);
