@@ -175,9 +175,12 @@ deps-lint: deps
 	@deploy/install-packages.sh $(PACKAGES_LINT)
 
 # What is there already, whoever installed it, is used.
+# Those whose command is not there: Node.js may come from elsewhere than Debian.
+without_command = $(foreach p,$(1),$(if \
+	$(shell command -v $(if $(filter nodejs,$(p)),node,$(p))),,$(p)))
+
 deps-browser: deps
-	@deploy/install-packages.sh $(foreach p,$(PACKAGES_BROWSER),$(if \
-		$(shell command -v $(if $(filter nodejs,$(p)),node,$(p))),,$(p)))
+	@deploy/install-packages.sh $(call without_command,$(PACKAGES_BROWSER))
 	@cd tests/browser && { test -d node_modules/playwright-core && test -d node_modules/axe-core || \
 		npm ci --no-audit --no-fund --silent; }
 
@@ -201,7 +204,7 @@ browser: deps-browser all
 
 # The platforms' official clients against our simulators.
 test-clients: deps
-	@deploy/install-packages.sh $(PACKAGES_CLIENTS)
+	@deploy/install-packages.sh $(call without_command,$(PACKAGES_CLIENTS))
 	@$(MAKE) --no-print-directory all sims
 	@BUILD=$(BUILD) tests/clients/run.sh
 
