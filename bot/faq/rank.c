@@ -13,6 +13,8 @@ static const double further_part = 0.5;
  * when the model learned from the concepts they stand on. */
 static const double bar = 3.0, even = -0.55, step = 4.0;
 static const double fit_share = 0.08, fit_most = 8.0;
+/* Shorter words say nothing by themselves. */
+enum { word_least = 3 };
 /* A value that no topic has. */
 static const float never = -9;
 
@@ -177,6 +179,17 @@ static int by_score(const void *a, const void *b)
     return x->intent < y->intent ? -1 : x->intent > y->intent; /* same order every time */
 }
 
+static bool hears_anything(const struct hearing *h)
+{
+    for (size_t i = 0; i < CONCEPT_MAX / 64; i++)
+        if (h->bits.bit[i])
+            return true;
+    for (size_t i = 0; i < h->heard->word_count; i++)
+        if (h->heard->words[i].known && h->heard->words[i].len >= word_least)
+            return true;
+    return false;
+}
+
 void rank_intents(const struct intents *set, struct candidates *candidates,
                   struct matcher *m, const struct rank_query *query, struct ranking *out)
 {
@@ -194,7 +207,8 @@ void rank_intents(const struct intents *set, struct candidates *candidates,
         struct standing *s = &out->list[i];
         s->fit = excluded_by_patterns(&walk, s) ? 0 : s->best.score + further(s);
     }
-    if (query->model) {
+    /* Of what says nothing ("2", "asdf") every value is chance. */
+    if (query->model && hears_anything(query->hearing)) {
         traits_of(query->hearing, query->traits);
         model_weigh(query->model, query->traits, values);
         nominate(&walk, values);
