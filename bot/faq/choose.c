@@ -26,6 +26,9 @@ static const float now_least = -0.4F, others_most = -0.2F;
 static const double margin = 0.5, learned_margin = 0.2;
 /* A second topic must be about as clearly asked as the first. */
 static const double second_share = 0.8;
+/* A request to decline need not be the likeliest reading; less so when its patterns hold.
+ */
+static const double safety_fit = 3.0, safety_lead_fit = 4.0, safety_lead_bare = 1.0;
 /* Worth offering: half a bar. */
 static const double offer_share = 0.5;
 /* What proves the subject to an unasked reader: one sure word, or two that point to it.
@@ -197,6 +200,13 @@ static bool choose_urgent(const struct intents *set, const struct ranking *r,
     return false;
 }
 
+/* How far a general topic may lead before it is what was meant: "how much exercise should
+ * I do" is no question about a dose. */
+static double safety_lead(const struct standing *s)
+{
+    return s->fit >= safety_fit ? safety_lead_fit : safety_lead_bare;
+}
+
 /* A personal dose or diagnosis is declined; the general topic may follow. */
 static bool choose_safety(const struct intents *set, const struct ranking *r,
                           enum faq_setting setting, struct verdict *v)
@@ -204,7 +214,7 @@ static bool choose_safety(const struct intents *set, const struct ranking *r,
     const struct standing *s = best_of(set, r, INTENT_SAFETY, setting);
     const struct standing *n = best_of(set, r, INTENT_NORMAL, setting);
 
-    if (!s)
+    if (!s || (n && r->modelled && n->score > s->score + safety_lead(s)))
         return false;
     settle(v, FAQ_DECLINE, s,
            "a personal dose, medicine change or diagnosis is asked for");
