@@ -78,7 +78,12 @@ TALKS := $(BUILD)/talks/talks
 .PHONY: all deps deps-lint deps-browser run test test-unit test-built bench check lint format install \
 	uninstall clean browser valgrind soak
 
-all: $(BUILD)/limber $(BUILD)/playground
+all: $(BUILD)/limber $(BUILD)/playground $(BUILD)/learned.tsv
+
+# What is learned from the questions: a few seconds' work, kept beside the program.
+$(BUILD)/learned.tsv: $(BUILD)/limber $(wildcard intents/* responses/en/*.md)
+	$(if $(V),,@echo '  LEARN $@')
+	$(Q)$(BUILD)/limber learn --content . --output $@ >/dev/null
 
 $(BUILD)/limber: $(BUILD)/obj/bot/main.o $(call archives,cli)
 	$(if $(V),,@echo '  LINK $@')
@@ -212,7 +217,7 @@ bench: deps
 	@$(MAKE) --no-print-directory all $(BENCHES)
 	@BUILD=$(BUILD) tests/bench/run.sh
 
-check: $(BUILD)/limber
+check: $(BUILD)/limber $(BUILD)/learned.tsv
 	@$(BUILD)/limber check
 
 lint: deps-lint
@@ -234,6 +239,7 @@ install: all
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions
 	install -m 755 $(BUILD)/limber $(DESTDIR)$(PREFIX)/bin/limber
 	cp -R intents responses $(DESTDIR)$(DATADIR)/
+	install -m 644 $(BUILD)/learned.tsv $(DESTDIR)$(DATADIR)/intents/learned.tsv
 	install -m 644 docs/limber.1 $(DESTDIR)$(PREFIX)/share/man/man1/limber.1
 	install -m 644 deploy/limber.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/limber
 

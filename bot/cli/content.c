@@ -19,21 +19,38 @@ static bool holds_content(const char *dir)
     return both;
 }
 
+static bool program_path(char *out, size_t size)
+{
+    ssize_t len = readlink("/proc/self/exe", out, size - 1);
+
+    if (len <= 0)
+        return false;
+    out[len] = '\0';
+    return true;
+}
+
+/* "/a/b" -> "/a"; false at the top. */
+static bool cut_name(char *path)
+{
+    char *slash = strrchr(path, '/');
+
+    if (!slash || slash == path)
+        return false;
+    *slash = '\0';
+    return true;
+}
+
 /* build/limber, build/sanitize/limber: the tree is one or two folders above the
  * program's. */
 static bool find_above_program(struct buf *out)
 {
     char path[4096];
-    ssize_t len = readlink("/proc/self/exe", path, sizeof path - 1);
 
-    if (len <= 0)
+    if (!program_path(path, sizeof path))
         return false;
-    path[len] = '\0';
     for (int i = 0; i < FOLDERS_UP; i++) {
-        char *slash = strrchr(path, '/');
-        if (!slash || slash == path)
+        if (!cut_name(path))
             return false;
-        *slash = '\0';
         if (holds_content(path))
             return buf_text(out, path);
     }
@@ -62,6 +79,46 @@ bool content_find(const char *dir, struct buf *out)
              "no content found; name the folder that holds intents/ and responses/ with "
              "--content or LIMBER_CONTENT");
     return false;
+}
+
+/* Beside the program, or beside its folder: build/limber, build/bench/engine_bench. */
+static bool learned_by_program(struct buf *out, bool must_exist)
+{
+    char path[4096];
+
+    if (!program_path(path, sizeof path))
+        return false;
+    for (int i = 0; i < 2 && cut_name(path); i++) {
+        buf_clear(out);
+        if (buf_format(out, "%s/learned.tsv", path) &&
+            (file_exists(out->data) || !must_exist))
+            return true;
+    }
+    return false;
+}
+
+bool content_learned(const char *root, struct buf *out)
+{
+    buf_clear(out);
+    return (buf_format(out, "%s/intents/learned.tsv", root) && file_exists(out->data)) ||
+           learned_by_program(out, true);
+}
+
+bool content_learned_new(const struct content_options *options, const char *root,
+                         struct buf *out)
+{
+    const char *named = options->dir ? options->dir : getenv("LIMBER_CONTENT");
+    struct buf above;
+    bool own;
+
+    buf_init(&above, 8192);
+    own =
+        !(named && *named) && find_above_program(&above) && strcmp(above.data, root) == 0;
+    buf_free(&above);
+    if (own && learned_by_program(out, false))
+        return true;
+    buf_clear(out);
+    return buf_format(out, "%s/intents/learned.tsv", root);
 }
 
 static void print_faults(const struct faults *faults)
@@ -104,12 +161,13 @@ static bool find_overlay(const char *named, const char **out)
 struct faq *content_load(const struct content_options *options)
 {
     const char *overlay;
-    struct buf root;
+    struct buf root, learned;
     struct faq *faq = NULL;
     struct faults *faults = faults_new();
     char *intents = NULL, *responses = NULL;
 
     buf_init(&root, 8192);
+    buf_init(&learned, 8192);
     if (!content_find(options->dir, &root)) {
         fprintf(stderr, "limber: %s\n", root.data);
         goto out;
@@ -123,12 +181,17 @@ struct faq *content_load(const struct content_options *options)
         goto out;
     }
     struct faq_paths paths = {
-        .intents = intents, .responses = responses, .overlay = overlay, .language = "en"};
+        .intents = intents,
+        .responses = responses,
+        .overlay = overlay,
+        .learned = content_learned(root.data, &learned) ? learned.data : NULL,
+        .language = "en"};
     if (!faq_load(&faq, &paths, faults))
         print_faults(faults);
 out:
     mem_free(intents);
     mem_free(responses);
+    buf_free(&learned);
     buf_free(&root);
     faults_free(faults);
     return faq;

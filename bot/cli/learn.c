@@ -46,10 +46,9 @@ out:
     return ok;
 }
 
-static int learn(struct faq *faq, const char *intents)
+static int learn(struct faq *faq, const char *intents, const char *path)
 {
     struct faults *faults = faults_new();
-    char *path = file_join(intents, "learned.tsv");
     struct faq_learnt counts;
     struct err e = {0};
     struct buf text, said;
@@ -57,7 +56,7 @@ static int learn(struct faq *faq, const char *intents)
 
     buf_init(&text, LEARNED_MAX);
     buf_init(&said, (size_t)1024 * 1024);
-    if (faults && path && faq_learn(faq, intents, &text, &counts, faults, &e) &&
+    if (faults && faq_learn(faq, intents, &text, &counts, faults, &e) &&
         write_file(path, buf_view(&text), &e)) {
         printf("%s: learned from %zu questions about %zu topics\n", path,
                counts.questions, counts.topics);
@@ -71,7 +70,6 @@ static int learn(struct faq *faq, const char *intents)
     }
     buf_free(&said);
     buf_free(&text);
-    mem_free(path);
     faults_free(faults);
     return status;
 }
@@ -80,9 +78,11 @@ int learn_main(int argc, char **argv)
 {
     static const struct option options[] = {
         {"content", required_argument, NULL, CONTENT_DIR},
+        {"output", required_argument, NULL, 'o'},
         {"help", no_argument, NULL, 'h'},
         {NULL, 0, NULL, 0}};
     struct content_options content = {0};
+    const char *output = NULL;
     struct buf root;
     int option, status = CLI_FAILED;
 
@@ -91,7 +91,9 @@ int learn_main(int argc, char **argv)
             fputs(help, stdout);
             return CLI_OK;
         }
-        if (!content_option(&content, option, optarg)) {
+        if (option == 'o')
+            output = optarg;
+        else if (!content_option(&content, option, optarg)) {
             fputs(help, stderr);
             return CLI_USAGE;
         }
@@ -104,7 +106,12 @@ int learn_main(int argc, char **argv)
     buf_init(&root, 8192);
     if (faq && content_find(content.dir, &root)) {
         char *intents = file_join(root.data, "intents");
-        status = intents ? learn(faq, intents) : CLI_FAILED;
+        struct buf path;
+        buf_init(&path, 8192);
+        bool known = output ? buf_text(&path, output)
+                            : content_learned_new(&content, root.data, &path);
+        status = intents && known ? learn(faq, intents, path.data) : CLI_FAILED;
+        buf_free(&path);
         mem_free(intents);
     }
     buf_free(&root);

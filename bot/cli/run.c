@@ -44,7 +44,7 @@ static void print_faults(const struct faults *faults)
 struct run {
     struct settings settings;
     struct log *log;
-    struct buf root;
+    struct buf root, learned;
     char *intents, *responses;
     struct faq_paths paths;
     struct ledger *ledger;
@@ -55,13 +55,16 @@ struct run {
 static bool find_content(struct run *r, struct err *e)
 {
     buf_init(&r->root, 8192);
+    buf_init(&r->learned, 8192);
     if (!content_find(r->settings.content, &r->root))
         return err_set(e, ERR_VALUE, "%s", r->root.data ? r->root.data : "out of memory");
     r->intents = file_join(r->root.data, "intents");
     r->responses = file_join(r->root.data, "responses");
+    content_learned(r->root.data, &r->learned);
     r->paths = (struct faq_paths){.intents = r->intents,
                                   .responses = r->responses,
                                   .overlay = r->settings.overlay,
+                                  .learned = r->learned.data,
                                   .language = "en"};
     return (r->intents && r->responses) || err_set(e, ERR_MEMORY, "out of memory");
 }
@@ -104,6 +107,7 @@ static void unmake(struct run *r)
     ledger_close(r->ledger);
     mem_free(r->intents);
     mem_free(r->responses);
+    buf_free(&r->learned);
     buf_free(&r->root);
     log_free(r->log);
 }

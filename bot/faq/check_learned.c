@@ -1,23 +1,20 @@
-#include "base/file.h"
-#include "base/mem.h"
 #include "faq/check.h"
 #include "faq/learn.h"
 
 bool check_learned(struct faq *f, struct faults *faults, struct err *e)
 {
     struct asked asked = {0};
-    char *path = file_join(f->intents_dir, "learned.tsv");
-    bool ok = path && learn_gather(&asked, f, f->intents_dir, faults);
+    struct fault_place at = {f->intents_dir, 0, 0};
+    bool ok = learn_gather(&asked, f, f->intents_dir, faults);
 
     if (!ok)
         err_set(e, ERR_MEMORY, "out of memory for the questions");
     else if (f->model && model_digest(f->model) != asked_digest(&asked, &f->intents))
-        faults_add(faults, (struct fault_place){path, 0, 0}, "run `limber learn`",
+        faults_add(faults, at, "run `limber learn`",
                    "the questions have changed since they were learned");
     else if (!f->model && asked.from_files)
-        faults_add(faults, (struct fault_place){path, 0, 0}, "run `limber learn`",
+        faults_add(faults, at, "run `limber learn`",
                    "nothing was learned from the questions yet");
     asked_free(&asked);
-    mem_free(path);
     return ok;
 }

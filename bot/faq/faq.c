@@ -27,15 +27,12 @@ const char *faq_action_name(enum faq_action action)
 
 /* What was learned from known questions, if anything was. An overlay's own topics are
  * unknown to it: patterns speak for these. */
-static bool load_model(struct faq *f, const char *intents, struct faults *faults)
+static bool load_model(struct faq *f, const struct faq_paths *paths,
+                       struct faults *faults)
 {
-    char *path = file_join(intents, "learned.tsv");
-
-    f->intents_dir = mem_copy_text(intents);
-    bool ok = path && f->intents_dir && model_load(&f->model, path, &f->intents, faults);
-
-    mem_free(path);
-    return ok;
+    f->intents_dir = mem_copy_text(paths->intents);
+    return f->intents_dir && (!paths->learned ||
+                              model_load(&f->model, paths->learned, &f->intents, faults));
 }
 
 /* Every intent needs an answer; which one is looked up once. */
@@ -95,7 +92,7 @@ bool faq_load(struct faq **out, const struct faq_paths *paths, struct faults *fa
                                    responses && file_is_dir(responses) ? responses : NULL,
                                    paths->language, faults);
     if (intents_ok && answers_ok && join_answers(f, faults) &&
-        load_model(f, paths->intents, faults) && build(f, faults)) {
+        load_model(f, paths, faults) && build(f, faults)) {
         *out = f;
         f = NULL;
         ok = true;

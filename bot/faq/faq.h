@@ -26,6 +26,7 @@ struct faq_paths {
     const char *intents;   /* folder of YAML files, lexicon.yaml among them */
     const char *responses; /* folder that holds en/ */
     const char *overlay;  /* an operator's own folder with the same two inside; or NULL */
+    const char *learned;  /* what `limber learn` wrote; NULL or missing: nothing */
     const char *language; /* "en" */
 };
 
