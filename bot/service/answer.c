@@ -140,9 +140,12 @@ static bool plan(struct service *s, struct intake_item *it, const struct faq_rep
     };
     struct conversations talks = {s->options.ledger, c->settings->name, &s->key};
 
-    if (!compose_reply(&how, reply, e)) {
-        if (e->code == ERR_STATE) /* planned before, and its claim is pruned */
-            return decide(it, OUTCOME_SEEN);
+    switch (compose_reply(&how, reply, e)) {
+    case COMPOSED:
+        break;
+    case COMPOSED_BEFORE:
+        return decide(it, OUTCOME_SEEN);
+    case COMPOSED_NOT:
         it->failures += e->code != ERR_IO;
         return false;
     }

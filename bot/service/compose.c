@@ -63,6 +63,15 @@ static bool render(const struct compose *c, const struct faq_reply *reply,
     return ok && (out->count || err_set(e, ERR_BUG, "the reply rendered to nothing"));
 }
 
+static bool key_of(const struct compose *c, size_t i, char key[KEY_SIZE], struct err *e)
+{
+    const struct message *m = c->message;
+
+    return c->platform->kind->make_key(c->platform, m->channel, m->id, (int)i, key,
+                                       KEY_SIZE) ||
+           err_set(e, ERR_LIMIT, "no key for the reply: the message id is too long");
+}
+
 static bool plan_part(const struct compose *c, const struct parts *parts, size_t i,
                       const char *topic, struct err *e)
 {
@@ -80,23 +89,35 @@ static bool plan_part(const struct compose *c, const struct parts *parts, size_t
         .payload = parts->list[i],
         .planned_ms = c->now_ms,
     };
-    if (!c->platform->kind->make_key(c->platform, m->channel, m->id, (int)i, key,
-                                     sizeof key))
-        return err_set(e, ERR_LIMIT, "no key for the reply: the message id is too long");
-    return ledger_plan(c->ledger, &part, &part.row, e);
+    return key_of(c, i, key, e) && ledger_plan(c->ledger, &part, &part.row, e);
 }
 
-bool compose_reply(const struct compose *c, const struct faq_reply *reply, struct err *e)
+static bool planned_before(const struct compose *c)
+{
+    char key[KEY_SIZE];
+    enum ledger_state state;
+    struct err e;
+    int64_t row;
+
+    return key_of(c, 0, key, &e) &&
+           ledger_find_key(c->ledger, c->platform->options.name, key, &row, &state);
+}
+
+enum composed compose_reply(const struct compose *c, const struct faq_reply *reply,
+                            struct err *e)
 {
     struct parts parts = {.count = 0};
     const char *topic =
         reply->topic_count ? reply->topics[0] : faq_action_name(reply->action);
-    bool ok = render(c, reply, &parts, e);
 
+    if (planned_before(c))
+        return COMPOSED_BEFORE;
+    bool ok = render(c, reply, &parts, e);
     for (size_t i = 0; ok && i < parts.count; i++)
         ok = plan_part(c, &parts, i, topic, e);
     free_parts(&parts);
-    if (ok)
-        outbox_news(c->outbox);
-    return ok;
+    if (!ok)
+        return COMPOSED_NOT;
+    outbox_news(c->outbox);
+    return COMPOSED;
 }

@@ -17,9 +17,14 @@ struct compose {
     int64_t now_ms; /* Unix */
 };
 
-/* Renders the reply for the platform and plans each part. False: nothing of it may be
- * sent (the caller rolls the turn back). A part that finds no room in the outbox stays in
- * the ledger for the next start. */
-bool compose_reply(const struct compose *c, const struct faq_reply *reply, struct err *e);
+enum composed {
+    COMPOSED,
+    COMPOSED_BEFORE, /* the question has its parts: its claim was pruned earlier */
+    COMPOSED_NOT,    /* nothing of it may be sent: the turn is to be rolled back */
+};
+
+/* Renders the reply for the platform and plans each part. */
+enum composed compose_reply(const struct compose *c, const struct faq_reply *reply,
+                            struct err *e);
 
 #endif
