@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # The long form: SOAK_KILLS kills at random moments under load, with answers lost, and the
-# whole crash matrix. SEED replays a run.
+# whole crash matrix (SEED replays a run); then a long run of LONG_MESSAGES questions whose
+# memory must stay flat.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 export BUILD=${BUILD:-build} PYTHONDONTWRITEBYTECODE=1
 export SOAK_KILLS=${SOAK_KILLS:-1000} ONLY=${ONLY:-kill_9,death} AT_ONCE=${AT_ONCE:-3}
-exec python3 tests/e2e/run.py
+python3 tests/e2e/run.py
+python3 tests/e2e/long.py

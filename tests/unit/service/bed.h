@@ -185,7 +185,8 @@ static inline void run(struct bed *b, bool (*step)(struct bed *b))
     loop_timer_stop(b->late);
     fflush(b->out);
     if (!b->in_time)
-        fail_msg("not in time; the log ends:\n%s", b->len > 900 ? b->text + b->len - 900 : b->text);
+        fail_msg("not in time; the log ends:\n%s",
+                 b->len > 900 ? b->text + b->len - 900 : b->text);
 }
 
 static inline void logged(struct bed *b, const char *part)
