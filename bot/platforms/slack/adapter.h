@@ -8,6 +8,7 @@
  *   click.c      pure: a click on a button of ours
  *   inbound.c    pure: Slack's text -> what the person wrote
  *   handover.c   each message once to the host, with its cursor
+ *   hold.c       live messages wait for what was missed before them
  *   catchup.c    reads what was missed, channel by channel; walk.c reads one channel
  *   send.c       posting a part; pace.c: when it may leave; outcome.c: what came of it
  *   look.c       is a part there already?
@@ -52,6 +53,7 @@ struct sl_timing {
 struct sl_link;
 struct sl_acks;
 struct sl_catchup;
+struct sl_hold;
 struct sl_sending;
 
 struct slack {
@@ -64,6 +66,7 @@ struct slack {
     struct sl_acks *acks;
     struct sl_link *link;
     struct sl_catchup *catchup;
+    struct sl_hold *hold;
     struct sl_pace pace;
     struct sl_sending *sending; /* parts on their way */
     char status_thread[SL_ID_SIZE + 32];

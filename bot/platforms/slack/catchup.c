@@ -1,7 +1,10 @@
 #include "platforms/slack/catchup.h"
 
+#include <string.h>
+
 #include "base/mem.h"
 #include "platforms/slack/conversations.h"
+#include "platforms/slack/hold.h"
 #include "platforms/slack/link.h"
 #include "platforms/slack/walk.h"
 
@@ -91,6 +94,7 @@ static void lane_over(struct lane *lane, const char *reason)
 
     lane->busy = false;
     sl_walk_free(&lane->walk);
+    sl_hold_release(s, lane->walk.channel);
     if (!reason)
         return;
     lane->c->failed++;
@@ -261,6 +265,7 @@ static void pass_done(struct sl_catchup *c)
                        log_int("channels_skipped", c->failed)));
     forget(c);
     c->goal = IDLE;
+    sl_hold_release(s, NULL);
     if (late)
         sl_link_deaf(s);
 }
@@ -336,6 +341,23 @@ void sl_catchup_stop(struct slack *s)
 
     c->goal = IDLE;
     forget(c);
+}
+
+bool sl_catchup_waits(const struct slack *s, const char *channel)
+{
+    const struct sl_catchup *c = s->catchup;
+
+    if (c->goal != SWEEP || !c->listed)
+        return c->goal == SWEEP;
+    for (size_t i = 0; i < AT_ONCE; i++) {
+        if (c->lane[i].busy && strcmp(c->lane[i].walk.channel, channel) == 0)
+            return true;
+    }
+    for (size_t i = c->next; i < c->all.count; i++) {
+        if (strcmp(c->all.list[i].id, channel) == 0)
+            return true;
+    }
+    return false;
 }
 
 bool sl_catchup_running(const struct slack *s)

@@ -14,6 +14,8 @@ void sl_catchup_start(struct slack *s);
  * is deaf and is replaced. Does nothing while catch-up runs. */
 void sl_catchup_probe(struct slack *s);
 void sl_catchup_stop(struct slack *s);
+/* Has it yet to read this channel? Then what comes live there comes too early. */
+bool sl_catchup_waits(const struct slack *s, const char *channel);
 bool sl_catchup_running(const struct slack *s);
 
 #endif

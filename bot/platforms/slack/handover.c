@@ -4,6 +4,7 @@
 #include "platforms/slack/ack.h"
 #include "platforms/slack/catchup.h"
 #include "platforms/slack/click.h"
+#include "platforms/slack/hold.h"
 #include "platforms/slack/link.h"
 #include "platforms/slack/stamp.h"
 
@@ -83,18 +84,35 @@ void sl_handover_acknowledge(struct platform *p, uint64_t handle)
         sl_link_acknowledge(s, ack.generation, ack.envelope);
 }
 
-void sl_handover_event(struct slack *s, const struct json *event, int64_t generation,
-                       const char *envelope)
+static void take_event(struct slack *s, const struct json *event,
+                       const struct origin *from, bool may_wait)
 {
-    struct origin from = {.generation = generation, .envelope = envelope};
     struct sl_decoded d;
 
     if (!sl_decode_event(&d, &s->self, event))
         sl_log(s, LOG_WARN, "event_malformed", json_get_text(event, "type"));
-    hand_over(s, &d, &from);
-    if (d.posted && d.what != SL_NOTHING && !sl_catchup_running(s))
-        advance(s, &d);
+    bool question = d.what == SL_MESSAGE && d.posted && !is_known(s, &d);
+    if (!may_wait || !question ||
+        !sl_hold_event(s, event, d.channel, from->generation, from->envelope)) {
+        hand_over(s, &d, from);
+        if (d.posted && d.what != SL_NOTHING && !sl_catchup_running(s))
+            advance(s, &d);
+    }
     sl_decoded_free(&d);
+}
+
+void sl_handover_event(struct slack *s, const struct json *event, int64_t generation,
+                       const char *envelope)
+{
+    struct origin from = {.generation = generation, .envelope = envelope};
+    take_event(s, event, &from, true);
+}
+
+void sl_handover_held(struct slack *s, const struct json *event, int64_t generation,
+                      const char *envelope)
+{
+    struct origin from = {.generation = generation, .envelope = envelope};
+    take_event(s, event, &from, false);
 }
 
 void sl_handover_click(struct slack *s, const struct json *payload, int64_t generation,

@@ -10,6 +10,9 @@
  * move no cursor: what lies before them may not have been read yet. */
 void sl_handover_event(struct slack *s, const struct json *event, int64_t generation,
                        const char *envelope);
+/* One that hold.c kept. */
+void sl_handover_held(struct slack *s, const struct json *event, int64_t generation,
+                      const char *envelope);
 void sl_handover_click(struct slack *s, const struct json *payload, int64_t generation,
                        const char *envelope);
 

@@ -9,6 +9,7 @@
 #include "platforms/slack/blocks.h"
 #include "platforms/slack/catchup.h"
 #include "platforms/slack/handover.h"
+#include "platforms/slack/hold.h"
 #include "platforms/slack/kind.h"
 #include "platforms/slack/link.h"
 #include "platforms/slack/look.h"
@@ -49,6 +50,7 @@ void sl_fatal(struct slack *s, enum err_code code, const char *fmt, ...)
     va_end(args);
     err_set(&why, code, "%s", text);
     s->stopped = true;
+    sl_hold_drop(s);
     sl_catchup_stop(s);
     sl_link_stop(s);
     if (host->fatal)
@@ -125,6 +127,7 @@ static void destroy(struct platform *p)
     if (!s)
         return;
     s->stopped = true;
+    sl_hold_free(s->hold);
     sl_catchup_free(s->catchup); /* these two cancel what they asked */
     sl_link_free(s->link);
     sl_send_drop_all(s);
@@ -154,7 +157,7 @@ static bool create(struct platform **out, const struct platform_options *options
     if (!s->recent || !s->acks)
         err_set(e, ERR_MEMORY, "no memory for a Slack connection");
     else if (check_tokens(options, e) && make_root(s, e) && sl_link_new(s, e) &&
-             sl_catchup_new(s, e)) {
+             sl_catchup_new(s, e) && sl_hold_new(s, e)) {
         *out = &s->base;
         return true;
     }
@@ -176,6 +179,7 @@ static void stop(struct platform *p)
     if (s->stopped)
         return;
     s->stopped = true;
+    sl_hold_drop(s);
     sl_catchup_stop(s);
     sl_link_stop(s);
 }

@@ -33,6 +33,7 @@ struct world {
     const char *want;
     char auth[256], opened[512]; /* answers; "": the usual one */
     char history[4096], replies[4096], posted[512];
+    char hold[64];        /* a method that is answered with 429 */
     char bodies[1 << 16]; /* of chat.postMessage and reads */
     int posts, post_status;
     struct post_outcome outcome;
@@ -123,7 +124,10 @@ static void answer(struct scripted *s, const struct ss_request *r, struct ss_rep
     const char *method = r->path + strlen("/api/");
 
     out->status = 200;
-    if (strcmp(method, "auth.test") == 0) {
+    if (strcmp(method, w->hold) == 0) {
+        out->status = 429;
+        out->header = "Retry-After: 1\r\n";
+    } else if (strcmp(method, "auth.test") == 0) {
         strcpy(
             out->body,
             or_usual(w->auth, "{\"ok\":true,\"user_id\":\"UBOT\",\"bot_id\":\"BBOT\"}"));
@@ -608,6 +612,52 @@ static void missed_messages_come_in_order(void **state)
     teardown(w);
 }
 
+/* A live message waits for what was missed before it; not for long. */
+static void a_live_message_waits_its_turn(void **state)
+{
+    struct world *w = new_world();
+    long long now = loop_unix(w->loop) / 1000;
+    char ts[32];
+
+    (void)state;
+    snprintf(w->history, sizeof w->history,
+             "{\"ok\":true,\"messages\":[{\"user\":\"U1\",\"text\":\"first\",\"ts\":"
+             "\"%lld.000001\"}]}",
+             now - 10);
+    strcpy(w->hold, "conversations.history");
+    start(w);
+    run_until_told(w, "ready");
+    snprintf(ts, sizeof ts, "%lld.000002", now - 1);
+    send_event(w, "e1", ts, "second");
+    run_a_while(w);
+    assert_null(strstr(w->told, "second"));
+    w->hold[0] = '\0';
+    run_until_told(w, "second");
+    assert_true(strstr(w->told, "first") < strstr(w->told, "second"));
+    run_until_acked(w, "\"e1\"");
+    assert_int_equal(count(w->told, "second"), 1);
+    teardown(w);
+}
+
+static void a_live_message_does_not_wait_for_ever(void **state)
+{
+    struct world *w = new_world();
+
+    (void)state;
+    strcpy(w->hold, "users.conversations");
+    start(w);
+    run_until_told(w, "ready");
+    int64_t since = loop_now(w->loop);
+    send_event(w, "e1", "1700000000.000100", "hi");
+    run_until_acked(w, "\"e1\"");
+    assert_in_range(loop_now(w->loop) - since, 1000, 2500);
+    since = loop_now(w->loop);
+    send_event(w, "e2", "1700000000.000200", "hi"); /* and the next ones do not wait */
+    run_until_acked(w, "\"e2\"");
+    assert_true(loop_now(w->loop) - since < 1000);
+    teardown(w);
+}
+
 /* --- posts --- */
 
 static void on_posted(void *user, const struct post_outcome *outcome)
@@ -839,6 +889,8 @@ int main(void)
         cmocka_unit_test(too_many_connections),
         cmocka_unit_test(a_deaf_socket),
         cmocka_unit_test(missed_messages_come_in_order),
+        cmocka_unit_test(a_live_message_waits_its_turn),
+        cmocka_unit_test(a_live_message_does_not_wait_for_ever),
         cmocka_unit_test(posts_at_their_pace),
         cmocka_unit_test(posted_differently),
         cmocka_unit_test(a_limit_holds_all_posts),
