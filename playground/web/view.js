@@ -29,7 +29,8 @@ export class View {
   composer(name, root) {
     fresh(`${name}-form`);
     return new Composer(name, {
-      send: (text, key) => this.post(text, root(), key),
+      place: () => ({ channel_id: this.channel.id, root_id: root() }),
+      send: (place, text, key) => this.post(place, text, key),
       typing: () => this.sendAction("user_typing", { channel_id: this.channel.id, parent_id: root() }),
       up: () => (name === "room" ? this.posts : this.replies).focusLast(),
     });
@@ -53,6 +54,7 @@ export class View {
   async showChannel(channel) {
     this.channel = channel;
     this.hideThread();
+    this.roomBox.moveTo(channel.id);
     this.room.unread.delete(channel.id);
     await this.room.loadPosts(channel.id);
     if (this.channel !== channel) return;
@@ -155,7 +157,10 @@ export class View {
     $("thread").hidden = false;
     $("thread-place").textContent = this.room.title(this.channel);
     this.setHash(rootId);
-    if (changed) this.replies.update([], true);
+    if (changed) {
+      this.replies.update([], true);
+      this.threadBox.moveTo(rootId);
+    }
     this.draw();
     this.drawThread(changed);
     if (move) $("thread-title").focus();
@@ -193,16 +198,15 @@ export class View {
 
   // --- saying something
 
-  async post(message, root, key) {
+  async post(place, message, key) {
     const post = await this.room.api.post("/posts", {
-      channel_id: this.channel.id,
-      root_id: root,
+      ...place,
       message,
       pending_post_id: `${this.room.me.id}:${key}`,
     });
     this.room.keep(post);
     this.draw();
-    this.scrollToOwn(root);
+    if (place.channel_id === this.channel.id) this.scrollToOwn(place.root_id);
     announce("Sent.");
   }
 
@@ -213,7 +217,8 @@ export class View {
 
   // An example or a suggestion: said as the person's own message.
   say(text, root) {
-    return this.attempt(() => this.post(text, root, String(Date.now())));
+    const place = { channel_id: this.channel.id, root_id: root };
+    return this.attempt(() => this.post(place, text, `${Date.now()}${Math.random()}`));
   }
 
   async attempt(what) {
@@ -276,9 +281,17 @@ export class View {
     if (post.channel_id !== this.channel?.id) {
       this.room.unread.set(post.channel_id, (this.room.unread.get(post.channel_id) ?? 0) + 1);
     } else if (author?.is_bot && post.root_id === this.asked && this.threadIsFree()) {
-      this.openThread(post.root_id, false); // the answer to what was just asked
+      this.showAnswer(post.root_id);
     }
     this.tell(post, author, data);
+  }
+
+  // The answer to what was just asked. Who waits at an empty box goes on asking in the
+  // thread, where a follow-up is understood; who writes already is left alone.
+  showAnswer(rootId) {
+    const waiting = document.activeElement === this.roomBox.box && this.roomBox.box.value === "";
+    this.openThread(rootId, false);
+    if (waiting) this.threadBox.focus();
   }
 
   // There is room for a thread beside the room, and nobody is busy in another one.

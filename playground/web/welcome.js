@@ -3,7 +3,7 @@ import { el, nameOf } from "./dom.js";
 
 const EXAMPLES = {
   "support-group": ["What causes spasticity?", "What is baclofen?", "How is spasticity treated?"],
-  "clinic-team": ["What is clonus?", "Tell me about botox", "Is surgery an option?"],
+  "clinic-team": ["What is clonus?", "Tell me about botox", "What surgery is there for spasticity?"],
   bot: ["Can MS cause spasticity?", "What are the symptoms?", "What helps at home?"],
 };
 
@@ -14,7 +14,8 @@ function words(room, channel) {
     return {
       title: `Welcome to #${channel.name}, ${me}`,
       text: `${channel.purpose} ${bot} listens here and answers questions about spasticity, ` +
-        "each in a thread of its own. Ask in your own words, or begin with one of these:",
+        "each in a thread of its own, where you can follow up. Ask in your own words, or begin " +
+        "with one of these:",
       examples: EXAMPLES[channel.name] ?? [],
     };
   if (room.partner(channel)?.is_bot)

@@ -35,7 +35,11 @@ test("the same by keyboard alone, from the door to a suggestion", async () => {
   await keyboard.type("what causes spasticity?");
   await keyboard.press("Enter");
   await sixCauses(page);
-  assert.ok(await page.locator("#room-text:focus").count(), "an answer does not take the focus");
+  await page.locator("#thread-text:focus").waitFor(); // a follow-up can be typed at once
+  await keyboard.press("Escape"); // closes the thread, back to its message
+  await page.locator(".thread-link:focus").waitFor();
+  await keyboard.press("Escape"); // to the message box
+  await page.locator("#room-text:focus").waitFor();
   await keyboard.press("ArrowUp"); // the newest message
   assert.match(await page.locator("article:focus").innerText(), /what causes spasticity\?/);
   await keyboard.press("Enter"); // its thread
@@ -53,6 +57,27 @@ test("the same by keyboard alone, from the door to a suggestion", async () => {
   await thread(page).waitFor({ state: "hidden" });
   await page.locator(".thread-link:focus").waitFor();
   assert.deepEqual(page.faults, []);
+});
+
+test("a follow-up typed at once is understood; who writes already is not disturbed", async () => {
+  const page = await newPerson(browser, "Flo");
+  await page.locator("#room-text").focus();
+  for (const [text, count] of [["what is baclofen", 1], ["side effects?", 2], ["thanks", 3]]) {
+    await page.keyboard.type(text);
+    await page.keyboard.press("Enter");
+    await until(async () => (await answers(page).count()) === count, `answer ${count}`);
+    await page.locator("#thread-text:focus").waitFor();
+  }
+  assert.match(await answers(page).nth(1).innerText(), /side effect|sleepy|drows/i);
+  await page.getByRole("button", { name: "Close the thread" }).click();
+  await page.locator("#room-text").focus();
+  await page.keyboard.type("what is clonus");
+  await page.evaluate(() => { // at once, before any answer can come
+    document.getElementById("room-form").requestSubmit();
+    document.getElementById("room-text").value = "by the way";
+  });
+  await answers(page).first().waitFor();
+  assert.equal(await page.locator("#room-text:focus").inputValue(), "by the way");
 });
 
 test("a suggestion is said as the person's own message and gets its answer", async () => {
@@ -87,6 +112,17 @@ test("the welcome invites three example questions in each place", async () => {
     await page.getByRole("heading", { level: 2, name: place }).waitFor();
     assert.equal(await page.locator(".welcome .chip").count(), 3);
   }
+});
+
+test("a draft stays where it was begun", async () => {
+  const page = await newPerson(browser, "Dov");
+  await page.locator("#room-text").fill("for the group");
+  await page.getByRole("link", { name: "clinic-team" }).click();
+  await page.getByRole("heading", { level: 2, name: "#clinic-team" }).waitFor();
+  assert.equal(await page.locator("#room-text").inputValue(), "");
+  await page.getByRole("link", { name: "support-group" }).click();
+  await page.getByRole("heading", { level: 2, name: "#support-group" }).waitFor();
+  assert.equal(await page.locator("#room-text").inputValue(), "for the group");
 });
 
 test("a reload keeps person, place, thread and history", async () => {
