@@ -95,7 +95,8 @@ static void print_connections(const struct service *s, struct buf *out)
     metrics_value(out, "limber_intake_waiting", (double)s->intake.count);
 }
 
-/* Ready: the ledger can be written, and all connections that are not given up are live.
+/* Ready: the content is loaded, the ledger can be written, and all connections that are
+ * not given up are live.
  */
 static bool is_ready(const struct service *s)
 {
@@ -107,7 +108,7 @@ static bool is_ready(const struct service *s)
             return false;
         any |= state == CONNECTION_LIVE;
     }
-    return any && !s->pause_until && !s->ending;
+    return any && s->faq && !s->pause_until && !s->ending;
 }
 
 static void print_ready(const struct service *s, struct http_page *page)
@@ -119,6 +120,7 @@ static void print_ready(const struct service *s, struct http_page *page)
     for (size_t i = 0; i < s->connection_count; i++)
         buf_format(page->body, "connection %s: %s\n", s->connections[i].settings->name,
                    state_names[s->connections[i].state]);
+    buf_format(page->body, "content: %s\n", s->faq ? "ok" : "not loaded yet");
     buf_format(page->body, "ledger: %s\n", s->pause_until ? "cannot be written" : "ok");
 }
 

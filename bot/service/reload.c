@@ -2,6 +2,7 @@
  * start is quick; later ones beside the old, proved as `limber check` does, and taken
  * when there is no fault. Until then, and after a fault, the old one answers. */
 #include "base/mem.h"
+#include "service/notify.h"
 #include "service/service_inside.h"
 
 enum { TEXT_MOST = 256 * 1024, LINES_MOST = 60 };
@@ -63,6 +64,7 @@ static void take(struct service *s, struct reload *r)
     s->faq = r->faq;
     r->faq = NULL;
     s->metrics.reloads += !r->first;
+    notify_send("READY=1");
     log_event(s->options.log, LOG_INFO, "service",
               r->first ? "content loaded" : "content reloaded",
               LOG_WITH(log_int("topics", (int64_t)faq_topic_count(s->faq))));
@@ -73,6 +75,8 @@ static void refuse(struct service *s, const char *why, size_t faults)
     bool first = !s->faq;
 
     s->metrics.reloads_refused += !first;
+    if (!first)
+        notify_send("READY=1"); /* the reload is over */
     log_event(
         s->options.log, LOG_ERROR, "service",
         first ? "content cannot be used" : "content not reloaded",
@@ -126,6 +130,8 @@ void reload_start(struct service *s)
     }
     if (r && r->faults && loop_work(s->options.loop, work, done, r, &e)) {
         s->reload = r;
+        if (!r->first)
+            notify_send("RELOADING=1");
         return;
     }
     free_reload(r);

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "service/conversation.h"
+#include "service/notify.h"
 #include "service/service_inside.h"
 
 enum {
@@ -118,6 +119,18 @@ static void prune(void *user)
     loop_timer_set(s->prune_timer, more ? PRUNE_STEP_MS : PRUNE_EVERY_MS);
 }
 
+/* --- systemd --- */
+
+/* The loop turns, so we live; a ledger that cannot be written is no life. */
+static void feed_watchdog(void *user)
+{
+    struct service *s = user;
+
+    if (!s->pause_until)
+        notify_send("WATCHDOG=1");
+    loop_timer_set(s->watchdog, notify_watchdog_ms() / 3);
+}
+
 /* --- the end --- */
 
 static void drained_long_enough(void *user)
@@ -135,6 +148,7 @@ void service_end(struct service *s, enum service_end why)
         return;
     s->ending = true;
     s->why = why;
+    notify_send("STOPPING=1");
     for (size_t i = 0; i < s->connection_count; i++) {
         struct connection *c = &s->connections[i];
         outbox_close(c->outbox);
@@ -193,7 +207,8 @@ static bool make_timers(struct service *s, struct err *e)
     s->timer = loop_timer_new(l, on_time, s);
     s->prune_timer = loop_timer_new(l, prune, s);
     s->end_timer = loop_timer_new(l, drained_long_enough, s);
-    return (s->timer && s->prune_timer && s->end_timer) ||
+    s->watchdog = loop_timer_new(l, feed_watchdog, s);
+    return (s->timer && s->prune_timer && s->end_timer && s->watchdog) ||
            err_set(e, ERR_MEMORY, "no memory for timers");
 }
 
@@ -241,6 +256,8 @@ bool service_run(struct service *s, struct err *e)
     reload_start(s);
     loop_on_turn(s->options.loop, service_turn, s);
     loop_timer_set(s->prune_timer, PRUNE_STEP_MS);
+    if (notify_watchdog_ms())
+        feed_watchdog(s);
     for (size_t i = 0; i < s->connection_count; i++) {
         struct connection *c = &s->connections[i];
         if (!c->platform->kind->start(c->platform, &why))
@@ -268,6 +285,7 @@ void service_free(struct service *s)
     loop_timer_free(s->timer);
     loop_timer_free(s->prune_timer);
     loop_timer_free(s->end_timer);
+    loop_timer_free(s->watchdog);
     intake_free(&s->intake);
     mem_free(s->connections);
     faq_free(s->faq);

@@ -60,7 +60,7 @@ struct service {
     struct pseudonym_key key;
     struct metrics metrics;
     struct loop_timer *timer; /* the next turn that is wanted even if nothing happens */
-    struct loop_timer *prune_timer, *end_timer;
+    struct loop_timer *prune_timer, *end_timer, *watchdog;
     struct backoff pause;  /* after a commit that failed */
     int64_t pause_until;   /* loop_now; 0: none */
     struct reload *reload; /* under way */

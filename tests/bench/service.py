@@ -15,6 +15,7 @@ from bot import BUILD  # noqa: E402
 from case import Case, once  # noqa: E402
 
 STARTS, QUESTIONS, IDLE_SECONDS = 9, 1000, 10
+RATE, STEADY_SECONDS = 300, 5
 RSS_MIB, READY_MS, IDLE_PERCENT = 30, 200, 0.1  # what is promised
 
 
@@ -71,6 +72,33 @@ def round_trip(server):
                              for _ in range(50))
 
 
+def settle(pid):
+    """Until what was asked is all done: a second without work, or half a minute."""
+    for _ in range(30):
+        before = cpu_seconds(pid)
+        time.sleep(1)
+        if cpu_seconds(pid) - before < 0.001:
+            return
+
+
+def steady(server, channels, ann):
+    """How long replies take at RATE questions a second."""
+    asked = {}
+    started = time.perf_counter()
+    for i in range(RATE * STEADY_SECONDS):
+        pause = started + i / RATE - time.perf_counter()
+        if pause > 0:
+            time.sleep(pause)
+        now = time.time()
+        asked[server.say(ann, channels[i % len(channels)], "@limber what is clonus")] = now
+    server.wait(lambda: len({p["props"]["faq_src"] for p in server.replies()}
+                            & set(asked)) == len(asked), 60, "all replies")
+    took = sorted((p["create_at"] / 1000 - asked[p["props"]["faq_src"]]) * 1000
+                  for p in server.replies() if p["props"]["faq_src"] in asked)
+    report(f"at {RATE} a second, half within", took[len(took) // 2], "ms")
+    report(f"at {RATE} a second, 99 in 100 within", took[len(took) * 99 // 100], "ms")
+
+
 def main():
     with Case("bench") as c:
         loading = statistics.median(milliseconds(ask_once) for _ in range(STARTS))
@@ -100,8 +128,10 @@ def main():
                (cpu_seconds(pid) - before) / QUESTIONS * 1000, "ms")
         report("memory after them (RSS)", rss_mib(pid), "MiB", RSS_MIB)
 
+        steady(server, channels, ann)
+
         bot.wait_log("mattermost caught_up")
-        time.sleep(1)
+        settle(pid)
         before = cpu_seconds(pid)
         time.sleep(IDLE_SECONDS)
         report("idle CPU", (cpu_seconds(pid) - before) / IDLE_SECONDS * 100, "%",

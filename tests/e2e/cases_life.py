@@ -177,6 +177,30 @@ def sighup_reloads_content_or_keeps_the_old(c):
 
 
 @case
+def systemd_is_told(c):
+    import socket
+    path = os.path.join(c.home, "notify")
+    heard = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    heard.bind(path)
+    heard.settimeout(20)
+    bot = c.bot(c.server(), NOTIFY_SOCKET=path, WATCHDOG_USEC="300000")
+
+    def until(word):
+        while heard.recv(100).decode() != word:
+            pass
+
+    until("WATCHDOG=1")
+    until("READY=1")
+    until("WATCHDOG=1")
+    bot.signal(signal.SIGHUP)
+    until("RELOADING=1")
+    until("READY=1")
+    bot.signal(signal.SIGTERM)
+    until("STOPPING=1")
+    assert bot.ended() == 0
+
+
+@case
 def content_that_cannot_be_used_ends_it(c):
     content = os.path.join(c.home, "content")
     shutil.copytree("tests/unit/faq/content", content)

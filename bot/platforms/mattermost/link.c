@@ -309,7 +309,7 @@ bool mm_link_new(struct mattermost *m, struct err *e)
     l->m = m;
     mm_resume_forget(&l->resume);
     l->backoff.first_ms = o->backoff_first_ms > 0 ? o->backoff_first_ms : 1000;
-    l->backoff.most_ms = o->backoff_most_ms > 0 ? o->backoff_most_ms : 60000;
+    l->backoff.most_ms = o->backoff_most_ms > 0 ? o->backoff_most_ms : 20000;
     l->retry = loop_timer_new(o->loop, fire_retry, l);
     l->watch = loop_timer_new(o->loop, fire_watch, l);
     if (!l->retry || !l->watch)
