@@ -46,7 +46,7 @@ static bool add(struct asked *a, const struct asked_question *q, struct span tex
 
 bool asked_add(struct asked *out, const char *text, struct model_class label)
 {
-    struct asked_question q = {.labels = {label}, .label_count = 1};
+    struct asked_question q = {.labels = {label}, .label_count = 1, .after = -1};
     return add(out, &q, span_of(text));
 }
 
@@ -76,12 +76,12 @@ static bool read_label(const struct reader *r, struct span id, struct model_clas
 
 static bool read_line(struct reader *r, struct span line)
 {
-    struct asked_question q = {0};
-    struct span text = line, ids = take(&text, '\t');
+    struct asked_question q = {.after = -1};
+    struct span before = line, ids = take(&before, '\t');
+    struct span text = span_trim(take(&before, '\t'));
 
     if (!span_trim(line).len || line.ptr[0] == '#')
         return true;
-    text = span_trim(text);
     if (!text.len) {
         faults_add(r->faults, r->at, "write: topic id, tab, question",
                    "a line without a question");
@@ -93,6 +93,10 @@ static bool read_line(struct reader *r, struct span line)
             read_label(r, id, &q.labels[q.label_count]))
             q.label_count++;
     }
+    before = span_trim(before);
+    if (before.len && (q.after = intents_find(r->set, before)) < 0)
+        faults_add(r->faults, r->at, "write the id of the topic answered before",
+                   "no topic is called \"%.*s\"", (int)before.len, before.ptr);
     return !q.label_count || add(r->out, &q, text);
 }
 
@@ -173,6 +177,7 @@ uint64_t asked_digest(const struct asked *a, const struct intents *set)
             h = mix(h, label);
         }
         h = mix(h, a->list[i].text);
+        h = mix(h, a->list[i].after < 0 ? "" : set->list[a->list[i].after].id);
     }
     return h;
 }

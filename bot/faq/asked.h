@@ -3,7 +3,8 @@
  *
  * One question a line: labels separated by blanks, best first, a tab, the question. A
  * label is a topic's id; "id!" for an emergency that is happening; "-" for talk that is
- * not for Limber. Lines beginning with "#" are comments.
+ * not for Limber. A follow-up question has a tab more and the id of the topic that was
+ * answered before it. Lines beginning with "#" are comments.
  *
  * Ownership: an asked owns its texts (asked_free). */
 #ifndef FAQ_ASKED_H
@@ -19,6 +20,7 @@ struct asked_question {
     char *text;
     struct model_class labels[ASKED_LABELS];
     size_t label_count;
+    int after; /* the intent answered before, or -1 */
 };
 
 struct asked {

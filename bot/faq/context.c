@@ -8,6 +8,7 @@
 static const int64_t fresh_ms = (int64_t)15 * 60 * 1000;
 /* Longer messages say themselves what they are about. */
 enum {
+    follow_words = 12,
     lend_subject_words = 12,
     lend_aspect_words = 8,
     lend_short_words = 5,
@@ -158,6 +159,11 @@ static bool wants_subject(const struct heard *heard, const struct lexicon *lexic
         return false;
     return own <= 0 || refers_back(heard) ||
            (heard->word_count <= lend_short_words && !turns_to(heard));
+}
+
+bool context_may_follow(const struct heard *heard)
+{
+    return heard->word_count <= follow_words;
 }
 
 bool context_lend(const struct faq_context *c, const struct intents *set,

@@ -20,9 +20,10 @@ bool context_fresh(const struct faq_context *c, int64_t now_ms);
  * picked. */
 const char *context_pick(const struct faq_context *c, struct span text);
 
+/* Short enough to be about what was just talked of. */
+bool context_may_follow(const struct heard *heard);
 /* Concepts lent to a short message without a subject ("side effects?") or without an
- * aspect
- * ("and the pump?"). False: nothing is lent. */
+ * aspect ("and the pump?"). False: nothing is lent. */
 bool context_lend(const struct faq_context *c, const struct intents *set,
                   const struct heard *heard, struct heard_bits *out);
 

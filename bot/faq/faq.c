@@ -246,6 +246,8 @@ static void decide_by_hearing(struct faq *f, const struct faq_question *q,
 
     hearing_make(&f->hearing, &f->heard, f->intents.lexicon,
                  lends && !down ? &lent : NULL);
+    if (fresh && !down && q->context.topics[0][0] && context_may_follow(&f->heard))
+        f->hearing.before = q->context.topics[0];
     f->hearing.filter = !f->everything;
     rank_intents(&f->intents, f->candidates, f->matcher, &query, &f->ranking);
     choose(&f->intents, &f->ranking, &f->hearing, q->setting,

@@ -108,14 +108,30 @@ static int64_t column_of(struct learning *l, const struct trait *t)
     return (int64_t)l->row_count++;
 }
 
+/* Hears a question as it would be heard in a conversation. */
+static bool hear(struct faq *f, const struct asked_question *q, struct err *e)
+{
+    struct heard_bits lent;
+    struct faq_context context = {.at_ms = 1};
+    bool lends = false;
+
+    if (!lexicon_hear(f->intents.lexicon, span_of(q->text), &f->heard, e))
+        return false;
+    if (q->after >= 0) {
+        strncpy(context.topics[0], f->intents.list[q->after].id, FAQ_TOPIC_MAX - 1);
+        lends = context_lend(&context, &f->intents, &f->heard, &lent);
+    }
+    hearing_make(&f->hearing, &f->heard, f->intents.lexicon, lends ? &lent : NULL);
+    if (q->after >= 0 && context_may_follow(&f->heard))
+        f->hearing.before = f->intents.list[q->after].id;
+    return true;
+}
+
 static bool read_question(struct learning *l, size_t i, struct err *e)
 {
-    struct faq *f = l->f;
-
-    if (!lexicon_hear(f->intents.lexicon, span_of(l->asked->list[i].text), &f->heard, e))
+    if (!hear(l->f, &l->asked->list[i], e))
         return false;
-    hearing_make(&f->hearing, &f->heard, f->intents.lexicon, NULL);
-    traits_of(&f->hearing, &l->traits);
+    traits_of(&l->f->hearing, &l->traits);
     for (size_t k = 0; k < l->traits.count; k++) {
         int64_t column = column_of(l, &l->traits.list[k]);
         if (column < 0 ||

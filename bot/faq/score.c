@@ -35,6 +35,7 @@ void hearing_make(struct hearing *h, const struct heard *heard,
     h->lexicon = lexicon;
     h->filter = true;
     h->any_borrowed = borrowed != NULL;
+    h->before = NULL;
     memset(&h->borrowed, 0, sizeof h->borrowed);
     memset(&h->direct, 0, sizeof h->direct);
     if (borrowed)

@@ -25,6 +25,7 @@ struct hearing {
     float even[HEARD_SENTENCES];  /* all count alike: a danger told is a danger */
     struct word_bits words[HEARD_SENTENCES], all_words; /* said, by their hashes */
     bool any_borrowed;
+    const char *before; /* the topic answered before a short message; or NULL */
     bool filter; /* skip patterns whose concepts or words are missing; off in tests that
                   * compare */
 };

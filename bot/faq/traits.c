@@ -1,7 +1,9 @@
 #include "faq/traits.h"
 
+#include <string.h>
+
 /* What the conversation lends counts less than what was said. */
-static const float borrowed_share = 0.7F;
+static const float borrowed_share = 0.7F, group_share = 0.5F;
 enum { STEM_LEAST = 3 };
 
 uint64_t traits_key(enum trait_kind kind, struct span text)
@@ -70,6 +72,11 @@ void traits_of(const struct hearing *h, struct traits *out)
 
     out->count = 0;
     add_concepts(h, out);
+    if (h->before) {
+        struct span id = span_of(h->before), group = {id.ptr, strcspn(h->before, ".")};
+        add(out, TRAIT_BEFORE, id, borrowed_share);
+        add(out, TRAIT_BEFORE, group, group_share);
+    }
     for (size_t i = 0; i < heard->word_count; i++) {
         const struct heard_word *w = &heard->words[i];
         struct span word = {heard->text + w->at, w->len};

@@ -17,7 +17,8 @@ enum trait_kind {
     TRAIT_WORD = 'w',
     TRAIT_STEM = 's',
     TRAIT_CONCEPT = 'c',
-    TRAIT_DENIED = 'd' /* "not the pump" */
+    TRAIT_DENIED = 'd', /* "not the pump" */
+    TRAIT_BEFORE = 'p'  /* the topic answered before, and its group */
 };
 
 struct trait {
