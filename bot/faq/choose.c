@@ -19,9 +19,9 @@ static const double pattern_bars[4][2] = {
     {0.0, 3.0},
     {0.0, 99},
 };
-/* The model's own word for an emergency that is happening, and for talk that is not for
- * us: values as in model.h. */
-static const float now_least = -0.4F, others_most = -0.2F;
+/* The model's own word for an emergency that is happening, less sure where a sign of one
+ * is told; and for talk that is not for us: values as in model.h. */
+static const float now_least = -0.2F, now_least_sign = -0.4F, others_most = -0.2F;
 /* A winner this close to a runner-up about other words is no winner. */
 static const double margin = 0.5, learned_margin = 0.2;
 /* A second topic must be about as clearly asked as the first. */
@@ -183,17 +183,29 @@ static bool settle(struct verdict *v, enum faq_action action, const struct stand
     return true;
 }
 
+/* Is a sign of illness or danger told at all? */
+static bool any_sign(const struct hearing *h)
+{
+    for (size_t i = 0; i < h->heard->hit_count; i++)
+        if (!h->heard->hits[i].denied &&
+            lexicon_concept(h->lexicon, h->heard->hits[i].concept)->sign)
+            return true;
+    return false;
+}
+
 /* Emergencies before and above everything else. */
 static bool choose_urgent(const struct intents *set, const struct ranking *r,
-                          enum faq_setting setting, struct verdict *v)
+                          const struct hearing *h, enum faq_setting setting,
+                          struct verdict *v)
 {
     const struct standing *s = best_of(set, r, INTENT_URGENT, setting);
+    float least = any_sign(h) ? now_least_sign : now_least;
 
     if (s)
         return settle(v, FAQ_EMERGENCY, s, "urgent signs come before everything else");
     for (size_t i = 0; r->modelled && i < r->count; i++) {
         s = &r->list[i];
-        if (s->now >= now_least && s->now >= r->best && s->now > r->others)
+        if (s->now >= least && s->now >= r->best && s->now > r->others)
             return settle(v, FAQ_EMERGENCY, s,
                           "it is like the emergencies that were learned");
     }
@@ -281,7 +293,7 @@ void choose(const struct intents *set, const struct ranking *r,
             struct verdict *v)
 {
     *v = (struct verdict){.action = FAQ_IGNORE};
-    if (choose_urgent(set, r, setting, v))
+    if (choose_urgent(set, r, hearing, setting, v))
         return;
     if (setting == FAQ_CHANNEL && quiet) {
         settle(v, FAQ_IGNORE, NULL, "meant for somebody else, or no question to a bot");

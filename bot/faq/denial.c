@@ -117,7 +117,7 @@ void denial_mark(const struct lexicon *l, struct heard *h)
 
         if (is_subject(l, hit))
             hit->denied = denied(h, hit->first, (size_t)hit->first + hit->count);
-        else if (l->concept[hit->concept].sign)
+        else if (l->concept[hit->concept].open.sign)
             hit->denied = sign_denied(h, hit->first);
     }
 }

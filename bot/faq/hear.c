@@ -33,7 +33,7 @@ static bool was_corrected(const struct heard *h, size_t first, size_t count)
 /* Signs of danger are heard inside other phrases too. */
 static bool is_sign(const struct hearing *g, uint16_t concept)
 {
-    return g->l->concept[concept].sign || g->l->concept[concept].loose;
+    return g->l->concept[concept].open.sign || g->l->concept[concept].loose;
 }
 
 static void add_hits(struct hearing *g, uint32_t node, size_t first, size_t count,

@@ -25,6 +25,7 @@ struct concept {
     float
         domain; /* how far it proves that the message is about our subject: 0, 0.5 or 1 */
     bool exact;
+    bool sign; /* of illness or danger; "no fever" denies it */
 };
 
 struct lexicon *lexicon_new(void);

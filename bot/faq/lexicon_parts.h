@@ -23,7 +23,6 @@ struct lexicon_concept {
     struct concept open; /* what the others see */
     char *name;          /* owned; open.name is the same */
     bool keep;           /* words inside its phrases are heard too */
-    bool sign;           /* something that can be denied: "no fever" */
     bool loose;          /* little words between its words do not matter */
     bool typed, weighed; /* kind, weight were given */
     bool marked_domain, marked_exact, marked_keep, marked_sign, marked_loose;

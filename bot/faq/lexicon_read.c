@@ -276,7 +276,7 @@ static bool read_concept(struct lexicon *l, const struct yaml *key,
     read_domain(c, map, faults);
     read_mark(&c->open.exact, &c->marked_exact, map, "exact", faults);
     read_mark(&c->keep, &c->marked_keep, map, "keep", faults);
-    read_mark(&c->sign, &c->marked_sign, map, "sign", faults);
+    read_mark(&c->open.sign, &c->marked_sign, map, "sign", faults);
     read_mark(&c->loose, &c->marked_loose, map, "loose", faults);
     if (!c->marked_keep)
         c->keep = c->open.kind != CONCEPT_SUBJECT;
