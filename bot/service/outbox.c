@@ -106,6 +106,8 @@ static enum step next_step(const struct item *it, int64_t *from)
     int64_t now = clock_now(&it->box->options.clock);
 
     *from = it->due_ms;
+    if (it->box->closed) /* its platform may be gone */
+        return STEP_NONE;
     if (it->state == ITEM_WAITING)
         return STEP_POST;
     if (it->state != ITEM_DOUBT)
