@@ -56,9 +56,20 @@ void outbox_free(struct outbox *o)
     mem_free(o);
 }
 
+/* Whatever failed for want of a server need not wait any longer, unless the server itself
+ * asked for patience. */
 void outbox_open(struct outbox *o)
 {
+    int64_t now = clock_now(&o->options.clock);
+
     o->open = true;
+    for (struct lane *lane = o->first; lane; lane = lane->next) {
+        struct item *it = lane->first;
+        if (it->asked_to_wait || it->due_ms <= now)
+            continue;
+        it->due_ms = now;
+        backoff_reset(&it->backoff);
+    }
     outbox_wake(o);
 }
 

@@ -51,7 +51,8 @@ struct outbox_counts {
 bool outbox_new(struct outbox **out, const struct outbox_options *options, struct err *e);
 void outbox_free(struct outbox *o); /* what is open stays in the ledger; NULL is fine */
 
-/* Nothing is sent before the first of these: the connection can work. */
+/* The connection can work (again): nothing is sent before the first of these, and what
+ * waits after a failure is tried at once. */
 void outbox_open(struct outbox *o);
 /* Parts were planned in the ledger. */
 void outbox_news(struct outbox *o);

@@ -26,6 +26,7 @@ struct item {                 /* one part of one reply */
     int64_t due_ms;   /* clock's now */
     int64_t sure_ms;  /* from then on a look proves all, Unix ms; 0: not told */
     int part, tries;
+    bool asked_to_wait;  /* by the server, until due_ms */
     bool in_flight;      /* a request holds a pointer to it */
     bool looked;         /* since the last try */
     bool early;          /* LOOKING: so soon that finding nothing proves nothing */

@@ -96,7 +96,7 @@ bool mm_send_post(struct platform *p, const struct post *post,
     }
     *s = (struct sending){m, done, user};
     struct mm_call call = {.method = "POST",
-                           .path = "/posts?set_online=false",
+                           .path = "/posts",
                            .body = buf_view(&body),
                            .done = answered,
                            .drop = dropped,

@@ -673,7 +673,7 @@ static void posts_and_hangs(struct scripted *s, const struct ss_request *r,
 static void posts_created(struct scripted *s, const struct ss_request *r,
                           struct ss_reply *out)
 {
-    if (strcmp(r->path, "/api/v4/posts?set_online=false") != 0) {
+    if (strcmp(r->path, "/api/v4/posts") != 0) {
         usual(s, r, out);
         return;
     }

@@ -232,6 +232,33 @@ static void test_unsent_is_tried_again_when_asked(void **state)
     assert_quiet(b);
 }
 
+static void test_connected_again_tries_at_once(void **state)
+{
+    struct bed *b = *state;
+
+    plan_parts(b, "town", "m1", 1);
+    plan_parts(b, "garden", "m2", 1);
+    turn(b);
+    for (int i = 0; i < 8; i++) { /* the pauses grow */
+        fake_end(&b->platform.calls[b->platform.count - 2], POST_UNSENT, 0, "down");
+        fake_end(&b->platform.calls[b->platform.count - 1], POST_UNSENT, 0, "down");
+        advance(b, MINUTE);
+        turn(b);
+    }
+    size_t before = b->platform.count;
+    fake_end(&b->platform.calls[before - 2], POST_UNSENT, 0, "down");
+    fake_end(&b->platform.calls[before - 1], POST_UNSENT, 5000, "asks for patience");
+    advance(b, 1);
+    turn(b);
+    assert_int_equal(b->platform.count, before);
+    outbox_open(b->box);
+    turn(b);
+    assert_int_equal(b->platform.count, before + 1);
+    advance(b, 2 * MINUTE);
+    turn(b);
+    assert_int_equal(b->platform.count, before + 2);
+}
+
 static void test_unsent_backs_off(void **state)
 {
     struct bed *b = *state;
@@ -813,6 +840,7 @@ int main(void)
         TEST(test_channels_do_not_wait_for_each_other),
         TEST(test_unsent_is_tried_again_when_asked),
         TEST(test_unsent_backs_off),
+        TEST(test_connected_again_tries_at_once),
         TEST(test_unknown_is_repeated_while_the_key_lives),
         TEST(test_key_is_not_kept_alive_by_repeating),
         TEST(test_look_at_once_finds_it),
