@@ -55,6 +55,9 @@ static bool read_label(const struct reader *r, struct span id, struct model_clas
     *out = (struct model_class){-1, MODEL_OTHERS};
     if (span_is(id, "-"))
         return true;
+    out->sense = MODEL_VAGUE;
+    if (span_is(id, "?"))
+        return true;
     out->sense = MODEL_TOPIC;
     if (id.ptr[id.len - 1] == '!') {
         out->sense = MODEL_NOW;
@@ -159,8 +162,8 @@ static uint64_t mix(uint64_t h, const char *text)
 void asked_label(const struct intents *set, struct model_class label, char *out,
                  size_t size)
 {
-    if (label.sense == MODEL_OTHERS)
-        snprintf(out, size, "-");
+    if (label.sense == MODEL_OTHERS || label.sense == MODEL_VAGUE)
+        snprintf(out, size, label.sense == MODEL_OTHERS ? "-" : "?");
     else
         snprintf(out, size, "%s%s", set->list[label.intent].id,
                  label.sense == MODEL_NOW ? "!" : "");

@@ -3,7 +3,8 @@
  *
  * One question a line: labels separated by blanks, best first, a tab, the question. A
  * label is a topic's id; "id!" for an emergency that is happening; "-" for talk that is
- * not for Limber. A follow-up question has a tab more and the id of the topic that was
+ * not for Limber; "?", before the topics to offer, for what is too vague to answer. A
+ * follow-up question has a tab more and the id of the topic that was
  * answered before it. Lines beginning with "#" are comments.
  *
  * Ownership: an asked owns its texts (asked_free). */
@@ -38,7 +39,7 @@ bool asked_add(struct asked *out, const char *text, struct model_class label);
 void asked_free(struct asked *a);
 /* Tells any change of questions or labels. */
 uint64_t asked_digest(const struct asked *a, const struct intents *set);
-/* "id", "id!" or "-", into out. */
+/* "id", "id!", "-" or "?", into out. */
 void asked_label(const struct intents *set, struct model_class label, char *out,
                  size_t size);
 

@@ -135,6 +135,11 @@ static void add_offer(struct verdict *v, const struct standing *s)
         v->offers[v->offer_count++] = s->intent;
 }
 
+static float value_of(const struct standing *s)
+{
+    return s->asked > s->now ? s->asked : s->now;
+}
+
 /* The runner-up about the same words is only the less specific reading of them. */
 static bool rivals(const struct standing *winner, const struct standing *other)
 {
@@ -271,6 +276,11 @@ static bool choose_normal(const struct intents *set, const struct ranking *r,
         return false;
     if (s->matches && s->best.rule->offers)
         return choose_vague(r, setting, v);
+    if (r->modelled && s->learned && r->vague > value_of(s)) {
+        offer_near(set, r, setting, v);
+        return settle(v, setting == FAQ_CHANNEL ? FAQ_IGNORE : FAQ_SUGGEST, NULL,
+                      "it is like messages that were too vague to answer");
+    }
     settle(v, FAQ_ANSWER, s, "the best topic, over the bar and ahead of the rest");
     for (size_t i = 0; i < r->count; i++) {
         const struct standing *other = &r->list[i];

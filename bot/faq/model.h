@@ -3,9 +3,10 @@
  *
  * A linear model, one row per trait and one column per class. A class is a topic; an
  * urgent topic has two, one for questions about it and one, "id!", for what is happening
- * now; "-" is talk that is not for Limber. learn.c makes the rows and model_write the
- * file, intents/learned.tsv; this reads it and weighs messages. Measured on questions
- * that neither had seen: patterns alone put 60 to 80 % right, the model 76 to 94 %.
+ * now; "-" is talk that is not for Limber, "?" a message too vague to answer. learn.c
+ * makes the rows and model_write the file, intents/learned.tsv; this reads it and weighs
+ * messages. Measured on questions that neither had seen: patterns alone put 60 to 80 %
+ * right, the model 76 to 94 %.
  *
  * Ownership: a model owns all it holds; it borrows nothing after loading. */
 #ifndef FAQ_MODEL_H
@@ -25,13 +26,14 @@
 struct model;
 
 enum model_sense {
-    MODEL_TOPIC, /* asked about */
-    MODEL_NOW,   /* an emergency that is happening */
-    MODEL_OTHERS /* not for us */
+    MODEL_TOPIC,  /* asked about */
+    MODEL_NOW,    /* an emergency that is happening */
+    MODEL_OTHERS, /* not for us */
+    MODEL_VAGUE   /* says too little to be answered: topics are offered */
 };
 
 struct model_class {
-    int intent; /* -1: MODEL_OTHERS, or a topic that is no more */
+    int intent; /* -1: no topic, or one that is no more */
     enum model_sense sense;
 };
 
@@ -55,7 +57,7 @@ float model_share(const struct model *m, const struct traits *t, size_t trait,
 /* --- making one --- */
 
 struct model_draft {
-    const char *const *class_names; /* "id", "id!" or "-" */
+    const char *const *class_names; /* "id", "id!", "-" or "?" */
     const float *bias;
     size_t class_count;
     uint64_t digest;

@@ -116,6 +116,8 @@ static bool read_class(struct reader *r, struct span line)
         return bad(r, "a class is unreadable, or there are too many");
     if (span_is(name, "-")) {
         c.sense = MODEL_OTHERS;
+    } else if (span_is(name, "?")) {
+        c.sense = MODEL_VAGUE;
     } else {
         if (name.ptr[name.len - 1] == '!') {
             c.sense = MODEL_NOW;

@@ -34,6 +34,7 @@ struct ranking {
     size_t count;
     bool modelled; /* by a model: */
     float others;  /* how much it takes the message for talk that is not for us */
+    float vague;   /* how much it takes the message for too vague to answer */
     float best;    /* its highest value for any topic, asked or now */
 };
 
