@@ -22,6 +22,9 @@ static const double pattern_bars[4][2] = {
 /* The model's own word for an emergency that is happening, less sure where a sign of one
  * is told; and for talk that is not for us: values as in model.h. */
 static const float now_least = -0.2F, now_least_sign = -0.4F, others_most = -0.2F;
+/* A message that says too little has a lead: an offer that is not needed costs a person
+ * one more tap, a wrong answer costs trust. */
+static const float vague_ahead = 0.2F;
 /* A winner this close to a runner-up about other words is no winner. */
 static const double margin = 0.5, learned_margin = 0.2;
 /* A second topic must be about as clearly asked as the first. */
@@ -276,7 +279,7 @@ static bool choose_normal(const struct intents *set, const struct ranking *r,
         return false;
     if (s->matches && s->best.rule->offers)
         return choose_vague(r, setting, v);
-    if (r->modelled && s->learned && r->vague > value_of(s)) {
+    if (r->modelled && s->learned && r->vague + vague_ahead > value_of(s)) {
         offer_near(set, r, setting, v);
         return settle(v, setting == FAQ_CHANNEL ? FAQ_IGNORE : FAQ_SUGGEST, NULL,
                       "it is like messages that were too vague to answer");
