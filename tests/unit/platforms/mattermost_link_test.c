@@ -963,7 +963,7 @@ static void a_deaf_socket_is_noticed(void **state)
     struct world *w = new_world();
 
     (void)state;
-    setup_with(w, 50);
+    setup_with(w, 400); /* long enough for a busy machine to answer pings */
     mm_of(w->p)->timing.quiet_ms = 300;
     start(w);
     run_until_told(w, "ready");
