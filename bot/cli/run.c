@@ -10,11 +10,12 @@
 #include "service/service.h"
 
 static const char help[] =
-    "usage: limber run [-c FILE] [--check-config]\n\n"
+    "usage: limber run [-c FILE] [--content DIR] [--check-config]\n\n"
     "Connects to the chat platforms and answers until SIGTERM or SIGINT; SIGHUP reads\n"
     "intents and responses again. Logs a line with \"ready\" per connection once it can\n"
     "receive messages.\n\n"
     "  -c, --config FILE  settings as YAML (deploy/limber.example.yaml shows all)\n"
+    "  --content DIR      the folder that holds intents/ and responses/\n"
     "  --check-config     only say whether the settings are valid\n\n"
     "Without a file one connection is taken from the environment: LIMBER_PLATFORM,\n"
     "LIMBER_URL, LIMBER_TOKEN (or LIMBER_TOKEN_FILE), LIMBER_APP_TOKEN, LIMBER_USER_ID,\n"
@@ -123,7 +124,7 @@ static int run(struct run *r)
     return ok ? CLI_OK : CLI_FAILED;
 }
 
-static int load_and_run(const char *path, bool only_check)
+static int load_and_run(const char *path, const char *content, bool only_check)
 {
     struct faults *faults = faults_new();
     struct run r = {0};
@@ -132,6 +133,8 @@ static int load_and_run(const char *path, bool only_check)
     bool valid = faults && settings_load(&r.settings, path, faults);
     print_faults(faults);
     faults_free(faults);
+    if (content)
+        r.settings.content = content;
     if (valid && only_check) {
         printf("the settings are valid: %zu connection%s\n", r.settings.connection_count,
                r.settings.connection_count == 1 ? "" : "s");
@@ -150,10 +153,11 @@ static int load_and_run(const char *path, bool only_check)
 int run_main(int argc, char **argv)
 {
     static const struct option options[] = {{"config", required_argument, NULL, 'c'},
+                                            {"content", required_argument, NULL, 'd'},
                                             {"check-config", no_argument, NULL, 'k'},
                                             {"help", no_argument, NULL, 'h'},
                                             {NULL, 0, NULL, 0}};
-    const char *path = NULL;
+    const char *path = NULL, *content = NULL;
     bool only_check = false;
     int option;
 
@@ -162,6 +166,9 @@ int run_main(int argc, char **argv)
         switch (option) {
         case 'c':
             path = optarg;
+            break;
+        case 'd':
+            content = optarg;
             break;
         case 'k':
             only_check = true;
@@ -178,5 +185,5 @@ int run_main(int argc, char **argv)
         fputs(help, stderr);
         return CLI_USAGE;
     }
-    return load_and_run(path, only_check);
+    return load_and_run(path, content, only_check);
 }
