@@ -32,7 +32,6 @@ struct user {
     size_t slot;
     int64_t create_at, active_at;
     int64_t rate_full_at; /* rate.h, microseconds */
-    int64_t typed_at;     /* last typing notice, any channel */
 };
 
 struct reaction {

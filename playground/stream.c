@@ -97,7 +97,6 @@ static bool lost_some(const struct stream *s, int64_t expected)
 
 enum stream_resume stream_resume(struct stream *s, int64_t expected)
 {
-    s->reused = true;
     s->replays = 0;
     s->sequence = expected;
     if (expected == 0)

@@ -31,7 +31,6 @@ void frame_drop(struct frame *f);                      /* NULL is fine */
 struct stream {
     char id[IDENT_SIZE];
     int64_t sequence; /* of the next event */
-    bool reused;      /* came back at least once: no hello */
     struct {
         struct frame *frame;
         int64_t sequence;
