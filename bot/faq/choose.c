@@ -7,21 +7,20 @@
 static const double bars[4][2] = {
     /* addressed, channel */
     {3.0, 3.0}, /* urgent */
-    {3.0, 4.0}, /* safety */
-    {3.0, 4.0}, /* normal */
+    {2.4, 4.0}, /* safety */
+    {3.0, 3.6}, /* normal */
     {1.5, 99},  /* social: never unasked */
 };
-/* What patterns alone must give: the model decides between topics, but unasked it never
- * makes one. */
+/* What patterns alone must give: an emergency and, unasked, a refusal are theirs. */
 static const double pattern_bars[4][2] = {
     {3.0, 3.0},
     {0.0, 4.0},
-    {0.0, 3.0},
+    {0.0, 0.0},
     {0.0, 99},
 };
 /* The model's own word for an emergency that is happening, less sure where a sign of one
  * is told; and for talk that is not for us: values as in model.h. */
-static const float now_least = -0.2F, now_least_sign = -0.4F, others_most = -0.2F;
+static const float now_least = -0.2F, now_least_sign = -0.4F, others_most = -0.4F;
 /* A message that says too little has a lead: an offer that is not needed costs a person
  * one more tap, a wrong answer costs trust. */
 static const float vague_ahead = 0.2F;

@@ -8,12 +8,12 @@
 #include "faq/svm.h"
 
 /* How much a wrong example costs; chosen by cross-validation over labelled questions. */
-static const double cost = 0.5;
+static const double cost = 1.0;
 static const uint64_t seed = 1;
 
 /* Words of others' talk that come up less often are not kept: they are many, and say
  * little. */
-enum { strangers_least = 4 };
+enum { strangers_least = 4, pairs_least = 4 };
 
 #define TRAITS_ROOM ((size_t)1 << 20) /* different ones, at most */
 
@@ -146,13 +146,22 @@ static bool read_question(struct learning *l, size_t i, struct err *e)
     return true;
 }
 
+/* Two words that met a few times by chance say nothing. */
+static bool too_rare(const struct row *row)
+{
+    return row->kind == TRAIT_PAIR && row->documents < pairs_least;
+}
+
 /* Rare traits say more; every question has the length 1 (tf-idf, as it is usual). */
 static void scale_values(struct learning *l)
 {
     double all = 1 + (double)l->asked->count;
 
     for (size_t c = 0; c < l->row_count; c++)
-        l->rows[c].rarity = (float)(log(all / (1 + (double)l->rows[c].documents)) + 1);
+        l->rows[c].rarity =
+            too_rare(&l->rows[c])
+                ? 0
+                : (float)(log(all / (1 + (double)l->rows[c].documents)) + 1);
     for (size_t i = 0; i < l->asked->count; i++) {
         double sum = 0;
         for (uint32_t k = l->start[i]; k < l->start[i + 1]; k++) {
@@ -233,7 +242,8 @@ static bool write_model(const struct learning *l, struct buf *out, struct err *e
     }
     model_write_head(&draft, out);
     for (size_t r = 0; r < l->row_count; r++) {
-        if (!l->rows[r].ours && l->rows[r].documents < strangers_least)
+        if (too_rare(&l->rows[r]) ||
+            (!l->rows[r].ours && l->rows[r].documents < strangers_least))
             continue;
         for (size_t c = 0; c < l->class_count; c++)
             weights[c] = l->weights[c * stride + r];

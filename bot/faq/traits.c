@@ -4,6 +4,7 @@
 
 /* What the conversation lends counts less than what was said. */
 static const float borrowed_share = 0.7F, group_share = 0.5F;
+static const float pair_share = 0.5F;
 enum { STEM_LEAST = 3 };
 
 uint64_t traits_key(enum trait_kind kind, struct span text)
@@ -82,5 +83,9 @@ void traits_of(const struct hearing *h, struct traits *out)
         struct span word = {heard->text + w->at, w->len};
         add(out, TRAIT_WORD, word, h->focus[w->sentence]);
         add(out, TRAIT_STEM, stem_of(word), 1);
+        if (i + 1 < heard->word_count && w[1].sentence == w->sentence) {
+            struct span pair = {word.ptr, (size_t)(w[1].at + w[1].len - w->at)};
+            add(out, TRAIT_PAIR, pair, pair_share * h->focus[w->sentence]);
+        }
     }
 }

@@ -16,6 +16,7 @@
 enum trait_kind {
     TRAIT_WORD = 'w',
     TRAIT_STEM = 's',
+    TRAIT_PAIR = 'p', /* two words beside one another */
     TRAIT_CONCEPT = 'c',
     TRAIT_DENIED = 'd', /* "not the pump" */
     TRAIT_BEFORE = 'p'  /* the topic answered before, and its group */
