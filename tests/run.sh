@@ -16,8 +16,8 @@ suite() {
     timeout --kill-after=10 600 "$@" >"$log" 2>&1
     status=$?
     closing=$(grep -E '[0-9]+ passed, [0-9]+ failed' "$log" | tail -n 1)
-    ok=$(sed -nE 's/.*[^0-9]?([0-9]+) passed.*/\1/p' <<<"x$closing")
-    bad=$(sed -nE 's/.* ([0-9]+) failed.*/\1/p' <<<"$closing")
+    ok=$(grep -oE '[0-9]+ passed' <<<"$closing" | grep -oE '[0-9]+')
+    bad=$(grep -oE '[0-9]+ failed' <<<"$closing" | grep -oE '[0-9]+')
     ok=${ok:-0} bad=${bad:-0}
     # A suite that died or printed no closing line has failed.
     if { [ "$status" -ne 0 ] || [ -z "$closing" ]; } && [ "$bad" -eq 0 ]; then bad=1; fi
