@@ -9,7 +9,8 @@
  *   inbound.c    pure: Slack's text -> what the person wrote
  *   handover.c   each message once to the host, with its cursor
  *   hold.c       live messages wait for what was missed before them
- *   catchup.c    reads what was missed, channel by channel; walk.c reads one channel
+ *   catchup.c    reads what was missed, channel by channel; walk.c reads one channel;
+ *                conversations.c and seen.c: which there are
  *   send.c       posting a part; pace.c: when it may leave; outcome.c: what came of it
  *   look.c       is a part there already?
  *   text.c       the mark-up (mrkdwn); blocks.c: a reply as Block Kit and as text
@@ -30,7 +31,8 @@
 enum {
     SL_ID_SIZE = 49,      /* ids have about 11 letters and digits */
     SL_SOURCE_SIZE = 128, /* a message's id: its time stamp; a click's is longer */
-    SL_KEY_SIZE = 200
+    SL_KEY_SIZE = 200,
+    SL_SEEN_MOST = 100
 };
 
 /* Who we are: known once auth.test has answered. */
@@ -68,6 +70,8 @@ struct slack {
     struct sl_catchup *catchup;
     struct sl_hold *hold;
     struct sl_pace pace;
+    char seen[SL_SEEN_MOST][SL_ID_SIZE]; /* channels; a ring */
+    size_t seen_next;
     struct sl_sending *sending; /* parts on their way */
     char status_thread[SL_ID_SIZE + 32];
     bool no_status; /* the server does not take assistant.threads.setStatus */

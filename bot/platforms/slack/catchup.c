@@ -6,6 +6,7 @@
 #include "platforms/slack/conversations.h"
 #include "platforms/slack/hold.h"
 #include "platforms/slack/link.h"
+#include "platforms/slack/seen.h"
 #include "platforms/slack/walk.h"
 
 enum {
@@ -76,16 +77,11 @@ static void pause_for(struct sl_catchup *c, int tries, int64_t at_least_ms)
 /* May another call go now? Else the timer is set for when it may. */
 static bool within_budget(struct sl_catchup *c)
 {
-    int64_t now = loop_now(c->s->base.options.loop);
-    int64_t every = c->s->timing.read_every_ms;
-    int64_t at = c->budget_at > now ? c->budget_at : now;
-
-    if (at - now > (BURST - 1) * every) {
-        loop_timer_set(c->timer, at - now - (BURST - 1) * every);
-        return false;
-    }
-    c->budget_at = at + every;
-    return true;
+    int64_t wait = sl_pace_budget(&c->budget_at, c->s->timing.read_every_ms, BURST,
+                                  loop_now(c->s->base.options.loop));
+    if (wait > 0)
+        loop_timer_set(c->timer, wait);
+    return wait == 0;
 }
 
 static void lane_over(struct lane *lane, const char *reason)
@@ -139,6 +135,10 @@ static void lane_refused(struct lane *lane, const struct sl_answer *answer)
     } else if (lane->walk.at > 0) { /* a thread that is gone: the others remain */
         if (!sl_walk_skip(&lane->walk))
             lane_done(lane);
+    } else if (answer->fault == SL_FAULT_PLACE) {
+        sl_log(lane->c->s, LOG_DEBUG, "channel_closed", lane->walk.channel);
+        sl_seen_forget(lane->c->s, lane->walk.channel);
+        lane_over(lane, NULL);
     } else {
         lane_over(lane, answer->reason[0] ? answer->reason : "no page of messages");
     }
@@ -206,6 +206,16 @@ static void lane_begin(struct lane *lane, const struct sl_conversation *conversa
     lane->busy = true;
 }
 
+/* The list is complete, or there is none: what brought a message is read, too. */
+static void listed(struct sl_catchup *c)
+{
+    c->listed = true;
+    for (size_t i = 0; i < SL_SEEN_MOST; i++) {
+        if (c->s->seen[i][0])
+            sl_conversations_add(&c->all, c->s->seen[i]);
+    }
+}
+
 static void list_answered(void *user, struct sl_answer *answer)
 {
     struct sl_catchup *c = user;
@@ -220,7 +230,7 @@ static void list_answered(void *user, struct sl_answer *answer)
         c->tries = 0;
         break;
     case SL_LIST_DONE:
-        c->listed = true;
+        listed(c);
         break;
     case SL_LIST_LATER:
         sl_log(c->s, LOG_WARN, "catchup_list_failed", answer->reason);
@@ -228,7 +238,7 @@ static void list_answered(void *user, struct sl_answer *answer)
         break;
     case SL_LIST_FAILED:
         sl_log(c->s, LOG_WARN, "catchup_list_failed", answer->reason);
-        c->listed = true; /* with what there is */
+        listed(c);
         break;
     }
     go_on(c);

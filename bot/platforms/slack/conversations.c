@@ -41,13 +41,8 @@ static const char *type_of(const struct json *channel)
     return json_get_bool(channel, "is_private", false) ? "group" : "channel";
 }
 
-static bool add(struct sl_conversations *c, const struct json *channel)
+static bool add(struct sl_conversations *c, const char *id, const char *type)
 {
-    const char *id = json_get_text(channel, "id");
-
-    if (!ident_ok(id, SL_ID_SIZE) || c->count == SL_CONVERSATIONS_MOST ||
-        json_get_bool(channel, "is_archived", false))
-        return true;
     if (c->count == c->room) {
         size_t room = c->room ? c->room * 2 : 32;
         struct sl_conversation *list = mem_resize(c->list, room, sizeof *list);
@@ -57,8 +52,25 @@ static bool add(struct sl_conversations *c, const struct json *channel)
         c->room = room;
     }
     struct sl_conversation *new = &c->list[c->count++];
-    new->type = type_of(channel);
+    new->type = type;
     return ident_copy(new->id, sizeof new->id, id);
+}
+
+static bool add_listed(struct sl_conversations *c, const struct json *channel)
+{
+    const char *id = json_get_text(channel, "id");
+
+    return !ident_ok(id, SL_ID_SIZE) || c->count == SL_CONVERSATIONS_MOST ||
+           json_get_bool(channel, "is_archived", false) || add(c, id, type_of(channel));
+}
+
+bool sl_conversations_add(struct sl_conversations *c, const char *id)
+{
+    for (size_t i = 0; i < c->count; i++) {
+        if (strcmp(c->list[i].id, id) == 0)
+            return true;
+    }
+    return c->count == SL_CONVERSATIONS_MOST || add(c, id, id[0] == 'D' ? "im" : "");
 }
 
 /* Whoever wrote to the bot directly waits for it; a channel can wait a little. */
@@ -109,7 +121,7 @@ enum sl_listing sl_conversations_page(struct sl_conversations *c,
     if (!answer->ok || !json_is_array(channels))
         return SL_LIST_FAILED;
     for (const struct json *ch = json_first(channels); ch; ch = json_after(ch)) {
-        if (!add(c, ch))
+        if (!add_listed(c, ch))
             return SL_LIST_FAILED;
     }
     if (next && next[0] && c->count < SL_CONVERSATIONS_MOST &&

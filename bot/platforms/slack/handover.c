@@ -6,6 +6,7 @@
 #include "platforms/slack/click.h"
 #include "platforms/slack/hold.h"
 #include "platforms/slack/link.h"
+#include "platforms/slack/seen.h"
 #include "platforms/slack/stamp.h"
 
 /* Slack delivers for about a day, no longer: a live message that is older by our clock
@@ -92,6 +93,8 @@ static void take_event(struct slack *s, const struct json *event,
     if (!sl_decode_event(&d, &s->self, event))
         sl_log(s, LOG_WARN, "event_malformed", json_get_text(event, "type"));
     bool question = d.what == SL_MESSAGE && d.posted && !is_known(s, &d);
+    if (question)
+        sl_seen_add(s, d.channel);
     if (!may_wait || !question ||
         !sl_hold_event(s, event, d.channel, from->generation, from->envelope)) {
         hand_over(s, &d, from);

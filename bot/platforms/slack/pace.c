@@ -46,3 +46,14 @@ void sl_pace_hold(struct sl_pace *p, int64_t until)
     if (until > p->held_until)
         p->held_until = until;
 }
+
+int64_t sl_pace_budget(int64_t *at, int64_t every_ms, int burst, int64_t now)
+{
+    int64_t from = *at > now ? *at : now;
+    int64_t wait = from - now - (burst - 1) * every_ms;
+
+    if (wait > 0)
+        return wait;
+    *at = from + every_ms;
+    return 0;
+}

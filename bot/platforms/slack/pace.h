@@ -25,4 +25,8 @@ void sl_pace_until(struct sl_pace *p, const char *channel, int64_t until);
 /* Asked for patience. */
 void sl_pace_hold(struct sl_pace *p, int64_t until);
 
+/* For calls that read: so many at once, then one per every_ms. 0: one is taken; else how
+ * long to wait. *at is the caller's memory, 0 at first. */
+int64_t sl_pace_budget(int64_t *at, int64_t every_ms, int burst, int64_t now);
+
 #endif

@@ -13,6 +13,7 @@
 #include "platforms/slack/kind.h"
 #include "platforms/slack/link.h"
 #include "platforms/slack/look.h"
+#include "platforms/slack/seen.h"
 #include "platforms/slack/send.h"
 #include "platforms/slack/status.h"
 
@@ -168,6 +169,7 @@ static bool create(struct platform **out, const struct platform_options *options
 static bool start(struct platform *p, struct err *e)
 {
     (void)e;
+    sl_seen_load(sl_of(p));
     sl_account_begin(sl_of(p));
     return true;
 }

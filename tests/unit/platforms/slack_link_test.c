@@ -33,6 +33,7 @@ struct world {
     const char *want;
     char auth[256], opened[512]; /* answers; "": the usual one */
     char history[4096], replies[4096], posted[512];
+    char conversations[128], note[8192];
     char hold[64];        /* a method that is answered with 429 */
     char bodies[1 << 16]; /* of chat.postMessage and reads */
     int posts, post_status;
@@ -107,6 +108,24 @@ static void on_advance(void *user, struct platform *p, const char *channel,
     tell(w, "cursor", channel, c->id);
 }
 
+static void note_get(void *user, struct platform *p, const char *name, char *out,
+                     size_t size)
+{
+    struct world *w = user;
+
+    (void)p;
+    (void)name;
+    snprintf(out, size, "%s", w->note);
+}
+static void note_set(void *user, struct platform *p, const char *name, const char *value)
+{
+    struct world *w = user;
+
+    (void)p;
+    (void)name;
+    snprintf(w->note, sizeof w->note, "%s", value);
+}
+
 static void keep_body(struct world *w, const struct ss_request *r)
 {
     size_t len = strlen(w->bodies);
@@ -139,7 +158,8 @@ static void answer(struct scripted *s, const struct ss_request *r, struct ss_rep
         if (w->opened[0])
             strcpy(out->body, w->opened);
     } else if (strcmp(method, "users.conversations") == 0) {
-        strcpy(out->body, "{\"ok\":true,\"channels\":[{\"id\":\"C1\"}]}");
+        strcpy(out->body, or_usual(w->conversations,
+                                   "{\"ok\":true,\"channels\":[{\"id\":\"C1\"}]}"));
     } else if (strcmp(method, "conversations.history") == 0) {
         keep_body(w, r);
         strcpy(out->body, or_usual(w->history, "{\"ok\":true,\"messages\":[]}"));
@@ -194,7 +214,9 @@ static void setup_with(struct world *w, int64_t ping_ms, int64_t quiet_ms)
                                  .down = on_down,
                                  .fatal = on_fatal,
                                  .cursor = get_cursor,
-                                 .advance = on_advance};
+                                 .advance = on_advance,
+                                 .note_get = note_get,
+                                 .note_set = note_set};
     assert_true(platform_find("slack")->create(&w->p, &options, &host, &e));
     sl_of(w->p)->pace.held_until = 0;
     sl_of(w->p)->timing.between_ms = 100;
@@ -612,6 +634,26 @@ static void missed_messages_come_in_order(void **state)
     teardown(w);
 }
 
+/* A token that may not list conversations: what was seen is read all the same. */
+static void channels_seen_are_read(void **state)
+{
+    struct world *w = new_world();
+
+    (void)state;
+    strcpy(w->conversations, "{\"ok\":false,\"error\":\"unknown_method\"}");
+    strcpy(w->note, "C7,C8,,x y");
+    start(w);
+    run_until_told(w, "ready");
+    run_until(w, is_caught_up);
+    assert_non_null(strstr(w->bodies, "channel=C7&"));
+    assert_non_null(strstr(w->bodies, "channel=C8&"));
+    assert_int_equal(count(w->bodies, "channel="), 2);
+    send_event(w, "e1", "1700000000.000100", "hi");
+    run_until_acked(w, "e1");
+    assert_string_equal(w->note, "C7,C8,C1");
+    teardown(w);
+}
+
 /* A live message waits for what was missed before it; not for long. */
 static void a_live_message_waits_its_turn(void **state)
 {
@@ -889,6 +931,7 @@ int main(void)
         cmocka_unit_test(too_many_connections),
         cmocka_unit_test(a_deaf_socket),
         cmocka_unit_test(missed_messages_come_in_order),
+        cmocka_unit_test(channels_seen_are_read),
         cmocka_unit_test(a_live_message_waits_its_turn),
         cmocka_unit_test(a_live_message_does_not_wait_for_ever),
         cmocka_unit_test(posts_at_their_pace),

@@ -240,6 +240,19 @@ static void one_post_a_second_and_channel(void **state)
     }
 }
 
+static void a_budget_of_calls(void **state)
+{
+    int64_t at = 0;
+
+    (void)state;
+    for (int i = 0; i < 30; i++)
+        assert_int_equal(sl_pace_budget(&at, 1000, 30, 5000), 0);
+    assert_int_equal(sl_pace_budget(&at, 1000, 30, 5000), 1000);
+    assert_int_equal(sl_pace_budget(&at, 1000, 30, 5400), 600);
+    assert_int_equal(sl_pace_budget(&at, 1000, 30, 6000), 0);
+    assert_int_equal(sl_pace_budget(&at, 1000, 30, 6000), 1000);
+}
+
 static void envelopes_wait(void **state)
 {
     struct sl_acks *acks = sl_acks_new();
@@ -271,6 +284,7 @@ int main(void)
         cmocka_unit_test(a_text_that_was_too_long),
         cmocka_unit_test(a_post_is_recognised),
         cmocka_unit_test(one_post_a_second_and_channel),
+        cmocka_unit_test(a_budget_of_calls),
         cmocka_unit_test(envelopes_wait),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

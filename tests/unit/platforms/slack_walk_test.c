@@ -236,6 +236,9 @@ static void conversations_are_listed(void **state)
     assert_string_equal(c.list[0].type, "im");
     assert_string_equal(c.list[1].id, "C2");
     assert_string_equal(c.list[2].type, "group");
+    assert_true(sl_conversations_add(&c, "C2")); /* there already */
+    assert_true(sl_conversations_add(&c, "C7"));
+    assert_int_equal(c.count, 4);
     sl_conversations_free(&c);
 }
 
