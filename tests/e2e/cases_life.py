@@ -105,6 +105,55 @@ def kill_9_while_answers_are_lost(c):
     killed_again_and_again(c, 8, 0.1)
 
 
+def everything_at_once(c, seed, steps):
+    """Bot and server die, sockets break, the server stalls, answers get lost or are errors."""
+    print(f"seed {seed}", flush=True)
+    rng = random.Random(seed)
+    server = c.server()
+    channels, ann = [server.channel() for _ in range(3)], server.person("ann")
+    home = os.path.join(c.home, f"chaos-{seed}")
+    os.mkdir(home)
+    asked = {channel: [] for channel in channels}
+    bot = c.bot(server, home=home, LIMBER_PING="1s")
+
+    def fault(method, path, body):
+        if method != "POST" or rng.random() > 0.2:
+            return None
+        return rng.choice(["lose", "reset", 500, (500, {"id": ""}), (503, "busy"),
+                           (429, "limit exceeded\n", {"Retry-After": "1"})])
+
+    server.fault = fault
+    for _ in range(steps):
+        for _ in range(rng.randrange(12)):
+            channel = rng.choice(channels)
+            asked[channel].append(server.say(ann, channel, "@limber " + rng.choice(QUESTIONS)))
+        time.sleep(rng.random() * 0.2)
+        event = rng.randrange(8)
+        if event == 0:
+            bot.kill()
+            bot = c.bot(server, home=home, ready=False, LIMBER_PING="1s")
+        elif event == 1:
+            server.kill()
+            time.sleep(rng.random() * 0.3)
+            server.start()
+        elif event == 2:
+            server.drop_sockets()
+        elif event == 3:
+            server.stall()
+            time.sleep(rng.random() * 1.5)
+            server.flow()
+    server.fault = None
+    answered_all(server, asked, 60)
+    bot.stop()
+
+
+@case
+def everything_goes_wrong_at_once(c):
+    first = int(os.environ.get("SEED", time.time()))
+    for i in range(int(os.environ.get("SOAK_CHAOS", 1))):
+        everything_at_once(c, first + i, 40)
+
+
 @case
 def a_second_process_on_one_ledger_is_refused(c):
     server, bot, channel, ann = c.room()
