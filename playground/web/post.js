@@ -57,7 +57,7 @@ export function postElement(post, view) {
     return el("p", { class: "system" }, systemText(post, view));
   const { body, labels, hint } = splitChoices(post, view.author);
   const textId = `${view.prefix}-${post.id}`;
-  const text = el("div", { class: "text", id: textId });
+  const text = el("div", { class: "text", id: textId, dir: "auto" });
   text.append(render(body, view.names));
   return el("article", {
     class: ["post", view.joined && "joined", view.open && "open"].filter(Boolean).join(" "),

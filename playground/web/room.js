@@ -81,6 +81,16 @@ export class Room {
     return this.select((p) => p.root_id === rootId);
   }
 
+  // All threads of a conversation at once: first post's id -> replies.
+  threads(channelId) {
+    const all = new Map();
+    for (const post of this.select((p) => p.channel_id === channelId && p.root_id)) {
+      if (!all.has(post.root_id)) all.set(post.root_id, []);
+      all.get(post.root_id).push(post);
+    }
+    return all;
+  }
+
   // "support-group" or, for a direct message, the other one's username.
   slug(channel) {
     return channel.type === "D" ? `@${this.partner(channel)?.username ?? "someone"}` : channel.name;

@@ -85,9 +85,10 @@ export class View {
     if (!this.channel) return;
     drawSidebar(this.room, this.channel.id);
     const names = this.room.usernames();
+    const threads = this.room.threads(this.channel.id);
     const rows = postRows(this.room.roots(this.channel.id), "room", (post) => ({
       ...this.viewOf(post, names),
-      replies: this.room.replies(post.id),
+      replies: threads.get(post.id) ?? [],
       open: post.id === this.root,
       openThread: () => this.openThread(post.id, true),
     }));

@@ -47,6 +47,13 @@ test("a message that was not stored is kept, and sent once on the next try", asy
   await page.context().close();
 });
 
+test("a bot that is not connected is shown as offline", async () => {
+  const page = await openPage(browser, { address });
+  await joinAs(page, "Cal");
+  await page.getByRole("link", { name: "Limber offline" }).waitFor();
+  await page.context().close();
+});
+
 test("a server that is away is told; one that forgot everybody leads to the door", async () => {
   const page = await openPage(browser, { address });
   await joinAs(page, "Bea");
