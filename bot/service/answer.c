@@ -6,6 +6,7 @@
 #include "service/compose.h"
 #include "service/conversation.h"
 #include "service/service_inside.h"
+#include "service/settings_channels.h"
 
 enum {
     TEXT_MOST = 32 * 1024, /* what the engine reads */
@@ -161,7 +162,10 @@ static bool answer_question(struct service *s, struct intake_item *it,
 {
     const struct message *m = &it->message;
     struct conversations talks = {s->options.ledger, it->from->settings->name, &s->key};
+    const struct connection_settings *settings = it->from->settings;
     struct faq_question q = {.text = m->text,
+                             .locals = settings->locals,
+                             .local_count = settings->local_count,
                              .now_ms = m->at_ms ? m->at_ms : it->received_ms};
     struct faq_reply reply;
     enum outcome why;
@@ -228,8 +232,8 @@ bool answer_message(struct service *s, struct intake_item *it, struct err *e)
     bool in_thread =
         ledger_in_thread(s->options.ledger, c->settings->name, m->channel, m->thread);
     enum admission admission =
-        admit_message(m, c->settings->mode, in_thread, service_unix(s),
-                      s->options.settings->catchup_ms);
+        admit_message(m, settings_mode(c->settings, m->channel), in_thread,
+                      service_unix(s), s->options.settings->catchup_ms);
     if (admission == REFUSE_MODE)
         return decide(it, OUTCOME_MODE);
     if (admission == REFUSE_OLD)

@@ -4,9 +4,11 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "service/settings_channels.h"
 #include "service/settings_check.h"
 
 #define CONNECTIONS_MOST 100
+#define LOCAL_MOST       200
 
 static const char *const modes[] = {"mention", "questions", "off", NULL};
 static const char *const levels[] = {"debug", "info", "warn", "error", NULL};
@@ -92,6 +94,35 @@ static const struct config_key connection_keys[] = {
      .choices = modes,
      .env = "LIMBER_CHANNEL_MODE",
      .help = "when to speak in channels"},
+    {.name = "channels",
+     .kind = CONFIG_WORDS,
+     .most = 1000,
+     .help = "channels with a mode of their own, by id, such as C0123=questions"},
+    {.name = "emergency_number",
+     .kind = CONFIG_TEXT,
+     .most = LOCAL_MOST,
+     .env = "LIMBER_EMERGENCY_NUMBER",
+     .help = "said after \"call\", such as 112"},
+    {.name = "crisis_line",
+     .kind = CONFIG_TEXT,
+     .most = LOCAL_MOST,
+     .env = "LIMBER_CRISIS_LINE",
+     .help = "said after \"a crisis line:\""},
+    {.name = "helpline",
+     .kind = CONFIG_TEXT,
+     .most = LOCAL_MOST,
+     .env = "LIMBER_HELPLINE",
+     .help = "said after \"call\" or \"ask\""},
+    {.name = "clinic",
+     .kind = CONFIG_TEXT,
+     .most = LOCAL_MOST,
+     .env = "LIMBER_CLINIC",
+     .help = "said after \"ask\", \"tell\" or \"call\""},
+    {.name = "operator",
+     .kind = CONFIG_TEXT,
+     .most = LOCAL_MOST,
+     .env = "LIMBER_OPERATOR",
+     .help = "who runs the bot: said after \"ask\", \"tell\" or \"by\""},
     {.name = "cooldown",
      .kind = CONFIG_DURATION,
      .fallback = "10m",
@@ -127,7 +158,30 @@ enum {
     CONNECTION_KEYS = sizeof connection_keys / sizeof *connection_keys
 };
 
-static void fill_connection(struct connection_settings *out, const struct config *c)
+static const char *const local_names[SETTINGS_LOCALS] = {
+    "emergency_number", "crisis_line", "helpline", "clinic", "operator"};
+
+static void fill_locals(struct connection_settings *out, const struct config *c)
+{
+    for (size_t i = 0; i < SETTINGS_LOCALS; i++) {
+        const char *value = config_text(c, local_names[i]);
+        if (value)
+            out->locals[out->local_count++] = (struct faq_local){local_names[i], value};
+    }
+}
+
+bool settings_mode_parse(const char *word, enum channel_mode *out)
+{
+    for (int i = 0; modes[i]; i++)
+        if (strcmp(modes[i], word) == 0) {
+            *out = (enum channel_mode)i;
+            return true;
+        }
+    return false;
+}
+
+static void fill_connection(struct connection_settings *out, const struct config *c,
+                            struct faults *faults)
 {
     *out = (struct connection_settings){
         .name = config_text(c, "name"),
@@ -144,6 +198,8 @@ static void fill_connection(struct connection_settings *out, const struct config
     };
     if (!out->name)
         out->name = out->platform;
+    fill_locals(out, c);
+    settings_channels_read(out, c, faults);
 }
 
 static void fill_top(struct settings *s)
@@ -229,7 +285,8 @@ bool settings_load(struct settings *out, const char *path, struct faults *faults
         struct fault_place at =
             list ? yaml_place(yaml_item(list, i)) : (struct fault_place){0};
         settings_check_connection(out->list.item[i], at, faults);
-        fill_connection(&out->connections[out->connection_count++], out->list.item[i]);
+        fill_connection(&out->connections[out->connection_count++], out->list.item[i],
+                        faults);
     }
     fill_top(out);
     settings_check(out, faults);
@@ -238,6 +295,8 @@ bool settings_load(struct settings *out, const char *path, struct faults *faults
 
 void settings_free(struct settings *s)
 {
+    for (size_t i = 0; i < s->connection_count; i++)
+        settings_channels_free(&s->connections[i]);
     mem_free(s->connections);
     config_list_free(&s->list);
     config_free(s->top);

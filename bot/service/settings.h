@@ -13,13 +13,28 @@
 #include "base/faults.h"
 #include "base/log.h"
 #include "base/secret.h"
+#include "faq/faq.h"
 
 enum channel_mode { MODE_MENTION, MODE_QUESTIONS, MODE_OFF };
+/* "mention", "questions", "off"; false: another word. */
+bool settings_mode_parse(const char *word, enum channel_mode *out);
+
+struct channel_setting {
+    char *channel; /* the platform's id */
+    enum channel_mode mode;
+};
+
+/* Facts of the place, put into answers: {{emergency_number}} and so on. */
+enum { SETTINGS_LOCALS = 5 };
 
 struct connection_settings {
     const char *name, *platform, *url, *user_id;
     const struct secret *token, *app_token;
     enum channel_mode mode;
+    struct channel_setting *channels; /* those with a mode of their own */
+    size_t channel_count;
+    struct faq_local locals[SETTINGS_LOCALS]; /* those that are set */
+    size_t local_count;
     /* The same topic is not repeated unasked in a channel for so long. */
     int64_t cooldown_ms;
     int64_t ping_ms, quiet_ms, retry_most_ms; /* 0: the platform's own */

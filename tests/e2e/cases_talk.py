@@ -101,6 +101,14 @@ def mode_mention_is_silent_unless_addressed(c):
 
 
 @case
+def a_connection_has_local_facts(c):
+    server, _, channel, ann = c.room(LIMBER_EMERGENCY_NUMBER="4711 at the reception")
+    reply = server.wait_reply(server.say(ann, channel, "@limber I doubled my baclofen and I "
+                                         "can't stay awake, breathing slow"))
+    assert "4711 at the reception" in reply["message"]
+
+
+@case
 def a_topic_cools_down_in_mode_questions(c):
     server, _, channel, ann = c.room(mode="questions")
     server.wait_reply(server.say(ann, channel, "what is spasticity?"))

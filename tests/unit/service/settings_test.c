@@ -1,4 +1,6 @@
 #include "service/settings.h"
+
+#include "service/settings_channels.h"
 #include "tests/unit/service/fake.h"
 
 /* A folder with a configuration file, and an environment without Limber's variables. */
@@ -124,6 +126,38 @@ static void test_a_file_with_two_connections(void **state)
     assert_int_equal(b->settings.catchup_ms, 2 * 3600000);
 }
 
+static void test_channels_and_local_facts(void **state)
+{
+    struct bed *b = *state;
+
+    assert_true(load(b, "connections:\n"
+                        "  - name: a\n    platform: mattermost\n"
+                        "    url: https://a.example.org\n    token: x\n"
+                        "    channels: [C1=questions, \"odd=id=off\"]\n"
+                        "    emergency_number: 112\n    clinic: ward 5\n"));
+    const struct connection_settings *c = &b->settings.connections[0];
+    assert_int_equal(settings_mode(c, "C1"), MODE_QUESTIONS);
+    assert_int_equal(settings_mode(c, "odd=id"), MODE_OFF);
+    assert_int_equal(settings_mode(c, "C2"), MODE_MENTION);
+    assert_int_equal(c->local_count, 2);
+    assert_string_equal(c->locals[0].name, "emergency_number");
+    assert_string_equal(c->locals[0].value, "112");
+    assert_string_equal(c->locals[1].value, "ward 5");
+}
+
+static void test_channels_that_are_wrong(void **state)
+{
+    struct bed *b = *state;
+
+    assert_false(load(b, "connections:\n"
+                         "  - name: a\n    platform: mattermost\n"
+                         "    url: https://a.example.org\n    token: x\n"
+                         "    channels: [C1, C2=loud, =off, C3=off]\n"));
+    said(b, "limber.yaml:6:15:");
+    said(b, "\"C2=loud\" is no channel with its mode");
+    assert_int_equal(faults_count(b->faults), 3);
+}
+
 static void test_a_systemd_credential(void **state)
 {
     struct bed *b = *state;
@@ -230,6 +264,8 @@ int main(void)
         TEST(test_the_environment_alone),
         TEST(test_nothing_set_says_all_that_is_missing),
         TEST(test_a_file_with_two_connections),
+        TEST(test_channels_and_local_facts),
+        TEST(test_channels_that_are_wrong),
         TEST(test_a_systemd_credential),
         TEST(test_every_fault_with_its_place),
         TEST(test_two_connections_need_two_names),
