@@ -253,16 +253,6 @@ static void serve(struct call *c, const struct route *route)
     json_free(c->body);
 }
 
-/* A page of another site must not act in a person's name. */
-static bool from_elsewhere(const struct call *c)
-{
-    const char *origin = request_origin(c->request);
-    const char *after = strstr(origin, "://");
-
-    return origin[0] != '\0' &&
-           (!after || strcmp(after + 3, request_host(c->request)) != 0);
-}
-
 void api_request(void *room, struct request *r)
 {
     struct call c = {.room = room, .request = r, .now = ident_now()};
@@ -273,7 +263,7 @@ void api_request(void *room, struct request *r)
     if (!within_rate(&c))
         return;
     route = find_route(&c);
-    if (from_elsewhere(&c) || !room_host_ok(c.room, request_host(r)))
+    if (!room_admits(c.room, r))
         api_error(&c, 403, "playground.origin",
                   "This request comes from a page of another site.");
     else if (route)

@@ -155,7 +155,7 @@ static bool is_loopback(const char *listen)
            strcmp(listen, "localhost") == 0;
 }
 
-bool room_host_ok(const struct room *r, const char *host)
+static bool host_is_ours(const struct room *r, const char *host)
 {
     size_t name = strcspn(host, ":");
 
@@ -163,4 +163,14 @@ bool room_host_ok(const struct room *r, const char *host)
         return true;
     return (name == 9 && strncmp(host, "localhost", 9) == 0) ||
            strspn(host, "0123456789.") == name;
+}
+
+bool room_admits(const struct room *r, const struct request *request)
+{
+    const char *host = request_host(request), *origin = request_origin(request);
+    const char *after = strstr(origin, "://");
+
+    if (!host_is_ours(r, host))
+        return false;
+    return origin[0] == '\0' || (after && strcmp(after + 3, host) == 0);
 }

@@ -29,8 +29,9 @@ struct room {
 
 /* The channel all people and the bot are in from the start. */
 struct channel *room_home(const struct room *r);
-/* A foreign name that was made to resolve to loopback (DNS rebinding) is refused while
- * the playground listens on loopback only. */
-bool room_host_ok(const struct room *r, const char *host);
+/* False: the request comes from a page of another site, which must not act in a person's
+ * name; or it was sent to a foreign name that was made to resolve to loopback (DNS
+ * rebinding), while the playground listens there only. */
+bool room_admits(const struct room *r, const struct request *request);
 
 #endif

@@ -57,7 +57,6 @@ static bool make_room(struct room *r)
 bool sockets_upgrade(void *room, struct request *request)
 {
     struct call c = {.room = room, .request = request, .now = ident_now()};
-    const char *origin = request_origin(request), *after = strstr(origin, "://");
 
     if (strcmp(request_path(request), "/api/v4/websocket") != 0) {
         api_error(&c, 404, "api.context.404.app_error",
@@ -69,9 +68,7 @@ bool sockets_upgrade(void *room, struct request *request)
                   "Invalid or expired session, please login again.");
         return false;
     }
-    if (!room_host_ok(room, request_host(request)) ||
-        (origin[0] != '\0' &&
-         (!after || strcmp(after + 3, request_host(request)) != 0))) {
+    if (!room_admits(room, request)) {
         api_error(&c, 400, "api.web_socket.connect.upgrade.app_error",
                   "URL Blocked because of CORS.");
         return false;
