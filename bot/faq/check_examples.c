@@ -64,14 +64,16 @@ static bool check_example(struct faq *f, size_t intent, const struct intent_exam
     return true;
 }
 
+/* A counter-example of an emergency is no alarm: a question about one may be answered. */
 static bool check_counter(struct faq *f, size_t intent, const struct intent_example *x,
                           struct faults *faults, struct err *e)
 {
+    bool urgent = f->intents.list[intent].priority == INTENT_URGENT;
     struct verdict v;
 
     if (!decide_example(f, x, &v, e))
         return false;
-    if (v.topic_count && v.topics[0] == intent)
+    if (v.topic_count && v.topics[0] == intent && (!urgent || v.action == FAQ_EMERGENCY))
         faults_add(faults, x->at,
                    "narrow the pattern that `limber explain` shows, or exclude",
                    "counter-example \"%s\" is answered by %s", x->text,
