@@ -9,7 +9,9 @@ enum { TEXT_MOST = 256 * 1024, LINES_MOST = 60 };
 
 struct reload {
     struct service *service; /* NULL: it went away */
-    struct faq_paths paths;  /* borrowed: as long as the process */
+    /* Its own: the thread may outlive the service. */
+    char *intents, *responses, *overlay, *learned;
+    const char *language;
     int64_t today_ms;
     bool first;      /* nothing answers yet: only what makes it unusable counts */
     struct faq *faq; /* NULL: it has faults */
@@ -23,15 +25,50 @@ static void free_reload(struct reload *r)
         return;
     faq_free(r->faq);
     faults_free(r->faults);
+    mem_free(r->intents);
+    mem_free(r->responses);
+    mem_free(r->overlay);
+    mem_free(r->learned);
     mem_free(r);
+}
+
+static bool copy(char **out, const char *text)
+{
+    *out = mem_copy_text(text);
+    return *out || !text;
+}
+
+static struct reload *new_reload(struct service *s)
+{
+    const struct faq_paths *paths = s->options.paths;
+    struct reload *r = mem_zero(1, sizeof *r);
+
+    if (!r)
+        return NULL;
+    r->service = s;
+    r->language = paths->language; /* a constant */
+    r->today_ms = service_unix(s);
+    r->first = !s->faq;
+    r->faults = faults_new();
+    if (r->faults && copy(&r->intents, paths->intents) &&
+        copy(&r->responses, paths->responses) && copy(&r->overlay, paths->overlay) &&
+        copy(&r->learned, paths->learned))
+        return r;
+    free_reload(r);
+    return NULL;
 }
 
 /* In the other thread. */
 static void work(void *user)
 {
     struct reload *r = user;
+    struct faq_paths paths = {.intents = r->intents,
+                              .responses = r->responses,
+                              .overlay = r->overlay,
+                              .learned = r->learned,
+                              .language = r->language};
 
-    if (faq_load(&r->faq, &r->paths, r->faults) &&
+    if (faq_load(&r->faq, &paths, r->faults) &&
         (r->first ||
          (faq_check(r->faq, r->today_ms, r->faults, &r->why) && !faults_any(r->faults))))
         return;
@@ -120,15 +157,8 @@ void reload_start(struct service *s)
         s->reload_again = true;
         return;
     }
-    struct reload *r = mem_zero(1, sizeof *r);
-    if (r) {
-        r->service = s;
-        r->paths = *s->options.paths;
-        r->today_ms = service_unix(s);
-        r->first = !s->faq;
-        r->faults = faults_new();
-    }
-    if (r && r->faults && loop_work(s->options.loop, work, done, r, &e)) {
+    struct reload *r = new_reload(s);
+    if (r && loop_work(s->options.loop, work, done, r, &e)) {
         s->reload = r;
         if (!r->first)
             notify_send("RELOADING=1");
