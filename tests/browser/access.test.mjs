@@ -125,6 +125,42 @@ test("the skip links lead where they say", async () => {
   await page.locator("#room-text:focus").waitFor();
 });
 
+test("the listed shortcuts do what they say", async () => {
+  const page = await newPerson(browser, "Key");
+  const { keyboard } = page;
+  const focus = () => page.evaluate(() => document.activeElement.id || document.activeElement.hash);
+  const visited = [];
+  for (let i = 0; i < 3; i += 1) {
+    await keyboard.press("F6");
+    visited.push(await focus());
+  }
+  assert.deepEqual(visited, ["#support-group", "room-posts", "room-text"]);
+  await keyboard.press("Shift+F6");
+  assert.equal(await focus(), "room-posts");
+  await keyboard.press("Alt+ArrowDown");
+  await page.getByRole("heading", { level: 2, name: "#clinic-team" }).waitFor();
+  await keyboard.press("Alt+ArrowDown");
+  await page.getByRole("heading", { level: 2, name: "Limber", exact: true }).waitFor();
+  await keyboard.press("Alt+ArrowUp");
+  await page.getByRole("heading", { level: 2, name: "#clinic-team" }).waitFor();
+  await keyboard.press("Escape");
+  assert.equal(await focus(), "room-text");
+  await keyboard.type("one");
+  await keyboard.press("Shift+Enter");
+  await keyboard.type("two");
+  assert.equal(await page.locator("#room-text").inputValue(), "one\ntwo");
+  await keyboard.press("Enter");
+  await page.locator("#room-posts article .text", { hasText: "one" }).waitFor();
+  await keyboard.press("ArrowUp");
+  assert.match(await page.locator("article:focus").innerText(), /one\ntwo/);
+  await keyboard.press("ArrowDown"); // past the last one: back to the box
+  assert.equal(await focus(), "room-text");
+  await keyboard.press("Control+/");
+  await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
+  await keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "hidden" });
+});
+
 test("a screen reader hears of an answer, politely", async () => {
   const page = await withAnswer("light");
   const live = page.locator("#live");
