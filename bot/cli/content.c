@@ -1,5 +1,6 @@
 #include "cli/content.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -97,25 +98,29 @@ static bool learned_by_program(struct buf *out, bool must_exist)
     return false;
 }
 
+/* Is root the tree in which the program was built? */
+static bool is_own_tree(const char *root)
+{
+    struct buf above;
+    char a[PATH_MAX], b[PATH_MAX];
+
+    buf_init(&above, 8192);
+    bool own = find_above_program(&above) && realpath(root, a) &&
+               realpath(above.data, b) && strcmp(a, b) == 0;
+    buf_free(&above);
+    return own;
+}
+
 bool content_learned(const char *root, struct buf *out)
 {
     buf_clear(out);
     return (buf_format(out, "%s/intents/learned.tsv", root) && file_exists(out->data)) ||
-           learned_by_program(out, true);
+           (is_own_tree(root) && learned_by_program(out, true));
 }
 
-bool content_learned_new(const struct content_options *options, const char *root,
-                         struct buf *out)
+bool content_learned_new(const char *root, struct buf *out)
 {
-    const char *named = options->dir ? options->dir : getenv("LIMBER_CONTENT");
-    struct buf above;
-    bool own;
-
-    buf_init(&above, 8192);
-    own =
-        !(named && *named) && find_above_program(&above) && strcmp(above.data, root) == 0;
-    buf_free(&above);
-    if (own && learned_by_program(out, false))
+    if (is_own_tree(root) && learned_by_program(out, false))
         return true;
     buf_clear(out);
     return buf_format(out, "%s/intents/learned.tsv", root);

@@ -21,13 +21,12 @@ bool content_option(struct content_options *options, int letter, const char *val
 
 /* Loads content, or prints every fault to stderr and gives NULL. */
 struct faq *content_load(const struct content_options *options);
-/* The file of what was learned from that content: in its intents/, else beside the
- * program, where `make` puts it. Into out; false when there is none. */
+/* The file of what was learned from that content: in its intents/; for the tree in which
+ * the program was built else beside the program, where `make` puts it. Into out; false
+ * when there is none. */
 bool content_learned(const char *root, struct buf *out);
-/* Where `limber learn` writes it: beside a program that runs in its own tree, else in the
- * content's intents/. */
-bool content_learned_new(const struct content_options *options, const char *root,
-                         struct buf *out);
+/* Where `limber learn` writes it. */
+bool content_learned_new(const char *root, struct buf *out);
 /* The content folder as above into out; false (with a message in out) when there is none.
  */
 bool content_find(const char *dir, struct buf *out);

@@ -108,8 +108,8 @@ int learn_main(int argc, char **argv)
         char *intents = file_join(root.data, "intents");
         struct buf path;
         buf_init(&path, 8192);
-        bool known = output ? buf_text(&path, output)
-                            : content_learned_new(&content, root.data, &path);
+        bool known =
+            output ? buf_text(&path, output) : content_learned_new(root.data, &path);
         status = intents && known ? learn(faq, intents, path.data) : CLI_FAILED;
         buf_free(&path);
         mem_free(intents);

@@ -61,11 +61,11 @@ static bool find_content(struct run *r, struct err *e)
         return err_set(e, ERR_VALUE, "%s", r->root.data ? r->root.data : "out of memory");
     r->intents = file_join(r->root.data, "intents");
     r->responses = file_join(r->root.data, "responses");
-    content_learned(r->root.data, &r->learned);
+    bool learned = content_learned(r->root.data, &r->learned);
     r->paths = (struct faq_paths){.intents = r->intents,
                                   .responses = r->responses,
                                   .overlay = r->settings.overlay,
-                                  .learned = r->learned.data,
+                                  .learned = learned ? r->learned.data : NULL,
                                   .language = "en"};
     return (r->intents && r->responses) || err_set(e, ERR_MEMORY, "out of memory");
 }

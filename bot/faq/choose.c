@@ -282,7 +282,7 @@ static bool choose_normal(const struct intents *set, const struct ranking *r,
 
     if (!s)
         return false;
-    if (s->matches && s->best.rule->offers)
+    if (s->matches && s->best.rule->offers && !(s->learned && value_of(s) > 0))
         return choose_vague(r, setting, v);
     if (r->modelled && s->learned && r->vague + vague_ahead > value_of(s)) {
         offer_near(set, r, setting, v);
