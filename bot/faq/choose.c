@@ -23,7 +23,8 @@ static const double pattern_bars[4][2] = {
 static const float now_least = -0.2F, now_least_sign = -0.4F, others_most = -0.4F;
 /* A message that says too little has a lead: an offer that is not needed costs a person
  * one more tap, a wrong answer costs trust. */
-static const float vague_ahead = 0.2F;
+static const float vague_ahead = 0.2F, vague_ahead_few = 1.0F;
+enum { few_words = 3 }; /* "my leg", "the tablets": could mean many things */
 /* A winner this close to a runner-up about other words is no winner. */
 static const double margin = 0.5, learned_margin = 0.2;
 /* A second topic must be about as clearly asked as the first. */
@@ -275,8 +276,20 @@ static const struct standing *best_answer(const struct intents *set,
     return normal;
 }
 
+/* How far a message may be from what is too vague and still be that. What is asked of the
+ * bot itself, or in a conversation that lends the subject, may be short. */
+static float vague_lead(const struct intents *set, const struct standing *s,
+                        const struct hearing *h)
+{
+    bool few = h->heard->word_count <= few_words && !h->any_borrowed &&
+               intent_of(set, s)->channel;
+
+    return few ? vague_ahead_few : vague_ahead;
+}
+
 static bool choose_normal(const struct intents *set, const struct ranking *r,
-                          enum faq_setting setting, struct verdict *v)
+                          const struct hearing *h, enum faq_setting setting,
+                          struct verdict *v)
 {
     const struct standing *s = best_answer(set, r, setting);
 
@@ -284,7 +297,7 @@ static bool choose_normal(const struct intents *set, const struct ranking *r,
         return false;
     if (s->matches && s->best.rule->offers && !(s->learned && value_of(s) > 0))
         return choose_vague(r, setting, v);
-    if (r->modelled && s->learned && r->vague + vague_ahead > value_of(s)) {
+    if (r->modelled && s->learned && r->vague + vague_lead(set, s, h) > value_of(s)) {
         offer_near(set, r, setting, v);
         return settle(v, setting == FAQ_CHANNEL ? FAQ_IGNORE : FAQ_SUGGEST, NULL,
                       "it is like messages that were too vague to answer");
@@ -325,7 +338,7 @@ void choose(const struct intents *set, const struct ranking *r,
         settle(v, FAQ_IGNORE, NULL, "no question that is certainly about spasticity");
         return;
     }
-    if (choose_safety(set, r, setting, v) || choose_normal(set, r, setting, v))
+    if (choose_safety(set, r, setting, v) || choose_normal(set, r, hearing, setting, v))
         return;
     if (setting == FAQ_CHANNEL) {
         settle(v, FAQ_IGNORE, NULL, "nothing over the bar for an unaddressed message");
