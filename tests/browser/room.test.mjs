@@ -105,12 +105,21 @@ test("a reply can be called helpful, by several people, and that be taken back",
   await thread(page).getByRole("button", { name: "Helpful 1", pressed: false }).waitFor();
 });
 
-test("the welcome invites three example questions in each place", async () => {
+test("the welcome invites three example questions in each place, and all are answered", async () => {
   const page = await newPerson(browser, "Wen");
   for (const place of ["support-group", "clinic-team", "Limber"]) {
     await page.getByRole("navigation", { name: "Conversations" }).getByRole("link", { name: place }).click();
     await page.getByRole("heading", { level: 2, name: place }).waitFor();
-    assert.equal(await page.locator(".welcome .chip").count(), 3);
+    const chips = await page.locator(".welcome .chip").allInnerTexts();
+    assert.equal(chips.length, 3);
+    for (const [i, question] of chips.entries()) {
+      await page.getByRole("button", { name: question, exact: true }).click();
+      const answer = place === "Limber"
+        ? page.locator("#room-posts article:has(.badge) .text").nth(i)
+        : thread(page).locator(`article:has-text("${question}") ~ article:has(.badge) .text`).first();
+      await answer.waitFor();
+      assert.doesNotMatch(await answer.innerText(), /not sure what you mean|do not have an answer/);
+    }
   }
 });
 
