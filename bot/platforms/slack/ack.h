@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { SL_ENVELOPE_SIZE = 128, SL_KNOWN_SIZE = 96 };
+enum { SL_ENVELOPE_SIZE = 80, SL_KNOWN_SIZE = 96, SL_GESTURE_SIZE = 24 };
 
 struct sl_acks;
 
@@ -18,7 +18,7 @@ struct sl_ack {
     int64_t generation;              /* of the socket it came by */
     char envelope[SL_ENVELOPE_SIZE]; /* "": none, catch-up read it */
     char known[SL_KNOWN_SIZE];       /* for recent.h; "": none */
-    char gesture[SL_KNOWN_SIZE];     /* the same message under another id */
+    char gesture[SL_GESTURE_SIZE];   /* the same message under another id */
 };
 
 struct sl_acks *sl_acks_new(void);

@@ -88,19 +88,25 @@ static bool by_person(const struct json *message)
     return false;
 }
 
+static uint64_t hash_on(uint64_t h, const char *text)
+{
+    do
+        h = (h ^ (unsigned char)*text) * 0x100000001B3u; /* FNV-1a, the NUL too */
+    while (*text++);
+    return h;
+}
+
 /* Slack's client has sent one gesture as two messages, with the same client_msg_id and
  * the same words (section 6). */
 static void note_gesture(struct sl_decoded *out, const struct json *message)
 {
     const char *id = text_or_empty(message, "client_msg_id");
-    uint64_t h = 0xCBF29CE484222325u; /* FNV-1a */
+    uint64_t h = hash_on(0xCBF29CE484222325u, out->channel);
 
-    for (const char *c = text_or_empty(message, "text"); *c; c++)
-        h = (h ^ (unsigned char)*c) * 0x100000001B3u;
-    int len = snprintf(out->gesture, sizeof out->gesture, "g:%s:%s:%016" PRIx64,
-                       out->channel, id, h);
-    if (!id[0] || len < 0 || (size_t)len >= sizeof out->gesture)
-        out->gesture[0] = '\0';
+    if (!id[0])
+        return;
+    h = hash_on(hash_on(h, id), text_or_empty(message, "text"));
+    snprintf(out->gesture, sizeof out->gesture, "g:%016" PRIx64, h);
 }
 
 static bool fill_message(struct sl_decoded *out, const struct sl_self *self,

@@ -21,9 +21,9 @@ struct sl_decoded {
     enum sl_what what;
     bool posted; /* a new message: id and channel below move the cursor */
     const char *id, *channel;
-    char key[SL_KEY_SIZE];       /* SL_RECEIPT */
-    char known[SL_KNOWN_SIZE];   /* its id for recent.h; "": it cannot come twice */
-    char gesture[SL_KNOWN_SIZE]; /* the person's one gesture; "": unknown */
+    char key[SL_KEY_SIZE];         /* SL_RECEIPT */
+    char known[SL_KNOWN_SIZE];     /* its id for recent.h; "": it cannot come twice */
+    char gesture[SL_GESTURE_SIZE]; /* the person's one gesture; "": unknown */
     struct message message;
     struct buf text;
     char id_text[SL_SOURCE_SIZE]; /* of a click */
