@@ -160,6 +160,9 @@ struct platform_kind {
     /* Idempotency key of one part: stable over restarts. */
     bool (*make_key)(struct platform *p, const char *channel, const char *source,
                      int part, char *out, size_t size);
+    /* How long a post to the channel has to wait yet for the platform's pace, ms; `post`
+     * would hold it back for so long. Asked often. May be NULL: there is none. */
+    int64_t (*pace)(struct platform *p, const char *channel);
     /* May the same key be sent again now, safely, without looking first? */
     bool (*may_repeat)(struct platform *p, const struct post *post);
     /* done is called exactly once, later; false and *e only when it could not be started.

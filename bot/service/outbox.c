@@ -111,6 +111,16 @@ static int64_t look_from(const struct item *it)
     return clock_now(&o->options.clock) + (wait > 0 ? wait : 0);
 }
 
+/* Not before the platform's pace has it: until then it counts as not sent. */
+static int64_t post_from(const struct item *it)
+{
+    struct platform *p = it->box->options.platform;
+    int64_t wait = p->kind->pace ? p->kind->pace(p, it->lane->channel) : 0;
+    int64_t paced = clock_now(&it->box->options.clock) + wait;
+
+    return wait > 0 && paced > it->due_ms ? paced : it->due_ms;
+}
+
 /* What the head of a lane wants, and from when (clock's now) on. */
 static enum step next_step(const struct item *it, int64_t *from)
 {
@@ -119,8 +129,10 @@ static enum step next_step(const struct item *it, int64_t *from)
     *from = it->due_ms;
     if (it->box->closed) /* its platform may be gone */
         return STEP_NONE;
-    if (it->state == ITEM_WAITING)
+    if (it->state == ITEM_WAITING) {
+        *from = post_from(it);
         return STEP_POST;
+    }
     if (it->state != ITEM_DOUBT)
         return STEP_NONE;
     if (it->due_ms > now || may_repeat(it))

@@ -11,12 +11,19 @@ static uint64_t hash(const char *text)
     return h;
 }
 
+/* Where a channel's slot may be: one of a few, beginning there. */
+static size_t first_slot(uint64_t key)
+{
+    return (size_t)(key % (PACE_SLOTS / PACE_WAYS)) * PACE_WAYS;
+}
+
 int64_t sl_pace_wait(const struct sl_pace *p, const char *channel, int64_t now)
 {
     int64_t from = p->held_until;
     uint64_t key = hash(channel);
+    size_t first = first_slot(key);
 
-    for (size_t i = 0; i < PACE_SLOTS; i++) {
+    for (size_t i = first; i < first + PACE_WAYS; i++) {
         if (p->slot[i].channel == key && p->slot[i].free_at > from)
             from = p->slot[i].free_at;
     }
@@ -26,10 +33,10 @@ int64_t sl_pace_wait(const struct sl_pace *p, const char *channel, int64_t now)
 void sl_pace_until(struct sl_pace *p, const char *channel, int64_t until)
 {
     uint64_t key = hash(channel);
-    size_t at = 0;
+    size_t first = first_slot(key), at = first;
 
     /* Its own slot, else the one that has been free for longest. */
-    for (size_t i = 0; i < PACE_SLOTS; i++) {
+    for (size_t i = first; i < first + PACE_WAYS; i++) {
         if (p->slot[i].channel == key) {
             at = i;
             break;

@@ -1,14 +1,14 @@
 /* pace.h - pure: when a post may leave. One a second and channel: beyond it Slack answers
  * 429 or hides messages (section 8); after a 429 the whole method waits.
  *
- * A plain value; channels are kept as hashes, so two may share a pace, never the reverse.
- * Time is passed in. */
+ * A plain value; channels are kept as hashes, so two may share a pace. Of very many busy
+ * ones at once some may be forgotten. Time is passed in. */
 #ifndef PLATFORMS_SLACK_PACE_H
 #define PLATFORMS_SLACK_PACE_H
 
 #include <stdint.h>
 
-enum { PACE_SLOTS = 1024 };
+enum { PACE_SLOTS = 2048, PACE_WAYS = 8 };
 
 struct sl_pace {
     struct {

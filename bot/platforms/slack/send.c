@@ -36,6 +36,11 @@ bool sl_send_key(struct platform *p, const char *channel, const char *source, in
     return sl_key(out, size, channel, source, part);
 }
 
+int64_t sl_send_pace(struct platform *p, const char *channel)
+{
+    return sl_pace_wait(&sl_of(p)->pace, channel, loop_now(p->options.loop));
+}
+
 bool sl_send_mark(const char *channel, const char *source, int part, struct buf *out)
 {
     return buf_format(out, "%s:%s:%d:", channel, source, part);

@@ -11,6 +11,7 @@ bool sl_send_post(struct platform *p, const struct post *post,
                   void *user, struct err *e);
 bool sl_send_key(struct platform *p, const char *channel, const char *source, int part,
                  char *out, size_t size);
+int64_t sl_send_pace(struct platform *p, const char *channel);
 /* On the adapter's end: what still waits for its pace was surely not sent. */
 void sl_send_drop_all(struct slack *s);
 

@@ -197,6 +197,7 @@ const struct platform_kind slack_kind = {
     .typing = sl_status,
     .render = sl_render,
     .make_key = sl_send_key,
+    .pace = sl_send_pace,
     .post = sl_send_post,
     .look = sl_look,
 };

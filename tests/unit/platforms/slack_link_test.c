@@ -760,6 +760,44 @@ static void posts_at_their_pace(void **state)
     teardown(w);
 }
 
+static bool asked_for_status(struct world *w)
+{
+    w->want = "assistant.threads.setStatus";
+    ss_lock(&w->server);
+    bool yes = strstr(w->server.requests, w->want) != NULL;
+    ss_unlock(&w->server);
+    return yes;
+}
+
+/* Worth a request only when the reply has to wait, once a thread, and while it is taken.
+ */
+static void is_typing(void **state)
+{
+    struct world *w = new_world();
+    int64_t now;
+
+    (void)state;
+    start_and_catch_up(w);
+    w->p->kind->typing(w->p, "C1", "5.000001");
+    run_a_while(w);
+    assert_false(asked_for_status(w));
+    now = loop_now(w->loop);
+    sl_pace_until(&sl_of(w->p)->pace, "C1", now + 5000);
+    assert_in_range(w->p->kind->pace(w->p, "C1"), 4000, 5000);
+    assert_int_equal(w->p->kind->pace(w->p, "C2"), 0);
+    w->p->kind->typing(w->p, "C1", "");
+    w->p->kind->typing(w->p, "C1", "5.000001");
+    w->p->kind->typing(w->p, "C1", "5.000001");
+    run_until(w, asked_for_status);
+    run_a_while(w);
+    assert_int_equal(count(w->server.requests, "setStatus"), 1);
+    assert_true(sl_of(w->p)->no_status); /* the server answered 404 */
+    w->p->kind->typing(w->p, "C1", "6.000001");
+    run_a_while(w);
+    assert_int_equal(count(w->server.requests, "setStatus"), 1);
+    teardown(w);
+}
+
 static void posted_differently(void **state)
 {
     static const struct {
@@ -935,6 +973,7 @@ int main(void)
         cmocka_unit_test(a_live_message_waits_its_turn),
         cmocka_unit_test(a_live_message_does_not_wait_for_ever),
         cmocka_unit_test(posts_at_their_pace),
+        cmocka_unit_test(is_typing),
         cmocka_unit_test(posted_differently),
         cmocka_unit_test(a_limit_holds_all_posts),
         cmocka_unit_test(a_token_that_is_revoked_meanwhile),

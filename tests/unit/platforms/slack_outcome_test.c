@@ -231,7 +231,7 @@ static void one_post_a_second_and_channel(void **state)
     assert_int_equal(sl_pace_wait(&p, "C2", 8000), 1000);
     sl_pace_hold(&p, 8500); /* does not shorten it */
     assert_int_equal(sl_pace_wait(&p, "C2", 8000), 1000);
-    /* More channels than slots: the busiest are remembered. */
+    /* More channels than slots: the newest are remembered. */
     for (int i = 0; i < 3000; i++) {
         char channel[16];
         snprintf(channel, sizeof channel, "X%d", i);

@@ -33,6 +33,7 @@ struct fake {
     struct platform base;
     struct fake_call calls[FAKE_CALLS];
     size_t count;
+    int64_t pace_ms;
     bool may_repeat;      /* while the key lives, */
     int64_t key_lives_ms; /* which is so long */
     bool refuse_to_start; /* post gives ERR_MEMORY */
@@ -88,6 +89,12 @@ static inline bool fake_look(struct platform *p, const struct post *post,
     c->looked = done;
     c->user = user;
     return true;
+}
+
+static inline int64_t fake_pace(struct platform *p, const char *channel)
+{
+    (void)channel;
+    return fake_of(p)->pace_ms;
 }
 
 static inline bool fake_may_repeat(struct platform *p, const struct post *post)
@@ -184,6 +191,7 @@ static const struct platform_kind fake_kind = {
     .typing = fake_typing,
     .render = fake_render,
     .make_key = fake_make_key,
+    .pace = fake_pace,
     .may_repeat = fake_may_repeat,
     .post = fake_post,
     .look = fake_look,

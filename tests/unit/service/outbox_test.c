@@ -441,6 +441,26 @@ static void test_look_unsure_looks_later(void **state)
     assert_quiet(b);
 }
 
+/* What waits for the platform's pace is not on its way: no look after a crash. */
+static void test_not_before_the_pace_has_it(void **state)
+{
+    struct bed *b = *state;
+
+    b->platform.pace_ms = 600;
+    plan_parts(b, "town", "m1", 1);
+    turn(b);
+    assert_int_equal(b->platform.count, 0);
+    assert_int_equal(states(b).planned, 1);
+    assert_int_equal(outbox_in_flight(b->box), 0);
+    assert_int_equal(outbox_next(b->box), b->time.now + 600);
+    b->platform.pace_ms = 0;
+    advance(b, 600);
+    turn(b);
+    assert_int_equal(b->platform.count, 1);
+    fake_post_ends(&b->platform, POST_DONE, 0);
+    assert_quiet(b);
+}
+
 /* A try that surely failed says nothing about the one before it. */
 static void test_unsent_after_unknown_stays_in_doubt(void **state)
 {
@@ -843,6 +863,7 @@ int main(void)
         TEST(test_connected_again_tries_at_once),
         TEST(test_unknown_is_repeated_while_the_key_lives),
         TEST(test_key_is_not_kept_alive_by_repeating),
+        TEST(test_not_before_the_pace_has_it),
         TEST(test_look_at_once_finds_it),
         TEST(test_look_before_sending_again),
         TEST(test_look_as_soon_as_it_proves_something),
