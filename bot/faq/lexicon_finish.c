@@ -6,54 +6,9 @@
 
 #define IMPLIED_MOST 64 /* concepts that one concept implies */
 
-/* The words of one text of ours, added to the table. */
-struct gather {
-    struct lexicon *l;
-    uint32_t word[PHRASE_MAX];
-    size_t count; /* may pass PHRASE_MAX; the rest is not kept */
-    bool no_memory;
-};
-
-static void gather_word(void *user, struct span word, uint32_t id)
-{
-    struct gather *g = user;
-
-    if (id == WORD_NONE)
-        id = words_add(&g->l->words, word);
-    if (id == WORD_NONE)
-        g->no_memory = true;
-    if (g->count < PHRASE_MAX)
-        g->word[g->count] = id;
-    g->count++;
-}
-
-static void gather_raw(void *user, struct span word)
-{
-    struct gather *g = user;
-    struct hear_sink sink = {gather_word, g};
-
-    hear_word(g->l, word, &sink);
-}
-
-static void ignore_stop(void *user, bool asks)
-{
-    (void)user;
-    (void)asks;
-}
-
-static bool gather(struct gather *g, struct lexicon *l, struct span text)
-{
-    struct normal_sink sink = {gather_raw, ignore_stop, g};
-
-    g->l = l;
-    g->count = 0;
-    g->no_memory = false;
-    normalise(text, &sink);
-    return !g->no_memory;
-}
-
 /* Points the word `from` at the rewrite with the words that were gathered. */
-static bool set_rewrite(struct lexicon *l, struct span from, const struct gather *g)
+static bool set_rewrite(struct lexicon *l, struct span from,
+                        const struct lexicon_gather *g)
 {
     struct lexicon_rewrite *r;
     uint32_t id = words_add(&l->words, from);
@@ -76,10 +31,10 @@ static bool set_rewrite(struct lexicon *l, struct span from, const struct gather
 static bool short_forms(struct lexicon *l)
 {
     struct span from, to;
-    struct gather g;
+    struct lexicon_gather g;
 
     for (size_t i = 0; lexicon_short_form(i, &from, &to); i++) {
-        if (!gather(&g, l, to) || !set_rewrite(l, from, &g))
+        if (!lexicon_gather(&g, l, to) || !set_rewrite(l, from, &g))
             return false;
     }
     return true;
@@ -88,13 +43,15 @@ static bool short_forms(struct lexicon *l)
 static bool own_rewrites(struct lexicon *l, struct faults *faults)
 {
     uint32_t given = l->rewrite_count;
-    struct gather g;
+    struct lexicon_gather g;
 
     for (uint32_t i = 0; i < given; i++) {
         struct lexicon_place place = l->rewrite[i].place;
         struct span from = span_of(l->pool.data + l->rewrite[i].from);
 
-        if (!gather(&g, l, span_of(l->pool.data + l->rewrite[i].to)))
+        if (l->rewrite[i].count) /* a short form's */
+            continue;
+        if (!lexicon_gather(&g, l, span_of(l->pool.data + l->rewrite[i].to)))
             return false;
         if (g.count > REWRITE_MAX || from.len == 0 || from.len > NORMAL_WORD) {
             faults_add(faults, lexicon_at(l, place), "one word: at most six words",
@@ -105,44 +62,6 @@ static bool own_rewrites(struct lexicon *l, struct faults *faults)
             return false;
     }
     return true;
-}
-
-/* Words of the lexicon get their flags; what may be misspelt becomes a target. */
-static void flag_words(struct lexicon *l, const struct gather *g, bool misheard,
-                       bool exact)
-{
-    for (size_t i = 0; i < g->count; i++) {
-        struct lexicon_word *word = &l->words.word[g->word[i]];
-
-        if (misheard) {
-            word->flags |= WORD_MISHEARD;
-            continue;
-        }
-        word->flags |= WORD_LEXICON;
-        if (!exact)
-            word->flags |= WORD_TARGET;
-        if (word->uses < UINT16_MAX)
-            word->uses++;
-    }
-}
-
-static bool add_phrase(struct lexicon *l, const struct lexicon_line *line,
-                       struct faults *faults)
-{
-    const char *text = l->pool.data + line->text;
-    bool misheard = line->kind == LINE_MISHEARD;
-    struct gather g;
-
-    if (!gather(&g, l, span_of(text)))
-        return false;
-    if (g.count == 0 || g.count > PHRASE_MAX) {
-        faults_add(faults, lexicon_at(l, line->place), "a phrase has one to six words",
-                   "\"%s\" has %zu words", text, g.count);
-        return true;
-    }
-    flag_words(l, &g, misheard, l->concept[line->concept].open.exact);
-    return phrases_add(&l->phrases, &l->words, g.word, g.count, line->concept, misheard,
-                       l->concept[line->concept].loose);
 }
 
 /* Little words: what may stand between the words of a loose phrase. */
@@ -176,15 +95,6 @@ static bool mark_little(struct lexicon *l)
         if (word == WORD_NONE)
             return false;
         l->words.word[word].flags |= WORD_LITTLE;
-    }
-    return true;
-}
-
-static bool add_phrases(struct lexicon *l, struct faults *faults)
-{
-    for (uint32_t i = 0; i < l->line_count; i++) {
-        if (l->line[i].kind != LINE_ALSO && !add_phrase(l, &l->line[i], faults))
-            return false;
     }
     return true;
 }
@@ -295,7 +205,7 @@ bool lexicon_finish(struct lexicon *l, struct faults *faults)
         return true;
     check_kinds(l, faults);
     if (!short_forms(l) || !own_rewrites(l, faults) || !link_also(l, faults) ||
-        !mark_little(l) || !add_phrases(l, faults) ||
+        !mark_little(l) || !lexicon_add_phrases(l, faults) ||
         !phrases_finish(&l->phrases, &concepts) ||
         !spelling_build(&l->spelling, &l->words))
         return lexicon_no_memory(faults);

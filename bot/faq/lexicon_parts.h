@@ -11,7 +11,8 @@
 #include "faq/phrases.h"
 #include "faq/spelling.h"
 
-#define REWRITE_MAX 6 /* words that one word may become */
+#define REWRITE_MAX    6   /* words that one word may become */
+#define PHRASE_LONGEST 400 /* bytes of one line of words */
 
 /* A place in a file that outlives the file's tree. */
 struct lexicon_place {
@@ -32,7 +33,7 @@ struct lexicon_concept {
     uint32_t also_from, also_to; /* its `also` are among these lines */
 };
 
-/* One expanded line of a concept's words; or one `also`. */
+/* One line of a concept's words, as written; or one `also`. */
 struct lexicon_line {
     uint32_t text; /* in lexicon.pool, NUL-ended */
     uint16_t concept;
@@ -77,6 +78,18 @@ bool lexicon_read_concepts(struct lexicon *l, const struct yaml *concepts,
                            struct faults *faults);
 bool lexicon_read_rewrites(struct lexicon *l, const struct yaml *rewrites,
                            struct faults *faults);
+
+/* lexicon_phrases.c */
+/* The words of one text of ours, added to the table. */
+struct lexicon_gather {
+    struct lexicon *l;
+    uint32_t word[PHRASE_MAX];
+    size_t count; /* may pass PHRASE_MAX; the rest is not kept */
+    bool no_memory;
+};
+bool lexicon_gather(struct lexicon_gather *g, struct lexicon *l, struct span text);
+/* Puts all lines of words into the trie. False when out of memory. */
+bool lexicon_add_phrases(struct lexicon *l, struct faults *faults);
 
 /* lexicon_expand.c: "(a|b) c" -> "a c", "b c". */
 #define EXPANSION_PARTS   16

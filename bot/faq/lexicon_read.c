@@ -5,9 +5,8 @@
 #include "base/mem.h"
 #include "faq/lexicon_parts.h"
 
-#define NAME_LONGEST   60
-#define WEIGHT_MOST    10.0F
-#define PHRASE_LONGEST 400 /* bytes of one line of words */
+#define NAME_LONGEST 60
+#define WEIGHT_MOST  10.0F
 
 static const float default_weight[] = {[CONCEPT_SUBJECT] = 3,
                                        [CONCEPT_ASPECT] = 2,
@@ -189,29 +188,21 @@ static void read_domain(struct lexicon_concept *c, const struct yaml *map,
     c->marked_domain = true;
 }
 
-static bool add_expanded(struct lexicon *l, struct lexicon_line line, const char *text,
-                         const struct yaml *node, struct faults *faults)
+/* The line as it is written; lexicon_phrases.c writes it out. */
+static bool add_words(struct lexicon *l, struct lexicon_line line, const char *text,
+                      const struct yaml *node, struct faults *faults)
 {
     const char *why = NULL;
-    struct span whole = span_of(text);
     struct lexicon_expansion x;
+    struct span whole = span_of(text);
     size_t count = lexicon_expansions(&x, whole, &why);
-    struct buf one;
-    bool ok = true;
 
     if (count == 0 || whole.len > PHRASE_LONGEST) {
         faults_add(faults, yaml_place(node), "write words, with ( | ) for a choice",
                    "cannot read \"%s\": %s", text, count ? "too long" : why);
         return true;
     }
-    buf_init(&one, PHRASE_LONGEST);
-    for (size_t i = 0; ok && i < count; i++) {
-        buf_clear(&one);
-        ok = lexicon_expand(&x, i, &one) &&
-             add_line(l, line, one.data ? one.data : "", one.len);
-    }
-    buf_free(&one);
-    return ok || lexicon_no_memory(faults);
+    return add_line(l, line, text, whole.len) || lexicon_no_memory(faults);
 }
 
 static bool add_item(struct lexicon *l, struct lexicon_line line, const struct yaml *node,
@@ -227,7 +218,7 @@ static bool add_item(struct lexicon *l, struct lexicon_line line, const struct y
     if (!keep_place(l, node, &line.place))
         return lexicon_no_memory(faults);
     if (line.kind != LINE_ALSO)
-        return add_expanded(l, line, text, node, faults);
+        return add_words(l, line, text, node, faults);
     return add_line(l, line, text, strlen(text)) || lexicon_no_memory(faults);
 }
 

@@ -111,24 +111,23 @@ static uint32_t step(struct phrases *p, uint32_t from, uint32_t word)
     return to;
 }
 
-bool phrases_add(struct phrases *p, struct lexicon_words *w, const uint32_t *word,
-                 size_t count, uint16_t concept, bool misheard, bool loose)
+uint32_t phrases_step(struct phrases *p, struct lexicon_words *w, uint32_t node,
+                      uint32_t word, bool loose)
 {
-    struct phrase_pair *pair;
-    uint32_t node = w->word[word[0]].node;
-
-    if (!node)
-        node = new_node(p);
-    if (!node)
-        return false;
-    w->word[word[0]].node = node;
-    for (size_t i = 1; i < count; i++) {
-        p->node[node].loose = p->node[node].loose || loose;
-        node = step(p, node, word[i]);
+    if (!node) {
+        node = w->word[word].node;
         if (!node)
-            return false;
+            node = w->word[word].node = new_node(p);
+        return node;
     }
-    pair = grow(p->pair, p->pair_count, &p->pair_cap, sizeof *pair);
+    p->node[node].loose = p->node[node].loose || loose;
+    return step(p, node, word);
+}
+
+bool phrases_mark(struct phrases *p, uint32_t node, uint16_t concept, bool misheard)
+{
+    struct phrase_pair *pair = grow(p->pair, p->pair_count, &p->pair_cap, sizeof *pair);
+
     if (!pair)
         return false;
     p->pair = pair;

@@ -66,9 +66,12 @@ struct phrase_concepts {
 
 void phrases_init(struct phrases *p);
 void phrases_free(struct phrases *p);
-/* The words' own nodes are kept in w. False when out of memory. */
-bool phrases_add(struct phrases *p, struct lexicon_words *w, const uint32_t *word,
-                 size_t count, uint16_t concept, bool misheard, bool loose);
+/* The node that a word leads to from a node (0: it is a phrase's first word), made when
+ * there is none; 0 when out of memory. The words' own nodes are kept in w. */
+uint32_t phrases_step(struct phrases *p, struct lexicon_words *w, uint32_t node,
+                      uint32_t word, bool loose);
+/* A phrase of the concept ends at the node. False when out of memory. */
+bool phrases_mark(struct phrases *p, uint32_t node, uint16_t concept, bool misheard);
 bool phrases_finish(struct phrases *p, const struct phrase_concepts *concepts);
 /* The longest phrase that begins at word[0] and has at most count words: its node, and
  * its length in *len; 0 when there is none. WORD_NONE matches nothing. */
