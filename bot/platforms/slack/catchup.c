@@ -11,7 +11,7 @@
 
 enum {
     AT_ONCE = 3,       /* channels being read */
-    BURST = 30,        /* calls at once, before they are paced */
+    BURST = 45,        /* calls at once, before they are paced: 50 a minute */
     TRIES_MOST = 4,    /* of one request, until its channel is left out */
     LIMITED_MOST = 20, /* the same when Slack only asks for patience */
     PAUSE_FIRST_MS = 500,
