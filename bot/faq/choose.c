@@ -31,7 +31,7 @@ static const double margin = 0.5, learned_margin = 0.2;
 static const double second_share = 0.8;
 /* A request to decline need not be the likeliest reading; less so when its patterns hold.
  */
-static const double safety_fit = 3.0, safety_lead_fit = 4.0, safety_lead_bare = 1.0;
+static const double safety_fit = 3.0, safety_lead_fit = 7.0, safety_lead_bare = 1.0;
 /* Worth offering: half a bar. */
 static const double offer_share = 0.5;
 /* What proves the subject to an unasked reader: one sure word, or two that point to it.
@@ -181,7 +181,7 @@ static void offer_near(const struct intents *set, const struct ranking *r,
 {
     for (size_t i = 0; i < r->count; i++) {
         const struct intent *in = intent_of(set, &r->list[i]);
-        if (in->priority != INTENT_SOCIAL &&
+        if (in->priority == INTENT_NORMAL && in->channel &&
             r->list[i].score >= offer_share * choose_bar(in->priority, setting))
             add_offer(v, &r->list[i]);
     }
@@ -242,6 +242,8 @@ static bool choose_safety(const struct intents *set, const struct ranking *r,
 
     if (!s || (n && r->modelled && n->score > s->score + safety_lead(s)))
         return false;
+    if (r->modelled && s->fit < safety_fit && r->vague + vague_ahead > value_of(s))
+        return false; /* "my leg" */
     settle(v, FAQ_DECLINE, s,
            "a personal dose, medicine change or diagnosis is asked for");
     if (n)

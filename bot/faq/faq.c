@@ -217,13 +217,13 @@ static bool decide_directly(struct faq *f, const struct faq_question *q,
 }
 
 /* Fills the choices with what the message is most like, if it says anything on the
- * subject. */
+ * subject. Alarms, refusals and the bot itself are no choices. */
 static void offer_near(struct faq *f, struct verdict *v)
 {
     for (size_t i = 0; i < f->ranking.count && v->offer_count < FAQ_TOPICS; i++) {
         const struct standing *s = &f->ranking.list[i];
-        if (s->score > offer_least &&
-            f->intents.list[s->intent].priority != INTENT_SOCIAL)
+        const struct intent *in = &f->intents.list[s->intent];
+        if (s->score > offer_least && in->priority == INTENT_NORMAL && in->channel)
             offer(f, v, (int)s->intent);
     }
 }
