@@ -54,7 +54,8 @@ static void url_answered(void *user, struct sl_answer *answer)
     l->asking = NULL;
     if (s->stopped || sl_answer_fatal(s, answer, "apps.connections.open", true))
         return;
-    if (answer->fault == SL_FAULT_SETUP || answer->status == 404)
+    /* Once it has worked, a 404 comes from a proxy whose server restarts. */
+    if (answer->fault == SL_FAULT_SETUP || (answer->status == 404 && l->generation == 0))
         sl_fatal(
             s, ERR_REFUSED,
             "Slack does not open a socket for app_token (%s). It is the app-level "

@@ -4,9 +4,11 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
+#include "base/rng.h"
 #include "platforms/slack/click.h"
 #include "platforms/slack/event.h"
 #include "platforms/slack/inbound.h"
@@ -384,6 +386,48 @@ static void clicks(void **state)
     json_free(foreign);
 }
 
+/* Whatever an event holds, decoding ends well. */
+static void mutated_events(void **state)
+{
+    static const char *const sources[] = {
+        "{'type':'message'," WHERE ",'user':'U1','text':'<@UBOT|x>: a &amp; <b|c> `d`',"
+        "'thread_ts':'1690000000.000001','subtype':'','client_msg_id':'m','bot_id':1}",
+        CHANGED("'message':{'user':'U1','text':'new','ts':'1700000000.000100',"
+                "'edited':{'user':'U1','ts':'1'}},'previous_message':{'text':'old'}"),
+        "{'type':'reaction_added','user':'U1','reaction':'+1','item_user':'UBOT',"
+        "'item':{'type':'message','channel':'C1','ts':'1700000000.000100'}}",
+        CLICK("C1", "", "'action_id':'faq_1','value':'x'")};
+    static const char signs[] = "'\"{}[]:,0<>@|&;.\\x";
+    struct rng rng;
+    uint64_t seed = (uint64_t)time(NULL);
+
+    (void)state;
+    print_message("seed %llu\n", (unsigned long long)seed);
+    rng_seed(&rng, seed);
+    for (int round = 0; round < 20000; round++) {
+        struct json *root = NULL;
+        struct sl_decoded d;
+        char text[1024];
+
+        snprintf(text, sizeof text, "%s", sources[rng_below(&rng, 4)]);
+        for (char *c = text; *c; c++)
+            *c = *c == '\'' ? '"' : *c;
+        for (uint64_t n = rng_below(&rng, 4); n > 0; n--)
+            text[rng_below(&rng, strlen(text))] =
+                signs[rng_below(&rng, sizeof signs - 1)];
+        if (!json_parse(&root, span_of(text), sizeof text, NULL))
+            continue;
+        sl_decode_event(&d, &self, root);
+        if (d.what == SL_MESSAGE)
+            assert_true(d.message.id[0] && d.message.channel[0] && d.message.thread &&
+                        d.message.reply_to && d.message.user);
+        sl_decoded_free(&d);
+        sl_decode_click(&d, &self, root);
+        sl_decoded_free(&d);
+        json_free(root);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -395,6 +439,7 @@ int main(void)
         cmocka_unit_test(malformed_events),
         cmocka_unit_test(one_gesture_sent_twice),
         cmocka_unit_test(clicks),
+        cmocka_unit_test(mutated_events),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
