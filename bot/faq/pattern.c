@@ -214,6 +214,19 @@ static void add_words(struct compiler *c, struct pattern_term *term, struct span
     }
 }
 
+/* Words, groups and gaps match within a sentence only (" . " stands between two); anchors
+ * and signs that stand for any character may do otherwise. */
+static bool stays_within(struct span s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        if (i + 3 <= s.len && memcmp(s.ptr + i, "...", 3) == 0)
+            i += 2;
+        else if (strchr("^$.[\\", s.ptr[i]))
+            return false;
+    }
+    return true;
+}
+
 static bool add_term(struct compiler *c, struct span s)
 {
     struct pattern_term *term = &c->terms[c->term_count];
@@ -241,6 +254,7 @@ static bool add_term(struct compiler *c, struct span s)
     term->need_count = (uint16_t)(c->need_count - term->need);
     if (!only_concept && !(term->code = compile_expression(c, s)))
         return false;
+    term->within = stays_within(s);
     if (!only_concept && !term->negative)
         add_words(c, term, s);
     c->term_count++;

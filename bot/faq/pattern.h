@@ -28,6 +28,7 @@ struct pattern_need {
 
 struct pattern_term {
     bool negative;
+    bool within;               /* its expression never matches across sentences */
     pcre2_code *code;          /* NULL: the needs are all there is to it */
     uint16_t need, need_count; /* needs[need .. need + need_count): must be heard */
     uint16_t word_need, word_need_count; /* the same of word_needs */

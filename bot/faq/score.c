@@ -159,18 +159,63 @@ static void mark_span(const struct attempt *a, size_t at, size_t end)
     }
 }
 
-static bool search(const struct attempt *a, const pcre2_code *code, size_t *at,
-                   size_t *end)
+static bool word_heard(const struct hearing *h, int sentence, const struct pattern *p,
+                       const struct pattern_need *need)
 {
-    const struct heard *heard = a->h->heard;
-    size_t from = a->sentence >= 0 ? heard->sentence_at[a->sentence] : 0;
-    size_t to = a->sentence >= 0 ? heard->sentence_end[a->sentence] : heard->match_len;
+    const struct word_bits *bits = sentence < 0 ? &h->all_words : &h->words[sentence];
 
-    if (!matcher_search(a->matcher, code, heard->match + from, to - from, at, end))
+    for (size_t i = 0; i < need->count; i++)
+        if (word_bits_has(bits, p->words[need->first + i]))
+            return true;
+    return false;
+}
+
+static bool words_heard(const struct hearing *h, int sentence, const struct pattern *p,
+                        const struct pattern_term *term)
+{
+    for (size_t i = 0; i < term->word_need_count; i++)
+        if (!word_heard(h, sentence, p, &p->word_needs[term->word_need + i]))
+            return false;
+    return true;
+}
+
+static bool search_range(const struct attempt *a, const pcre2_code *code, size_t from,
+                         size_t to, size_t *at, size_t *end)
+{
+    if (!matcher_search(a->matcher, code, a->h->heard->match + from, to - from, at, end))
         return false;
     *at += from;
     *end += from;
     return true;
+}
+
+/* An expression that stays within a sentence is only tried in those that have its words.
+ */
+static bool search_each(const struct attempt *a, const struct pattern_term *term,
+                        size_t *at, size_t *end)
+{
+    const struct heard *heard = a->h->heard;
+
+    for (size_t s = 0; s < heard->sentence_count; s++)
+        if (words_heard(a->h, (int)s, a->pattern, term) &&
+            search_range(a, term->code, heard->sentence_at[s], heard->sentence_end[s], at,
+                         end))
+            return true;
+    return false;
+}
+
+static bool search(const struct attempt *a, const struct pattern_term *term, size_t *at,
+                   size_t *end)
+{
+    const struct heard *heard = a->h->heard;
+    int s = a->sentence;
+
+    if (s >= 0)
+        return search_range(a, term->code, heard->sentence_at[s], heard->sentence_end[s],
+                            at, end);
+    if (a->h->filter && term->within && heard->sentence_count > 1)
+        return search_each(a, term, at, end);
+    return search_range(a, term->code, 0, heard->match_len, at, end);
 }
 
 static bool weigh_positive(const struct attempt *a, const struct pattern_term *term)
@@ -182,7 +227,7 @@ static bool weigh_positive(const struct attempt *a, const struct pattern_term *t
         if (!weigh_need(a, &a->pattern->needs[term->need + i], &score))
             return false;
     if (term->code) {
-        if (!search(a, term->code, &at, &end))
+        if (!search(a, term, &at, &end))
             return false;
         score += (double)(weight_expression * a->focus[sentence_at(a->h->heard, at)]);
         mark_span(a, at, end);
@@ -197,7 +242,7 @@ static bool absent(const struct attempt *a, const struct pattern_term *term)
     size_t at, end;
 
     if (term->code)
-        return !search(a, term->code, &at, &end);
+        return !search(a, term, &at, &end);
     const struct pattern_need *need = &a->pattern->needs[term->need];
     for (size_t i = 0; i < need->count; i++)
         if (focus_of(a, a->pattern->concepts[need->first + i]) > 0)
@@ -236,17 +281,6 @@ static bool concept_heard(const struct hearing *h, int sentence, const struct pa
     return false;
 }
 
-static bool word_heard(const struct hearing *h, int sentence, const struct pattern *p,
-                       const struct pattern_need *need)
-{
-    const struct word_bits *bits = sentence < 0 ? &h->all_words : &h->words[sentence];
-
-    for (size_t i = 0; i < need->count; i++)
-        if (word_bits_has(bits, p->words[need->first + i]))
-            return true;
-    return false;
-}
-
 /* All that the positive terms need is heard in a sentence (-1: anywhere): without that
  * the pattern cannot match there. */
 static bool needs_heard(const struct hearing *h, const struct pattern *p, int sentence)
@@ -258,9 +292,8 @@ static bool needs_heard(const struct hearing *h, const struct pattern *p, int se
         for (size_t i = 0; i < term->need_count; i++)
             if (!concept_heard(h, sentence, p, &p->needs[term->need + i]))
                 return false;
-        for (size_t i = 0; i < term->word_need_count; i++)
-            if (!word_heard(h, sentence, p, &p->word_needs[term->word_need + i]))
-                return false;
+        if (!words_heard(h, sentence, p, term))
+            return false;
     }
     return true;
 }
