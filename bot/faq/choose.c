@@ -19,8 +19,9 @@ static const double pattern_bars[4][2] = {
     {0.0, 99},
 };
 /* The model's own word for an emergency that is happening, less sure where a sign of one
- * is told; and for talk that is not for us: values as in model.h. */
-static const float now_least = -0.2F, now_least_sign = -0.4F, others_most = -0.4F;
+ * is told, surer unasked; and for talk that is not for us: values as in model.h. */
+static const float now_least[2] = {-0.2F, 0.2F}, now_least_sign[2] = {-0.4F, -0.1F};
+static const float others_most = -0.4F;
 /* A message that says too little has a lead: an offer that is not needed costs a person
  * one more tap, a wrong answer costs trust. */
 static const float vague_ahead = 0.2F, vague_ahead_few = 1.0F;
@@ -213,7 +214,8 @@ static bool choose_urgent(const struct intents *set, const struct ranking *r,
                           struct verdict *v)
 {
     const struct standing *s = best_of(set, r, INTENT_URGENT, setting);
-    float least = any_sign(h) ? now_least_sign : now_least;
+    bool channel = setting == FAQ_CHANNEL;
+    float least = any_sign(h) ? now_least_sign[channel] : now_least[channel];
 
     if (s)
         return settle(v, FAQ_EMERGENCY, s, "urgent signs come before everything else");
