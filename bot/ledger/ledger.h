@@ -116,6 +116,10 @@ bool ledger_prune(struct ledger *l, int64_t now_ms, int64_t keep_ms, int64_t max
 bool ledger_note_prune(struct ledger *l, const char *prefix, int64_t oldest_ms,
                        struct err *e);
 
+/* Deletes a connection's notes whose name and whose value begin so. */
+bool ledger_note_forget(struct ledger *l, const char *connection, const char *name,
+                        const char *value, struct err *e);
+
 struct ledger_counts {
     int64_t questions, planned, sending, confirmed, set_aside;
 };

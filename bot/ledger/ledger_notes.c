@@ -76,6 +76,19 @@ bool ledger_note_prune(struct ledger *l, const char *prefix, int64_t oldest_ms,
     return ledger_run(l, s, e);
 }
 
+bool ledger_note_forget(struct ledger *l, const char *connection, const char *name,
+                        const char *value, struct err *e)
+{
+    sqlite3_stmt *s = ledger_write(l, SQL_NOTE_FORGET, e);
+
+    if (!s)
+        return false;
+    ledger_bind_text(s, 1, connection);
+    ledger_bind_text(s, 2, name);
+    ledger_bind_text(s, 3, value);
+    return ledger_run(l, s, e);
+}
+
 /* Small enough for one turn of the loop (about 10 ms), large enough to catch up soon. */
 enum { PRUNE_MOST = 2000 };
 

@@ -150,7 +150,11 @@ static bool plan(struct service *s, struct intake_item *it, const struct faq_rep
         it->failures += e->code != ERR_IO;
         return false;
     }
-    if (!conversation_save(&talks, &it->message, &reply->context, how.now_ms, e))
+    bool ok =
+        conversation_asks_to_forget(it->message.text)
+            ? conversation_forget(&talks, &it->message, e)
+            : conversation_save(&talks, &it->message, &reply->context, how.now_ms, e);
+    if (!ok)
         return false;
     if (reply->topic_count)
         memcpy(it->topic, reply->topics[0], strlen(reply->topics[0]) + 1);
@@ -173,6 +177,8 @@ static bool answer_question(struct service *s, struct intake_item *it,
 
     q.text.len = utf8_fit(q.text, TEXT_MOST);
     conversation_load(&talks, m, &q.context, &same_person);
+    if (conversation_asks_to_forget(m->text)) /* it has nothing to do with the talk */
+        memset(&q.context, 0, sizeof q.context);
     if (!ask_engine(s, admission, &q, same_person, &reply, e)) {
         it->failures++;
         return false;

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 enum { NAME_SIZE = 64, VALUE_MAX = 1024 };
 
@@ -75,4 +76,30 @@ bool conversation_save(const struct conversations *c, const struct message *m,
     }
     buf_free(&value);
     return ok;
+}
+
+bool conversation_forget(const struct conversations *c, const struct message *m,
+                         struct err *e)
+{
+    char who[PSEUDONYM_SIZE + 1];
+
+    pseudonym_make(c->key, "", m->user, who);
+    memcpy(who + PSEUDONYM_SIZE - 1, " ", 2);
+    return ledger_note_forget(c->ledger, c->connection, CONVERSATION_PREFIX, who, e);
+}
+
+bool conversation_asks_to_forget(struct span text)
+{
+    static const char *const phrases[] = {"forget me", "please forget me",
+                                          "delete my data", "forget this conversation",
+                                          "forget what i said"};
+
+    text = span_trim(text);
+    while (text.len && strchr(".!,", text.ptr[text.len - 1]))
+        text.len--;
+    for (size_t i = 0; i < sizeof phrases / sizeof *phrases; i++)
+        if (strlen(phrases[i]) == text.len &&
+            strncasecmp(phrases[i], text.ptr, text.len) == 0)
+            return true;
+    return false;
 }

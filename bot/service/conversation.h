@@ -27,4 +27,11 @@ void conversation_load(const struct conversations *c, const struct message *m,
 bool conversation_save(const struct conversations *c, const struct message *m,
                        const struct faq_context *context, int64_t now_ms, struct err *e);
 
+/* "forget me": all conversations whose last question was this person's, in all channels
+ * of the connection. It is all that is kept about a person. */
+bool conversation_forget(const struct conversations *c, const struct message *m,
+                         struct err *e);
+/* Is that what the message asks for, in so many words? */
+bool conversation_asks_to_forget(struct span text);
+
 #endif

@@ -52,6 +52,18 @@ def a_follow_up_is_understood_after_a_restart(c):
 
 
 @case
+def forget_me_forgets_the_conversation(c):
+    server = c.server()
+    ann = server.person("ann")
+    direct = server.channel("D", f"{server.bot}__{ann}")
+    c.bot(server)
+    server.wait_reply(server.say(ann, direct, "what is baclofen"))
+    assert "forget" in server.wait_reply(server.say(ann, direct, "forget me"))["message"]
+    reply = server.wait_reply(server.say(ann, direct, "tell me more"))
+    assert "baclofen" not in reply["message"].lower(), reply["message"]
+
+
+@case
 def people_in_a_thread_may_talk_with_each_other(c):
     server, _, channel, ann = c.room()
     bob = server.person("bob")

@@ -138,6 +138,33 @@ static void test_a_note_that_is_damaged_is_an_empty_conversation(void **state)
     assert_string_equal(topic_for(b, &ann, &same), "");
 }
 
+static void test_forget_me(void **state)
+{
+    struct bed *b = *state;
+    struct message ann = message_by("ann", PLACE_DIRECT, "", "");
+    struct message in_thread = message_by("ann", PLACE_CHANNEL, "root", "root");
+    struct message bob = message_by("bob", PLACE_DIRECT, "", "");
+    struct err e;
+    bool same;
+
+    save(b, &ann, "symptom.clonus");
+    save(b, &in_thread, "symptom.clonus");
+    save(b, &bob, "medication.baclofen");
+    assert_true(conversation_forget(&b->talks, &ann, &e));
+    assert_string_equal(topic_for(b, &ann, &same), "");
+    assert_string_equal(topic_for(b, &in_thread, &same), "");
+    assert_string_equal(topic_for(b, &bob, &same), "medication.baclofen");
+}
+
+static void test_what_asks_to_be_forgotten(void **state)
+{
+    (void)state;
+    assert_true(conversation_asks_to_forget(span_of(" Forget me! ")));
+    assert_true(conversation_asks_to_forget(span_of("delete my data.")));
+    assert_false(conversation_asks_to_forget(span_of("I forget my tablets")));
+    assert_false(conversation_asks_to_forget(span_of("")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -146,6 +173,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_a_thread_is_everybodys, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_what_is_said_in_a_thread_stays_there, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(test_forget_me, set_up, tear_down),
+        cmocka_unit_test(test_what_asks_to_be_forgotten),
         cmocka_unit_test_setup_teardown(test_no_plain_id_is_kept, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_the_key_is_made_once, set_up, tear_down),
         cmocka_unit_test_setup_teardown(
