@@ -18,7 +18,7 @@ class Bot:
         self.lines = []
         self.changed = threading.Condition()
         full = {"PATH": os.environ["PATH"], "LIMBER_LEDGER": os.path.join(self.home, "l.db"),
-                "LIMBER_CONTENT": ".", "LIMBER_RETRY_MOST": "300ms"}
+                "LIMBER_RETRY_MOST": "300ms"}
         if server:
             full.update(LIMBER_PLATFORM="mattermost", LIMBER_URL=server.url,
                         LIMBER_TOKEN=server.token)
