@@ -9,7 +9,7 @@
 
 #define EDGES_FIRST 1024
 #define NODES_FIRST 1024
-#define MARKS_MOST  256 /* of one node */
+#define MARKS_MOST  ((1u << PHRASE_MARKS) - 1) /* of one node */
 
 void phrases_init(struct phrases *p)
 {
@@ -145,49 +145,73 @@ static int by_node(const void *a, const void *b)
     return x->concept < y->concept ? -1 : x->concept > y->concept;
 }
 
-/* Adds a mark unless the node has it; a concept said is more than one implied. */
-static bool add_mark(struct phrases *p, struct phrase_node *node, uint16_t concept,
-                     bool implied)
+/* Adds a mark unless the list that began at `from` has it; a concept said is more than
+ * one implied. */
+static bool add_mark(struct phrases *p, uint32_t from, uint16_t concept, bool implied)
 {
     struct phrase_mark *mark;
 
-    for (uint32_t i = node->marks_at; i < p->mark_count; i++) {
+    for (uint32_t i = from; i < p->mark_count; i++) {
         if (p->mark[i].concept == concept)
             return true;
     }
-    if (node->marks_count == MARKS_MOST)
+    if (p->mark_count - from == MARKS_MOST)
         return true;
     mark = grow(p->mark, p->mark_count, &p->mark_cap, sizeof *mark);
     if (!mark)
         return false;
     p->mark = mark;
     mark[p->mark_count++] = (struct phrase_mark){concept, implied};
-    node->marks_count++;
     return true;
 }
 
-static bool add_implied(struct phrases *p, struct phrase_node *node, uint16_t concept,
+static bool add_implied(struct phrases *p, uint32_t at, uint16_t concept,
                         const struct phrase_concepts *concepts)
 {
     uint16_t implied[MARKS_MOST];
     size_t count = concepts->implied(concepts->user, concept, implied, MARKS_MOST);
 
     for (size_t i = 0; i < count; i++) {
-        if (!add_mark(p, node, implied[i], true))
+        if (!add_mark(p, at, implied[i], true))
             return false;
     }
     return true;
 }
 
-/* The pairs [from, to) are those of one node. */
-static bool flatten(struct phrases *p, uint32_t from, uint32_t to,
+static bool same_marks(const struct phrase_mark *a, const struct phrase_mark *b,
+                       uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (a[i].concept != b[i].concept || a[i].implied != b[i].implied)
+            return false;
+    return true;
+}
+
+/* The marks from `at` on are the node's; when the last node has the same, they share. */
+static bool give_marks(struct phrases *p, struct phrase_node *node, uint32_t at,
+                       uint32_t last)
+{
+    uint32_t count = p->mark_count - at;
+
+    if (at - last == count && same_marks(p->mark + last, p->mark + at, count)) {
+        p->mark_count = at;
+        at = last;
+    }
+    node->marks_at = at & ((1u << PHRASE_MARKS_AT) - 1);
+    node->marks_count = count & MARKS_MOST;
+    return at < 1u << PHRASE_MARKS_AT;
+}
+
+/* The pairs [from, to) are those of one node; the marks of the node before begin at
+ * *last. */
+static bool flatten(struct phrases *p, uint32_t from, uint32_t to, uint32_t *last,
                     const struct phrase_concepts *concepts)
 {
     struct phrase_node *node = &p->node[p->pair[from].node];
+    uint32_t at = p->mark_count;
 
-    node->marks_at = p->mark_count;
     for (uint32_t i = from; i < to; i++) {
-        if (!add_mark(p, node, p->pair[i].concept, false))
+        if (!add_mark(p, at, p->pair[i].concept, false))
             return false;
         if (concepts->keep(concepts->user, p->pair[i].concept))
             node->keep = true;
@@ -195,9 +219,12 @@ static bool flatten(struct phrases *p, uint32_t from, uint32_t to,
             node->silences = true;
     }
     for (uint32_t i = from; i < to; i++) {
-        if (!add_implied(p, node, p->pair[i].concept, concepts))
+        if (!add_implied(p, at, p->pair[i].concept, concepts))
             return false;
     }
+    if (!give_marks(p, node, at, *last))
+        return false;
+    *last = node->marks_at;
     return true;
 }
 
@@ -272,7 +299,7 @@ static uint32_t follow(const struct phrases *p, uint32_t node, uint32_t word)
 
 bool phrases_finish(struct phrases *p, const struct phrase_concepts *concepts)
 {
-    uint32_t from = 0;
+    uint32_t from = 0, last = 0;
 
     if (p->pair_count)
         qsort(p->pair, p->pair_count, sizeof *p->pair, by_node);
@@ -281,7 +308,7 @@ bool phrases_finish(struct phrases *p, const struct phrase_concepts *concepts)
 
         while (to < p->pair_count && p->pair[to].node == p->pair[from].node)
             to++;
-        if (!flatten(p, from, to, concepts))
+        if (!flatten(p, from, to, &last, concepts))
             return false;
         from = to;
     }

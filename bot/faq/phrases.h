@@ -19,15 +19,18 @@ struct phrase_mark {
     bool implied;
 };
 
-struct phrase_node {
-    uint32_t marks_at;    /* in phrases.mark */
-    uint32_t steps_at;    /* in phrases.step; they end where the next node's begin */
-    uint16_t marks_count; /* 0: only on the way to longer phrases */
-    bool more : 1;        /* longer phrases go on from here */
-    bool keep : 1;        /* what is inside the phrase is heard too */
-    bool silences : 1;    /* nothing inside it is heard, not even signs */
-    bool loose : 1;       /* a loose phrase goes through here */
-    bool said : 1;        /* reached by a right spelling, not only by a mishearing */
+#define PHRASE_MARKS_AT 20 /* bits */
+#define PHRASE_MARKS    7
+
+struct phrase_node { /* there are hundreds of thousands: 8 bytes each */
+    uint32_t marks_at : PHRASE_MARKS_AT; /* in phrases.mark; nodes may share them */
+    uint32_t marks_count : PHRASE_MARKS; /* 0: only on the way to longer phrases */
+    uint32_t more : 1;                   /* longer phrases go on from here */
+    uint32_t keep : 1;                   /* what is inside the phrase is heard too */
+    uint32_t silences : 1;               /* nothing inside it is heard, not even signs */
+    uint32_t loose : 1;                  /* a loose phrase goes through here */
+    uint32_t said : 1; /* reached by a right spelling, not only by a mishearing */
+    uint32_t steps_at; /* in phrases.step; they end where the next node's begin */
 };
 
 struct phrase_edge {

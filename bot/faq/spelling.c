@@ -111,7 +111,14 @@ static void put_hash(struct visit *v, uint32_t hash)
     uint32_t at = --x->bucket[hash >> x->shift];
 
     x->low[at] = (uint16_t)hash;
-    x->word[at] = v->word;
+    x->word[at] = (uint16_t)v->word;
+    if (x->page)
+        x->page[at] = (uint8_t)(v->word >> 16);
+}
+
+static uint32_t word_at(const struct spelling_index *x, uint32_t i)
+{
+    return x->word[i] | (x->page ? (uint32_t)x->page[i] << 16 : 0);
 }
 
 static void walk_deletes(struct visit *v, const struct lexicon_words *w)
@@ -172,7 +179,9 @@ static bool build_index(struct spelling_index *x, const struct lexicon_words *w,
     }
     x->low = mem_zero((size_t)total + 1, sizeof *x->low);
     x->word = mem_zero((size_t)total + 1, sizeof *x->word);
-    if (!x->low || !x->word)
+    if (w->count > 1u << 16)
+        x->page = mem_zero((size_t)total + 1, sizeof *x->page);
+    if (!x->low || !x->word || (w->count > 1u << 16 && !x->page) || w->count > 1u << 24)
         return false;
     v.hash = put_hash;
     walk(&v, w);
@@ -194,6 +203,7 @@ static void free_index(struct spelling_index *x)
     mem_free(x->bucket);
     mem_free(x->low);
     mem_free(x->word);
+    mem_free(x->page);
 }
 
 void spelling_free(struct spelling *s)
@@ -327,8 +337,8 @@ static void try_hash(struct visit *v, uint32_t hash)
     uint32_t bucket = hash >> x->shift;
 
     for (uint32_t i = x->bucket[bucket]; i < x->bucket[bucket + 1]; i++) {
-        if (x->low[i] == (uint16_t)hash && !seen_before(f, x->word[i]))
-            consider(f, x->word[i]);
+        if (x->low[i] == (uint16_t)hash && !seen_before(f, word_at(x, i)))
+            consider(f, word_at(x, i));
     }
 }
 
@@ -376,7 +386,7 @@ bool spelling_sounds(const struct spelling *s, const struct lexicon_words *w,
         return false;
     bucket = f.sound >> x->shift;
     for (uint32_t i = x->bucket[bucket]; i < x->bucket[bucket + 1]; i++) {
-        struct span text = words_text(w, x->word[i]);
+        struct span text = words_text(w, word_at(x, i));
         size_t apart = text.len > word.len ? text.len - word.len : word.len - text.len;
         unsigned most = (unsigned)(word.len < text.len ? word.len : text.len) / 2;
         unsigned distance;
@@ -385,7 +395,7 @@ bool spelling_sounds(const struct spelling *s, const struct lexicon_words *w,
             continue;
         distance = spelling_distance(word, text, most);
         if (distance <= most)
-            weigh(&f, x->word[i], distance);
+            weigh(&f, word_at(x, i), distance);
     }
     if (f.best_cost == UINT32_MAX)
         return false;

@@ -19,7 +19,8 @@
 struct spelling_index {
     uint32_t *bucket; /* where each begins in low/word; one more than there are */
     uint16_t *low;    /* the low bits of each hash: the high ones name its bucket */
-    uint32_t *word;
+    uint16_t *word;   /* its number, low 16 bits; */
+    uint8_t *page;    /* and the others, NULL while all are 0 */
     unsigned shift;
 };
 
