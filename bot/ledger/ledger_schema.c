@@ -160,7 +160,7 @@ bool ledger_schema(struct ledger *l, struct err *e)
         "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous "
         "= FULL;"
         "PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON;"
-        "PRAGMA journal_size_limit = 4194304; PRAGMA cache_size = -512;";
+        "PRAGMA journal_size_limit = 4194304; PRAGMA cache_size = -256;";
 
     if (!exec(l, settings, e) || !check_or_make(l, e))
         return false;

@@ -13,7 +13,7 @@ enum {
     FIRST_RETRY_MS = 1000,
     MOST_RETRY_MS = 60000,
     WAITING_MOST = 2000,
-    IN_FLIGHT_MOST = 32,
+    IN_FLIGHT_MOST = 16,
     MEMORY_RETRY_MS = 1000
 };
 static const int64_t useful_ms = (int64_t)24 * 3600 * 1000;
