@@ -36,10 +36,10 @@ static const double safety_fit = 3.0, safety_lead_fit = 7.0, safety_lead_bare = 
 /* Worth offering: half a bar. */
 static const double offer_share = 0.5;
 /* What proves the subject to an unasked reader: one sure word, or two that point to it.
- * Less will do where the model sees nothing of talk for others and is fairly, or quite,
- * sure of a topic. */
-static const float domain_least = 1.0F, domain_fair = 0.5F, domain_sure = 0.0F;
-static const float ours_others = -0.8F, ours_fair = 0.0F, ours_sure = 0.3F;
+ * One that points to it will do where the model is sure of a topic and sees nothing of
+ * talk for others. */
+static const float domain_least = 1.0F, domain_hint = 0.5F;
+static const float ours_others = -0.8F, ours_sure = 0.0F;
 /* How far, in sentences, the subject may stand from the question in a channel. */
 enum { subject_reach = 2 };
 
@@ -112,11 +112,9 @@ static float domain_of(const struct hearing *h, size_t from, size_t to)
 /* Unasked, Limber speaks only to a question that is certainly about its subject. */
 static bool clearly_asked(const struct hearing *h, const struct ranking *r)
 {
-    bool ours = r->modelled && r->others <= ours_others;
-    float least = domain_least;
+    bool ours = r->modelled && r->others <= ours_others && r->best >= ours_sure;
+    float least = ours ? domain_hint : domain_least;
 
-    if (ours && r->best >= ours_fair)
-        least = r->best >= ours_sure ? domain_sure : domain_fair;
     for (size_t s = 0; s < h->heard->sentence_count; s++) {
         size_t from = s > subject_reach ? s - subject_reach : 0;
         if (h->heard->sentences[s].asks && domain_of(h, from, s + subject_reach) >= least)
