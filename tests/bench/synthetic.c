@@ -9,9 +9,9 @@
 #include "faq/engine.h"
 #include "faq/pattern_text.h"
 
-#define INTENTS_EACH  6   /* that share a subject */
-#define WORDS_EACH    5   /* of a subject */
-#define FILE_INTENTS  996 /* of one file: a multiple of INTENTS_EACH */
+#define INTENTS_EACH  8    /* that share a subject: there are at most 2,048 concepts */
+#define WORDS_EACH    5    /* of a subject */
+#define FILE_INTENTS  1000 /* of one file: a multiple of INTENTS_EACH */
 #define HOSTILE_BYTES 32000
 
 /* A word that can be said and is nobody's: four syllables chosen by its number. */

@@ -8,7 +8,7 @@
 #include "faq/faq.h"
 
 /* Writes an overlay with `count` intents into dir: each copies the patterns, excludes and
- * examples of one of ours, but is about an invented subject (six intents share one).
+ * examples of one of ours, but is about an invented subject (eight intents share one).
  * False: a message was printed. */
 bool synthetic_write(const char *dir, const struct faq *shipped, size_t count);
 /* Removes what synthetic_write wrote. */
