@@ -12,7 +12,7 @@ static const double further_part = 0.5;
  * `even` is just worth it. What patterns heard adds a little, since they were weighed
  * when the model learned from the concepts they stand on. */
 static const double bar = 3.0, even = -0.55, step = 4.0;
-static const double fit_share = 0.08, fit_most = 8.0;
+static const double fit_share = 0.04, fit_most = 8.0;
 /* Shorter words say nothing by themselves. */
 enum { word_least = 3 };
 /* A value that no topic has. */

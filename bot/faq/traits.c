@@ -82,7 +82,7 @@ void traits_of(const struct hearing *h, struct traits *out)
         const struct heard_word *w = &heard->words[i];
         struct span word = {heard->text + w->at, w->len};
         add(out, TRAIT_WORD, word, h->focus[w->sentence]);
-        add(out, TRAIT_STEM, stem_of(word), 1);
+        add(out, TRAIT_STEM, stem_of(word), h->focus[w->sentence]);
         if (i + 1 < heard->word_count && w[1].sentence == w->sentence) {
             struct span pair = {word.ptr, (size_t)(w[1].at + w[1].len - w->at)};
             add(out, TRAIT_PAIR, pair, pair_share * h->focus[w->sentence]);
