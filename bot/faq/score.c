@@ -5,7 +5,7 @@
 /* How much a sentence counts. One place for all numbers; docs/understanding.md gives the
  * reasons. */
 static const float focus_asking = 1.0F;   /* a question, or the only sentence */
-static const float focus_story = 0.45F;    /* told around it */
+static const float focus_story = 0.45F;   /* told around it */
 static const float focus_last = 0.15F;    /* added: people come to the point at the end */
 static const float focus_borrowed = 0.8F; /* taken over from the conversation */
 static const float factor_across = 0.9F;  /* terms only found in different sentences */
