@@ -28,6 +28,7 @@ struct world {
     struct platform_cursor cursor;
     bool has_cursor, acknowledges;
     uint64_t last_ack;
+    int64_t at_ms; /* of the last message */
     int ticks;
     bool (*until)(struct world *w);
     const char *want;
@@ -60,6 +61,7 @@ static void on_message(void *user, struct platform *p, const struct message *m)
     snprintf(text, sizeof text, "%.*s", (int)m->text.len, m->text.ptr ? m->text.ptr : "");
     tell(w, m->caught_up ? "caught" : kinds[m->kind], m->id, text);
     w->last_ack = m->ack;
+    w->at_ms = m->at_ms;
     if (w->acknowledges)
         p->kind->acknowledge(p, m->ack);
 }
@@ -360,6 +362,8 @@ static void messages_and_their_acknowledgement(void **state)
     run_until_acked(w, "{\"envelope_id\":\"e2\"}");
     assert_int_equal(count(w->told, "message"), 1);
     assert_non_null(strstr(w->told, "cursor C1 1700000000.000100"));
+    /* Years old, and yet live: the clock is wrong, the question is not. */
+    assert_in_range(loop_unix(w->loop) - w->at_ms, 0, 5000);
     teardown(w);
 }
 
