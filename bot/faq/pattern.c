@@ -14,6 +14,7 @@
 #define MATCH_DEPTH   1000
 #define MATCH_HEAP_KB 1024
 #define JIT_STACK     ((size_t)256 * 1024)
+#define WARM_UP_EVERY 16 /* searches */
 
 #define MACROS_MAX   16
 #define CONCEPTS_MAX 256
@@ -23,7 +24,7 @@ struct matcher {
     pcre2_match_context *context;
     pcre2_jit_stack *stack;
     bool interpret;
-    unsigned faults;
+    unsigned faults, searches;
 };
 
 struct matcher *matcher_new(void)
@@ -68,11 +69,26 @@ unsigned matcher_take_faults(struct matcher *m)
     return faults;
 }
 
+/* Machine code takes memory and time to make, and most expressions are seldom run: those
+ * that are get theirs soon, a few per message at most. Until then, and where JIT is not
+ * to be had, the interpreter does the same work. */
+static void warm_up(struct matcher *m, const pcre2_code *code)
+{
+    size_t size = 0;
+
+    if (m->interpret || ++m->searches % WARM_UP_EVERY != 0)
+        return;
+    if (pcre2_pattern_info(code, PCRE2_INFO_JITSIZE, &size) == 0 && size == 0)
+        (void)pcre2_jit_compile((pcre2_code *)(uintptr_t)code, PCRE2_JIT_COMPLETE);
+}
+
 bool matcher_search(struct matcher *m, const pcre2_code *code, const char *text,
                     size_t len, size_t *at, size_t *end)
 {
     /* The text is ours and valid UTF-8: checked once, by the normaliser. */
     uint32_t options = PCRE2_NO_UTF_CHECK | (m->interpret ? PCRE2_NO_JIT : 0);
+
+    warm_up(m, code);
     int rc = pcre2_match(code, (PCRE2_SPTR)text, len, 0, options, m->data, m->context);
 
     if (rc < 0) {
@@ -172,8 +188,6 @@ static pcre2_code *compile_expression(struct compiler *c, struct span s)
                    "pattern \"%.*s\" does not compile: %s", (int)s.len, s.ptr, message);
         goto out;
     }
-    /* Where JIT is not to be had the interpreter does the same work. */
-    (void)pcre2_jit_compile(code, PCRE2_JIT_COMPLETE);
 out:
     buf_free(&text);
     mem_free(from);
