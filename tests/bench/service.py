@@ -19,11 +19,15 @@ RATE, STEADY_SECONDS = 300, 5
 RSS_MIB, READY_MS, IDLE_PERCENT = 30, 200, 0.1  # what is promised
 
 
+kept = []  # one truth per promise
+
+
 def report(name, value, unit, limit=None, ratio=None):
     line = f"{name:<34} {value:10.2f} {unit:<10}"
     if ratio:
         line += f" {ratio[0]:6.2f} x {ratio[1]}"
     if limit is not None:
+        kept.append(value < limit)
         line += f" (limit {limit} {unit}: {'kept' if value < limit else 'MISSED'})"
     print(line, flush=True)
 
@@ -141,5 +145,6 @@ def main():
 
 if __name__ == "__main__":
     main()
+    print(f"{kept.count(True)} passed, {kept.count(False)} failed")
     sys.stdout.flush()
-    os._exit(0)
+    os._exit(False in kept)
