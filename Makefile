@@ -187,7 +187,7 @@ without_command = $(foreach p,$(1),$(if \
 deps-browser: deps
 	@deploy/install-packages.sh $(call without_command,$(PACKAGES_BROWSER))
 	@cd tests/browser && { test -d node_modules/playwright-core && test -d node_modules/axe-core || \
-		npm ci --no-audit --no-fund --silent; }
+		npm ci --no-audit --no-fund --loglevel=error; }
 
 run: deps
 	@$(MAKE) --no-print-directory all
