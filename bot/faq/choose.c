@@ -40,6 +40,8 @@ static const double offer_share = 0.5;
  * talk for others. */
 static const float domain_least = 1.0F, domain_hint = 0.5F;
 static const float ours_others = -0.8F, ours_sure = 0.0F;
+/* Here the model is so sure that neither a proof nor the form of a question is needed. */
+static const float certain_others = -1.8F, certain_sure = 0.35F;
 /* How far, in sentences, the subject may stand from the question in a channel. */
 enum { subject_reach = 2 };
 
@@ -109,12 +111,19 @@ static float domain_of(const struct hearing *h, size_t from, size_t to)
     return sum;
 }
 
+static bool certain(const struct ranking *r)
+{
+    return r->modelled && r->others <= certain_others && r->best >= certain_sure;
+}
+
 /* Unasked, Limber speaks only to a question that is certainly about its subject. */
 static bool clearly_asked(const struct hearing *h, const struct ranking *r)
 {
     bool ours = r->modelled && r->others <= ours_others && r->best >= ours_sure;
     float least = ours ? domain_hint : domain_least;
 
+    if (certain(r))
+        return true;
     for (size_t s = 0; s < h->heard->sentence_count; s++) {
         size_t from = s > subject_reach ? s - subject_reach : 0;
         if (h->heard->sentences[s].asks && domain_of(h, from, s + subject_reach) >= least)
@@ -328,7 +337,7 @@ void choose(const struct intents *set, const struct ranking *r,
     *v = (struct verdict){.action = FAQ_IGNORE};
     if (choose_urgent(set, r, hearing, setting, v))
         return;
-    if (setting == FAQ_CHANNEL && quiet) {
+    if (setting == FAQ_CHANNEL && quiet && !certain(r)) {
         settle(v, FAQ_IGNORE, NULL, "meant for somebody else, or no question to a bot");
         return;
     }
