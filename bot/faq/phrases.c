@@ -7,7 +7,7 @@
 
 #include "base/mem.h"
 
-#define EDGES_FIRST 1024
+#define EDGES_FIRST 16384
 #define NODES_FIRST 1024
 #define MARKS_MOST  ((1u << PHRASE_MARKS) - 1) /* of one node */
 
@@ -136,13 +136,27 @@ bool phrases_mark(struct phrases *p, uint32_t node, uint16_t concept, bool mishe
     return true;
 }
 
-static int by_node(const void *a, const void *b)
+/* Sorts the pairs by node, by counting; those of one node stay in their order. */
+static bool order_pairs(struct phrases *p)
 {
-    const struct phrase_pair *x = a, *y = b;
+    uint32_t *next = mem_zero(p->count + 2, sizeof *next);
+    struct phrase_pair *sorted = mem_zero(p->pair_count + 1, sizeof *sorted);
 
-    if (x->node != y->node)
-        return x->node < y->node ? -1 : 1;
-    return x->concept < y->concept ? -1 : x->concept > y->concept;
+    if (!next || !sorted) {
+        mem_free(next);
+        mem_free(sorted);
+        return false;
+    }
+    for (uint32_t i = 0; i < p->pair_count; i++)
+        next[p->pair[i].node + 1]++;
+    for (uint32_t i = 0; i < p->count; i++)
+        next[i + 1] += next[i];
+    for (uint32_t i = 0; i < p->pair_count; i++)
+        sorted[next[p->pair[i].node]++] = p->pair[i];
+    mem_free(next);
+    mem_free(p->pair);
+    p->pair = sorted;
+    return true;
 }
 
 /* Adds a mark unless the list that began at `from` has it; a concept said is more than
@@ -301,8 +315,8 @@ bool phrases_finish(struct phrases *p, const struct phrase_concepts *concepts)
 {
     uint32_t from = 0, last = 0;
 
-    if (p->pair_count)
-        qsort(p->pair, p->pair_count, sizeof *p->pair, by_node);
+    if (!order_pairs(p))
+        return false;
     while (from < p->pair_count) {
         uint32_t to = from + 1;
 
