@@ -18,7 +18,7 @@ _limber() {
         return
     fi
     case ${COMP_WORDS[1]} in
-    run) options="-c --config --check-config --content --help" ;;
+    run) options="-c --config --check-config --content --overlay --help" ;;
     chat) options="--no-color --content --overlay --help" ;;
     ask) options="--json --jsonl --no-color --content --overlay --help" ;;
     explain) options="--context --after --content --overlay --help" ;;

@@ -10,12 +10,13 @@
 #include "service/service.h"
 
 static const char help[] =
-    "usage: limber run [-c FILE] [--content DIR] [--check-config]\n\n"
+    "usage: limber run [-c FILE] [--content DIR] [--overlay DIR] [--check-config]\n\n"
     "Connects to the chat platforms and answers until SIGTERM or SIGINT; SIGHUP reads\n"
     "intents and responses again. Logs a line with \"ready\" per connection once it can\n"
     "receive messages.\n\n"
     "  -c, --config FILE  settings as YAML (deploy/limber.example.yaml shows all)\n"
     "  --content DIR      the folder that holds intents/ and responses/\n"
+    "  --overlay DIR      an operator's own folder, which comes before it\n"
     "  --check-config     only say whether the settings are valid\n\n"
     "Without a file one connection is taken from the environment: LIMBER_PLATFORM,\n"
     "LIMBER_URL, LIMBER_TOKEN (or LIMBER_TOKEN_FILE), LIMBER_APP_TOKEN, LIMBER_USER_ID,\n"
@@ -124,7 +125,22 @@ static int run(struct run *r)
     return ok ? CLI_OK : CLI_FAILED;
 }
 
-static int load_and_run(const char *path, const char *content, bool only_check)
+/* The command line comes before file and environment. */
+static bool take_content(struct settings *s, const struct content_options *content)
+{
+    if (content->dir)
+        s->content = content->dir;
+    if (content->overlay)
+        s->overlay = content->overlay;
+    if (!content->overlay || file_is_dir(content->overlay))
+        return true;
+    fprintf(stderr, "limber run: there is no folder \"%s\" for --overlay\n",
+            content->overlay);
+    return false;
+}
+
+static int load_and_run(const char *path, const struct content_options *content,
+                        bool only_check)
 {
     struct faults *faults = faults_new();
     struct run r = {0};
@@ -133,9 +149,10 @@ static int load_and_run(const char *path, const char *content, bool only_check)
     bool valid = faults && settings_load(&r.settings, path, faults);
     print_faults(faults);
     faults_free(faults);
-    if (content)
-        r.settings.content = content;
-    if (valid && only_check) {
+    bool found = take_content(&r.settings, content);
+    if (valid && !found) {
+        status = CLI_USAGE;
+    } else if (valid && only_check) {
         printf("the settings are valid: %zu connection%s\n", r.settings.connection_count,
                r.settings.connection_count == 1 ? "" : "s");
         status = CLI_OK;
@@ -152,12 +169,15 @@ static int load_and_run(const char *path, const char *content, bool only_check)
 
 int run_main(int argc, char **argv)
 {
-    static const struct option options[] = {{"config", required_argument, NULL, 'c'},
-                                            {"content", required_argument, NULL, 'd'},
-                                            {"check-config", no_argument, NULL, 'k'},
-                                            {"help", no_argument, NULL, 'h'},
-                                            {NULL, 0, NULL, 0}};
-    const char *path = NULL, *content = NULL;
+    static const struct option options[] = {
+        {"config", required_argument, NULL, 'c'},
+        {"content", required_argument, NULL, CONTENT_DIR},
+        {"overlay", required_argument, NULL, CONTENT_OVERLAY},
+        {"check-config", no_argument, NULL, 'k'},
+        {"help", no_argument, NULL, 'h'},
+        {NULL, 0, NULL, 0}};
+    struct content_options content = {0};
+    const char *path = NULL;
     bool only_check = false;
     int option;
 
@@ -167,9 +187,6 @@ int run_main(int argc, char **argv)
         case 'c':
             path = optarg;
             break;
-        case 'd':
-            content = optarg;
-            break;
         case 'k':
             only_check = true;
             break;
@@ -177,6 +194,8 @@ int run_main(int argc, char **argv)
             fputs(help, stdout);
             return CLI_OK;
         default:
+            if (content_option(&content, option, optarg))
+                break;
             fputs(help, stderr);
             return CLI_USAGE;
         }
@@ -185,5 +204,5 @@ int run_main(int argc, char **argv)
         fputs(help, stderr);
         return CLI_USAGE;
     }
-    return load_and_run(path, content, only_check);
+    return load_and_run(path, &content, only_check);
 }
