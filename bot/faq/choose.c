@@ -21,6 +21,7 @@ static const double pattern_bars[4][2] = {
 /* The model's own word for an emergency that is happening, less sure where a sign of one
  * is told, surer unasked; and for talk that is not for us: values as in model.h. */
 static const float now_least[2] = {-0.2F, 0.2F}, now_least_sign[2] = {-0.4F, -0.1F};
+static const float now_hardly = -0.4F, others_likely = 0.0F;
 static const float others_most = -0.4F;
 /* A message that says too little has a lead: an offer that is not needed costs a person
  * one more tap, a wrong answer costs trust. */
@@ -215,6 +216,15 @@ static bool any_sign(const struct hearing *h)
     return false;
 }
 
+/* "Nearly fainted when I saw the bill": unasked, the patterns' alarm falls silent where the
+ * model takes the message for talk among others and for no emergency at all. */
+static bool only_sounds_so(const struct ranking *r, const struct standing *s)
+{
+    if (!r->modelled || !s->learned)
+        return false;
+    return r->now < now_hardly && r->others > others_likely;
+}
+
 /* Emergencies before and above everything else. */
 static bool choose_urgent(const struct intents *set, const struct ranking *r,
                           const struct hearing *h, enum faq_setting setting,
@@ -224,7 +234,7 @@ static bool choose_urgent(const struct intents *set, const struct ranking *r,
     bool channel = setting == FAQ_CHANNEL;
     float least = any_sign(h) ? now_least_sign[channel] : now_least[channel];
 
-    if (s)
+    if (s && !(channel && only_sounds_so(r, s)))
         return settle(v, FAQ_EMERGENCY, s, "urgent signs come before everything else");
     for (size_t i = 0; r->modelled && i < r->count; i++) {
         s = &r->list[i];

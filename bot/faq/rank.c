@@ -145,7 +145,7 @@ static void note_values(const struct model *m, const float *values, struct ranki
 {
     for (size_t i = 0; i < out->count; i++)
         out->list[i].asked = out->list[i].now = never;
-    out->others = out->vague = out->best = never;
+    out->others = out->vague = out->best = out->now = never;
     for (size_t k = 0; k < model_classes(m); k++) {
         const struct model_class *c = model_class(m, k);
         if (c->sense == MODEL_OTHERS)
@@ -154,6 +154,8 @@ static void note_values(const struct model *m, const float *values, struct ranki
             out->vague = values[k];
         else if (c->intent >= 0 && values[k] > out->best)
             out->best = values[k];
+        if (c->sense == MODEL_NOW && values[k] > out->now)
+            out->now = values[k];
         for (size_t i = 0; i < out->count; i++) {
             struct standing *s = &out->list[i];
             if ((int)s->intent != c->intent)
