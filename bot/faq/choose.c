@@ -216,8 +216,8 @@ static bool any_sign(const struct hearing *h)
     return false;
 }
 
-/* "Nearly fainted when I saw the bill": unasked, the patterns' alarm falls silent where the
- * model takes the message for talk among others and for no emergency at all. */
+/* "Nearly fainted when I saw the bill": unasked, the patterns' alarm falls silent where
+ * the model takes the message for talk among others and for no emergency at all. */
 static bool only_sounds_so(const struct ranking *r, const struct standing *s)
 {
     if (!r->modelled || !s->learned)
