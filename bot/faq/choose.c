@@ -21,7 +21,7 @@ static const double pattern_bars[4][2] = {
 /* The model's own word for an emergency that is happening, less sure where a sign of one
  * is told, surer unasked; and for talk that is not for us: values as in model.h. */
 static const float now_least[2] = {-0.2F, 0.2F}, now_least_sign[2] = {-0.4F, -0.1F};
-static const float now_hardly = -0.4F, others_likely = 0.0F;
+static const float now_hardly = -0.4F, others_likely = 0.0F, others_hardly = -1.0F;
 static const float others_most = -0.4F;
 /* A message that says too little has a lead: an offer that is not needed costs a person
  * one more tap, a wrong answer costs trust. */
@@ -232,7 +232,8 @@ static bool choose_urgent(const struct intents *set, const struct ranking *r,
 {
     const struct standing *s = best_of(set, r, INTENT_URGENT, setting);
     bool channel = setting == FAQ_CHANNEL;
-    float least = any_sign(h) ? now_least_sign[channel] : now_least[channel];
+    bool surer = channel && r->others > others_hardly;
+    float least = any_sign(h) ? now_least_sign[surer] : now_least[surer];
 
     if (s && !(channel && only_sounds_so(r, s)))
         return settle(v, FAQ_EMERGENCY, s, "urgent signs come before everything else");
