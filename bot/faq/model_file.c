@@ -63,6 +63,7 @@ struct reader {
     const struct intents *set;
     struct faults *faults;
     struct fault_place at;
+    int8_t sextet[256]; /* of a letter of the alphabet; -1: it is none */
 };
 
 static bool bad(struct reader *r, const char *what)
@@ -129,24 +130,21 @@ static bool read_class(struct reader *r, struct span line)
     return true;
 }
 
-static int sextet(char c)
+static void fill_sextets(struct reader *r)
 {
-    if (c >= 'A' && c <= 'Z')
-        return c - 'A';
-    if (c >= 'a' && c <= 'z')
-        return c - 'a' + 26;
-    if (c >= '0' && c <= '9')
-        return c - '0' + 52;
-    return c == '+' ? 62 : c == '/' ? 63 : -1;
+    memset(r->sextet, -1, sizeof r->sextet);
+    for (size_t i = 0; i + 1 < sizeof alphabet; i++)
+        r->sextet[(unsigned char)alphabet[i]] = (int8_t)i;
 }
 
-static bool get_base64(struct span text, int8_t *out, size_t count)
+static bool get_base64(const struct reader *r, struct span text, int8_t *out,
+                       size_t count)
 {
     size_t done = 0;
     unsigned bits = 0, group = 0;
 
     for (size_t i = 0; i < text.len; i++) {
-        int value = sextet(text.ptr[i]);
+        int value = r->sextet[(unsigned char)text.ptr[i]];
         if (value < 0)
             return false;
         group = group << 6 | (unsigned)value;
@@ -183,7 +181,7 @@ static bool read_row(struct reader *r, char kind, struct span line)
     if (m->row_count == m->row_room || (!m->row_count && !make_room(m)))
         return bad(r, "out of memory");
     m->rows[m->row_count] = row;
-    if (!get_base64(line, m->weights + m->row_count * m->class_count, m->class_count))
+    if (!get_base64(r, line, m->weights + m->row_count * m->class_count, m->class_count))
         return bad(r, "the weights of a row are unreadable");
     m->row_count++;
     return true;
@@ -208,8 +206,9 @@ static bool read_line(struct reader *r, struct span line)
 bool model_read(struct model *m, struct span text, const char *path,
                 const struct intents *set, struct faults *faults)
 {
-    struct reader r = {m, set, faults, {path, 0, 1}};
+    struct reader r = {.m = m, .set = set, .faults = faults, .at = {path, 0, 1}};
 
+    fill_sextets(&r);
     m->row_room = 1;
     for (size_t i = 0; i < text.len; i++)
         m->row_room += text.ptr[i] == '\n';
