@@ -1,0 +1,443 @@
+#include "platforms/discord/catchup.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "platforms/discord/account.h"
+#include "platforms/discord/channels.h"
+#include "platforms/discord/handover.h"
+#include "platforms/discord/link.h"
+#include "platforms/discord/rest.h"
+
+enum {
+    PAGE = 100,
+    TRIES_MOST = 4,
+    PAUSE_FIRST_MS = 500,
+    AGAIN_MS = 2000,
+    PATIENCE_MS = 10000, /* so long live messages wait at most */
+    LATE_MS = 10000,     /* a probe's find so old should have come by the socket */
+    DIRECT_MOST = 64,
+    DIRECT_TEXT = DIRECT_MOST * SNOWFLAKE_SIZE
+};
+
+struct dc_catchup {
+    struct discord *d;
+    struct dc_channels *channels;
+    struct dc_channel *now; /* being read */
+    char after[SNOWFLAKE_SIZE];
+    int read, tries;
+    struct call *call;
+    struct loop_timer *timer, *patience;
+    bool probing, late, impatient, again;
+    int64_t handed, failed;
+    char direct[DIRECT_TEXT]; /* known direct channels, by blanks, newest last */
+    char alive[24];           /* when an earlier process heard last, Unix ms */
+};
+
+static void go_on(struct dc_catchup *c);
+
+/* --- direct channels ---------------------------------------------------------------- */
+
+static void keep_direct(struct dc_catchup *c, const char *id)
+{
+    struct platform_host *host = &c->d->base.host;
+    char text[DIRECT_TEXT + SNOWFLAKE_SIZE];
+
+    if (strstr(c->direct, id))
+        return;
+    snprintf(text, sizeof text, "%s%s%s", c->direct, c->direct[0] ? " " : "", id);
+    const char *from = text;
+    while (strlen(from) >= sizeof c->direct && strchr(from, ' '))
+        from = strchr(from, ' ') + 1; /* the oldest gives way */
+    ident_copy(c->direct, sizeof c->direct, from);
+    if (host->note_set)
+        host->note_set(host->user, &c->d->base, "direct", c->direct);
+}
+
+static void read_direct(struct dc_catchup *c)
+{
+    char id[SNOWFLAKE_SIZE];
+    int len;
+
+    for (const char *at = c->direct; sscanf(at, " %23s%n", id, &len) == 1; at += len) {
+        struct dc_channel *channel =
+            snowflake_ok(id) ? dc_channels_add(c->channels, id, false) : NULL;
+        if (channel)
+            channel->pending = true;
+    }
+}
+
+/* --- one channel -------------------------------------------------------------------- */
+
+static int64_t window(const struct dc_catchup *c)
+{
+    return loop_unix(c->d->base.options.loop) - c->d->base.options.catchup_ms;
+}
+
+/* Where reading begins: after the cursor, and not before the window. False: the channel
+ * is met for the first time. */
+static bool begin_after(const struct dc_catchup *c, const char *channel,
+                        char after[SNOWFLAKE_SIZE])
+{
+    struct platform_host *host = &c->d->base.host;
+    struct platform_cursor cursor = {0};
+
+    snowflake_at(after, window(c));
+    if (!host->cursor(host->user, &c->d->base, channel, &cursor) ||
+        !snowflake_ok(cursor.id)) {
+        /* It came to be while we were away: all of it is news. */
+        int64_t alive = strtoll(c->alive, NULL, 10);
+        if (alive <= 0 || snowflake_ms(channel) < alive)
+            return false;
+        ident_copy(cursor.id, sizeof cursor.id, channel);
+    }
+    if (snowflake_number(cursor.id) > snowflake_number(after))
+        ident_copy(after, SNOWFLAKE_SIZE, cursor.id);
+    return true;
+}
+
+static void release(struct dc_catchup *c, struct dc_channel *channel)
+{
+    struct dc_held *h;
+
+    while ((h = dc_channels_release(c->channels, channel)) != NULL) {
+        struct json *message = NULL;
+        if (json_parse(&message, (struct span){h->text, h->len}, h->len + 1, NULL))
+            dc_handover_held(c->d, message, h->in_guild);
+        json_free(message);
+        mem_free(h);
+    }
+}
+
+static void channel_done(struct dc_catchup *c)
+{
+    struct dc_channel *channel = c->now;
+
+    c->now = NULL;
+    c->tries = c->read = 0;
+    channel->pending = false;
+    release(c, channel);
+}
+
+static void channel_failed(struct dc_catchup *c, const char *reason)
+{
+    c->failed++;
+    log_event(c->d->base.options.log, LOG_WARN, "discord", "catchup_skipped",
+              LOG_WITH(log_text("connection", c->d->base.options.name),
+                       log_text("channel", c->now->id), log_text("reason", reason)));
+    channel_done(c);
+}
+
+static int by_id(const void *a, const void *b)
+{
+    uint64_t x = snowflake_number(json_get_text(*(const struct json *const *)a, "id"));
+    uint64_t y = snowflake_number(json_get_text(*(const struct json *const *)b, "id"));
+
+    return x < y ? -1 : x > y;
+}
+
+/* A page is newest first, and two of one moment may come in odd order: by id they are as
+ * they were written. False: no memory, or no list. */
+static bool take_page(struct dc_catchup *c, const struct json *page, size_t *count)
+{
+    size_t all = json_len(page);
+    const struct json **list =
+        json_is_array(page) ? mem_zero(all + 1, sizeof *list) : NULL;
+    const struct json *message = json_first(page);
+    int64_t now = loop_unix(c->d->base.options.loop);
+
+    *count = 0;
+    if (!list)
+        return false;
+    for (; message && *count < all; message = json_after(message))
+        list[(*count)++] = message;
+    qsort(list, *count, sizeof *list, by_id);
+    for (size_t i = 0; i < *count && c->now; i++) {
+        const char *id = json_get_text(list[i], "id");
+        int64_t at = snowflake_ms(id);
+        if (snowflake_number(id) > snowflake_number(c->after))
+            ident_copy(c->after, sizeof c->after, id);
+        if (!dc_handover_caught(c->d, list[i], c->now->in_guild, at >= window(c)))
+            continue;
+        c->handed++;
+        c->late |= at < now - LATE_MS;
+    }
+    mem_free(list);
+    return true;
+}
+
+static void channel_page(struct dc_catchup *c, const struct http_answer *answer)
+{
+    struct json *page = dc_rest_json(answer);
+    int most = c->d->base.options.catchup_posts;
+    size_t count;
+
+    c->tries = 0;
+    if (!take_page(c, page, &count)) {
+        channel_failed(c, "the answer is no list of messages");
+    } else if (c->now) {
+        c->read += (int)count;
+        if (count == PAGE && most > 0 && c->read >= most)
+            channel_failed(c, "there was more than catch-up reads per channel");
+        else if (count < PAGE)
+            channel_done(c);
+    }
+    json_free(page);
+}
+
+static bool passes(const struct http_answer *answer)
+{
+    return answer->outcome != HTTP_ANSWERED || answer->status == 429 ||
+           answer->status >= 500;
+}
+
+static void answered(void *user, const struct http_answer *answer)
+{
+    struct dc_catchup *c = user;
+    char reason[sizeof answer->err.text];
+    int64_t wait = 0;
+
+    c->call = NULL;
+    if (c->d->stopped || !c->now)
+        return;
+    if (answer->outcome == HTTP_ANSWERED && answer->status == 401) {
+        dc_account_refused(c->d, "reading messages, status 401");
+        return;
+    }
+    if (answer->outcome == HTTP_ANSWERED && answer->status == 429)
+        wait = dc_rest_limit(answer).wait_ms;
+    dc_rest_reason(answer, reason, sizeof reason);
+    if (answer->outcome == HTTP_ANSWERED && answer->status / 100 == 2) {
+        int64_t spent = dc_rest_spent(answer);
+        channel_page(c, answer);
+        if (spent > 0)
+            loop_timer_set(c->timer, spent);
+    } else if (wait > 0) {
+        loop_timer_set(c->timer, wait);
+    } else if (passes(answer) && ++c->tries < TRIES_MOST) {
+        loop_timer_set(c->timer, (int64_t)PAUSE_FIRST_MS << c->tries);
+    } else {
+        channel_failed(c, reason);
+    }
+    go_on(c);
+}
+
+static void ask(struct dc_catchup *c)
+{
+    char path[160];
+    struct err e;
+
+    snprintf(path, sizeof path, "/channels/%s/messages?after=%s&limit=%d", c->now->id,
+             c->after, PAGE);
+    struct dc_request request = {
+        .method = "GET", .path = path, .done = answered, .user = c};
+    c->call = dc_rest_send(c->d, &request, &e);
+    if (!c->call)
+        loop_timer_set(c->timer, PAUSE_FIRST_MS);
+}
+
+/* --- all of them -------------------------------------------------------------------- */
+
+static void all_done(struct dc_catchup *c)
+{
+    struct discord *d = c->d;
+    bool deaf = c->probing && c->late;
+
+    if (!c->probing)
+        log_event(d->base.options.log, LOG_INFO, "discord", "caught_up",
+                  LOG_WITH(log_text("connection", d->base.options.name),
+                           log_int("messages", c->handed),
+                           log_int("channels_skipped", c->failed)));
+    c->probing = c->late = c->impatient = false;
+    c->handed = c->failed = 0;
+    loop_timer_stop(c->patience);
+    if (deaf)
+        dc_link_deaf(d);
+}
+
+static void go_on(struct dc_catchup *c)
+{
+    bool any = c->now != NULL;
+
+    while (!c->d->stopped && !c->call && !loop_timer_active(c->timer)) {
+        if (!c->now) {
+            c->now = dc_channels_pending(c->channels);
+            if (!c->now)
+                break;
+            any = true;
+            if (!begin_after(c, c->now->id, c->after)) {
+                channel_done(c);
+                continue;
+            }
+        }
+        ask(c);
+    }
+    if (!c->call && !c->now && !loop_timer_active(c->timer) && (any || c->probing))
+        all_done(c);
+}
+
+static void read_all(struct dc_catchup *c)
+{
+    struct dc_channel *channel;
+
+    for (size_t i = 0; (channel = dc_channels_at(c->channels, i)) != NULL; i++)
+        channel->pending = true;
+    go_on(c);
+}
+
+static void fire(void *user)
+{
+    struct dc_catchup *c = user;
+
+    if (c->again) {
+        c->again = false;
+        read_all(c);
+    } else {
+        go_on(c);
+    }
+}
+
+static void lose_patience(void *user)
+{
+    struct dc_catchup *c = user;
+    struct dc_channel *channel;
+
+    c->impatient = true;
+    for (size_t i = 0; (channel = dc_channels_at(c->channels, i)) != NULL; i++)
+        release(c, channel);
+}
+
+void dc_catchup_start(struct discord *d)
+{
+    if (d->base.options.catchup_ms <= 0)
+        return;
+    read_direct(d->catchup);
+    go_on(d->catchup);
+}
+
+/* From here on its messages are for us, also those that a crash takes from this process.
+ */
+static void meet(struct discord *d, const char *channel, const char *newest)
+{
+    struct platform_host *host = &d->base.host;
+    struct platform_cursor cursor;
+    char now[SNOWFLAKE_SIZE];
+
+    snowflake_at(now, loop_unix(d->base.options.loop));
+    if (!snowflake_ok(newest))
+        newest = now;
+    cursor.at_ms = snowflake_ms(newest);
+    ident_copy(cursor.id, sizeof cursor.id, newest);
+    if (host->advance)
+        host->advance(host->user, &d->base, channel, &cursor);
+}
+
+void dc_catchup_channel(struct discord *d, const char *channel, const char *newest,
+                        bool in_guild)
+{
+    struct dc_catchup *c = d->catchup;
+    char after[SNOWFLAKE_SIZE];
+    struct dc_channel *known = dc_channels_add(c->channels, channel, in_guild);
+
+    if (!in_guild)
+        keep_direct(c, channel);
+    if (!known || d->base.options.catchup_ms <= 0)
+        return;
+    if (!begin_after(c, channel, after)) {
+        if (in_guild)
+            meet(d, channel, newest);
+    } else if (snowflake_number(newest) > snowflake_number(after)) {
+        known->pending = true;
+        go_on(c);
+    }
+}
+
+void dc_catchup_again(struct discord *d)
+{
+    struct dc_catchup *c = d->catchup;
+
+    if (d->base.options.catchup_ms <= 0)
+        return;
+    c->again = true;
+    if (!loop_timer_active(c->timer) && !c->call)
+        loop_timer_set(c->timer, AGAIN_MS);
+}
+
+void dc_catchup_probe(struct discord *d)
+{
+    struct dc_catchup *c = d->catchup;
+
+    if (d->base.options.catchup_ms <= 0 || c->now)
+        return;
+    c->probing = true;
+    read_all(c);
+}
+
+void dc_catchup_stop(struct discord *d)
+{
+    struct dc_catchup *c = d->catchup;
+
+    calls_cancel(c->call);
+    c->call = NULL;
+    c->probing = c->late = false;
+    loop_timer_stop(c->timer);
+    lose_patience(c);
+    loop_timer_stop(c->patience);
+    c->impatient = false;
+    c->now = NULL; /* it stays pending: the next session reads it */
+    c->tries = c->read = 0;
+}
+
+bool dc_catchup_reading(const struct discord *d, const char *channel)
+{
+    const struct dc_channel *known = dc_channels_find(d->catchup->channels, channel);
+    return known && known->pending;
+}
+
+bool dc_catchup_hold(struct discord *d, const char *channel, const struct json *message,
+                     bool in_guild)
+{
+    struct dc_catchup *c = d->catchup;
+    struct dc_channel *known = dc_channels_find(c->channels, channel);
+
+    if (!known || !known->pending || c->impatient ||
+        !dc_channels_hold(c->channels, known, message, in_guild))
+        return false;
+    if (!loop_timer_active(c->patience))
+        loop_timer_set(c->patience, PATIENCE_MS);
+    return true;
+}
+
+bool dc_catchup_new(struct discord *d, struct err *e)
+{
+    struct platform_host *host = &d->base.host;
+    struct dc_catchup *c = mem_zero(1, sizeof *c);
+
+    d->catchup = c;
+    if (!c)
+        return err_set(e, ERR_MEMORY, "no memory for catch-up");
+    c->d = d;
+    c->channels = dc_channels_new(rng_next(loop_rng(d->base.options.loop)));
+    c->timer = loop_timer_new(d->base.options.loop, fire, c);
+    c->patience = loop_timer_new(d->base.options.loop, lose_patience, c);
+    if (!c->channels || !c->timer || !c->patience)
+        return err_set(e, ERR_MEMORY, "no memory for catch-up");
+    if (host->note_get) {
+        host->note_get(host->user, &d->base, "direct", c->direct, sizeof c->direct);
+        host->note_get(host->user, &d->base, "alive", c->alive, sizeof c->alive);
+    }
+    return true;
+}
+
+void dc_catchup_free(struct dc_catchup *c)
+{
+    if (!c)
+        return;
+    calls_cancel(c->call);
+    dc_channels_free(c->channels);
+    loop_timer_free(c->timer);
+    loop_timer_free(c->patience);
+    mem_free(c);
+}

@@ -1,0 +1,225 @@
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "net/url.h"
+#include "platforms/discord/account.h"
+#include "platforms/discord/catchup.h"
+#include "platforms/discord/clicks.h"
+#include "platforms/discord/kind.h"
+#include "platforms/discord/link.h"
+#include "platforms/discord/look.h"
+#include "platforms/discord/rest.h"
+#include "platforms/discord/send.h"
+#include "platforms/discord/text.h"
+
+enum {
+    HELLO_MS = 20000, /* deadlines of the handshake (section 16) */
+    READY_MS = 60000,
+    AGAIN_MS = 5000,    /* between two Identifies */
+    QUIET_MS = 3600000, /* quiet servers are normal: hours, not minutes */
+    STABLE_MS = 60000,
+    SETTLE_MS = 1500,
+    RECENT = 4096,
+    THREADS = 4096,
+    CLOSED = 256,
+    URL_MAX = 1024
+};
+
+void dc_log(struct discord *d, enum log_level level, const char *event,
+            const char *detail)
+{
+    log_event(d->base.options.log, level, "discord", event,
+              LOG_WITH(log_text("connection", d->base.options.name),
+                       log_text("detail", detail ? detail : "")));
+}
+
+void dc_fatal(struct discord *d, enum err_code code, const char *fmt, ...)
+{
+    struct platform_host *host = &d->base.host;
+    struct err why;
+    char text[sizeof why.text];
+    va_list args;
+
+    if (d->stopped)
+        return;
+    va_start(args, fmt);
+    vsnprintf(text, sizeof text, fmt, args);
+    va_end(args);
+    err_set(&why, code, "%s", text);
+    d->stopped = true;
+    dc_catchup_stop(d);
+    dc_link_stop(d);
+    if (host->fatal)
+        host->fatal(host->user, &d->base, &why);
+}
+
+/* The shortest time that a test sets bounds the others, so that a test is quick. */
+static int64_t at_most(int64_t own, int64_t given)
+{
+    return given > 0 && given < own ? given : own;
+}
+
+static struct dc_timing timing_of(const struct platform_options *o)
+{
+    return (struct dc_timing){
+        .hello_ms = at_most(HELLO_MS, o->ping_ms),
+        .ready_ms = at_most(READY_MS, o->ping_ms > 0 ? 2 * o->ping_ms : 0),
+        .again_ms = at_most(AGAIN_MS, o->backoff_most_ms),
+        .quiet_ms = o->quiet_ms > 0 ? o->quiet_ms : QUIET_MS,
+        .stable_ms = at_most(STABLE_MS, o->ping_ms),
+    };
+}
+
+/* "https://discord.com/api/v10/" -> without the last slash; "/api" gets its version,
+ * since without one the server falls back to an old one (section 2). */
+static bool make_root(struct discord *d, struct err *e)
+{
+    struct span url = span_of(d->base.options.url);
+    struct url check;
+    struct buf out;
+    bool ok = false;
+
+    while (url.len > 0 && url.ptr[url.len - 1] == '/')
+        url.len--;
+    buf_init(&out, URL_MAX);
+    buf_span(&out, url);
+    if (url.len > 4 && memcmp(url.ptr + url.len - 4, "/api", 4) == 0)
+        buf_text(&out, "/v10");
+    if (out.failed) {
+        err_set(e, ERR_LIMIT, "url is too long");
+    } else if (!url_parse(&check, out.data, e) || strncmp(check.scheme, "http", 4) != 0 ||
+               strchr(check.path, '?')) {
+        if (!e || e->code == ERR_NONE)
+            err_set(e, ERR_VALUE, "url must be https://discord.com/api/v10");
+    } else {
+        d->api_root = mem_copy_text(out.data);
+        ok = d->api_root || err_set(e, ERR_MEMORY, "no memory for a Discord connection");
+    }
+    buf_free(&out);
+    return ok;
+}
+
+static void destroy(struct platform *p)
+{
+    struct discord *d = dc_of(p);
+
+    if (!d)
+        return;
+    d->stopped = true;
+    dc_catchup_free(d->catchup);
+    calls_drop_all(&d->calls);
+    dc_link_free(d->link);
+    dc_clicks_free(d->clicks);
+    recent_free(d->recent);
+    recent_free(d->threads);
+    recent_free(d->closed);
+    mem_free(d->api_root);
+    mem_free(d);
+}
+
+/* What an earlier process left: its session can often be resumed. */
+static void load_session(struct discord *d)
+{
+    struct platform_host *host = &d->base.host;
+    char text[DC_SESSION_TEXT] = "";
+
+    dc_session_forget(&d->session);
+    if (host->note_get)
+        host->note_get(host->user, &d->base, "session", text, sizeof text);
+    if (dc_session_read(&d->session, text))
+        ident_copy(d->self.id, sizeof d->self.id, d->session.self);
+}
+
+static bool make_memory(struct discord *d, struct err *e)
+{
+    struct rng *rng = loop_rng(d->base.options.loop);
+
+    d->recent = recent_new(RECENT, rng_next(rng));
+    d->threads = recent_new(THREADS, rng_next(rng));
+    d->closed = recent_new(CLOSED, rng_next(rng));
+    return (d->recent && d->threads && d->closed) ||
+           err_set(e, ERR_MEMORY, "no memory for a Discord connection");
+}
+
+static bool create(struct platform **out, const struct platform_options *options,
+                   const struct platform_host *host, struct err *e)
+{
+    struct discord *d = mem_zero(1, sizeof *d);
+
+    *out = NULL;
+    err_clear(e);
+    if (!d)
+        return err_set(e, ERR_MEMORY, "no memory for a Discord connection");
+    d->base = (struct platform){&discord_kind, *host, *options};
+    d->timing = timing_of(options);
+    d->calls.http = options->http;
+    if (!options->token)
+        err_set(e, ERR_VALUE, "a Discord connection needs a token");
+    else if (make_memory(d, e) && make_root(d, e) && dc_link_new(d, e) &&
+             dc_clicks_new(d, e) && dc_catchup_new(d, e)) {
+        load_session(d);
+        *out = &d->base;
+        return true;
+    }
+    destroy(&d->base);
+    return false;
+}
+
+static bool start(struct platform *p, struct err *e)
+{
+    (void)e;
+    dc_link_begin(dc_of(p));
+    return true;
+}
+
+static void stop(struct platform *p)
+{
+    struct discord *d = dc_of(p);
+
+    if (d->stopped)
+        return;
+    d->stopped = true;
+    dc_catchup_stop(d);
+    dc_link_stop(d);
+}
+
+/* The notice lasts 10 s and needs no answer. */
+static void typed(void *user, const struct http_answer *answer)
+{
+    (void)user, (void)answer;
+}
+
+static void typing(struct platform *p, const char *channel, const char *thread)
+{
+    struct discord *d = dc_of(p);
+    char path[64];
+    struct err e;
+    struct dc_request request = {
+        .method = "POST", .path = path, .body = span_of(""), .done = typed, .user = d};
+
+    (void)thread;
+    if (!snowflake_ok(channel) || d->stopped)
+        return;
+    snprintf(path, sizeof path, "/channels/%s/typing", channel);
+    dc_rest_send(d, &request, &e);
+}
+
+const struct platform_kind discord_kind = {
+    .name = "discord",
+    .settle_ms = SETTLE_MS,
+    .key_ms = DC_NONCE_MS,
+    .create = create,
+    .start = start,
+    .stop = stop,
+    .destroy = destroy,
+    .acknowledge = dc_clicks_acknowledge,
+    .typing = typing,
+    .render = dc_render,
+    .make_key = dc_send_key,
+    .pace = dc_send_pace,
+    .may_repeat = dc_send_may_repeat,
+    .post = dc_send_post,
+    .look = dc_look,
+};

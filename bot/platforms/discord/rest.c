@@ -1,0 +1,104 @@
+#include "platforms/discord/rest.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    JSON_MAX = 16 << 20,
+    URL_MAX = 2048,
+    HEADER_MAX = 4200,
+    BAN_MS = 15 * 60 * 1000,
+    WAIT_MOST_MS = 60 * 60 * 1000
+};
+
+struct call *dc_rest_send(struct discord *d, const struct dc_request *what, struct err *e)
+{
+    struct buf url, token;
+    struct call *sent = NULL;
+
+    buf_init(&url, URL_MAX);
+    buf_init(&token, HEADER_MAX);
+    if (!buf_format(&url, "%s%s", d->api_root, what->path) ||
+        !buf_format(&token, "Authorization: Bot %s",
+                    secret_reveal(d->base.options.token))) {
+        err_set(e, ERR_LIMIT, "a request to Discord is too long");
+        goto out;
+    }
+    /* The form of the agent is demanded (section 2). */
+    const char *const headers[] = {
+        token.data, "User-Agent: DiscordBot (limber, " LIMBER_VERSION ")", NULL};
+    struct http_call call = {.method = what->method,
+                             .url = url.data,
+                             .headers = headers,
+                             .body = what->body,
+                             .timeout_ms = what->timeout_ms};
+    sent = calls_send(&d->calls, &call, what->done, what->drop, what->user, e);
+out:
+    if (token.data)
+        explicit_bzero(token.data, token.len);
+    buf_free(&token);
+    buf_free(&url);
+    return sent;
+}
+
+struct json *dc_rest_json(const struct http_answer *answer)
+{
+    struct json *root = NULL;
+
+    if (answer->outcome != HTTP_ANSWERED || answer->status < 200 || answer->status > 299)
+        return NULL;
+    return json_parse(&root, answer->body, JSON_MAX, NULL) ? root : NULL;
+}
+
+void dc_rest_reason(const struct http_answer *answer, char *out, size_t size)
+{
+    if (answer->outcome == HTTP_ANSWERED)
+        snprintf(out, size, "the server answered with status %d", answer->status);
+    else
+        ident_cut(out, size,
+                  answer->err.text[0] ? answer->err.text : "no answer from the server");
+}
+
+/* "1.250" seconds as ms; 0 for another text. */
+static int64_t header_seconds(const struct http_answer *answer, const char *name)
+{
+    struct span value = http_header(answer, name);
+    char text[32], *end;
+
+    if (!value.ptr || value.len == 0 || value.len >= sizeof text)
+        return 0;
+    memcpy(text, value.ptr, value.len);
+    text[value.len] = '\0';
+    double seconds = strtod(text, &end);
+    if (end == text || !(seconds > 0) || seconds > WAIT_MOST_MS / 1000.0)
+        return 0;
+    return (int64_t)(seconds * 1000) + 1;
+}
+
+struct dc_limit dc_rest_limit(const struct http_answer *answer)
+{
+    struct dc_limit limit = {.wait_ms = answer->retry_after_ms};
+    struct json *body = NULL;
+
+    json_parse(&body, answer->body, 1 << 16, NULL);
+    double seconds = json_get_number(body, "retry_after", -1);
+    limit.global = json_get_bool(body, "global", false);
+    if (seconds >= 0 && seconds <= WAIT_MOST_MS / 1000.0) {
+        limit.wait_ms = (int64_t)(seconds * 1000) + 1;
+    } else if (!body || limit.wait_ms <= 0) {
+        limit = (struct dc_limit){.wait_ms = limit.wait_ms > 0 ? limit.wait_ms : BAN_MS,
+                                  .global = true};
+    }
+    json_free(body);
+    return limit;
+}
+
+int64_t dc_rest_spent(const struct http_answer *answer)
+{
+    struct span left = http_header(answer, "X-RateLimit-Remaining");
+
+    if (!left.ptr || !span_is(span_trim(left), "0"))
+        return 0;
+    return header_seconds(answer, "X-RateLimit-Reset-After");
+}

@@ -1,0 +1,246 @@
+#include "platforms/discord/text.h"
+
+#include <string.h>
+
+#include "base/json.h"
+#include "base/utf8.h"
+#include "platforms/discord/clicks.h"
+#include "platforms/markup.h"
+#include "platforms/parts.h"
+
+/* Only allowed_mentions keeps a text from pinging (section 14); what is split here is so
+ * that it does not look like a ping either. */
+#define SPLIT "\xE2\x80\x8B"
+
+enum {
+    LIMIT = 2000, /* code points */
+    PAYLOAD_MAX = 64 * 1024,
+    LABEL_MOST = 80,
+    CHOICES_MOST = 5,
+    TYPE_ROW = 1,
+    TYPE_BUTTON = 2,
+    STYLE_SECONDARY = 2
+};
+
+static bool begins_line(const struct buf *out)
+{
+    return out->len == 0 || out->data[out->len - 1] == '\n';
+}
+
+static char at_or_nul(struct span s, size_t i)
+{
+    return i < s.len ? s.ptr[i] : '\0';
+}
+
+static void add_sign(struct buf *out, struct span s, size_t i)
+{
+    char c = s.ptr[i];
+
+    if (strchr("\\*_~|`[]<>", c) || (begins_line(out) && strchr("#-+", c)))
+        buf_char(out, '\\');
+    buf_char(out, c);
+    /* "@everyone", "<@1>", ":smile:" and "x://" are taken apart. */
+    if (c == '@' || c == '<' || (c == ':' && at_or_nul(s, i + 1) > ' '))
+        buf_text(out, SPLIT);
+}
+
+bool dc_text(struct buf *out, struct span text)
+{
+    for (size_t i = 0; i < text.len;) {
+        size_t next = i;
+        uint32_t rune = utf8_next(text, &next);
+
+        if (rune == '\n') {
+            buf_char(out, '\n');
+        } else if (rune == ' ' || rune == '\t') {
+            if (!begins_line(out))
+                buf_char(out, ' ');
+        } else if (!markup_invisible(rune)) {
+            if (rune >= 0x80)
+                buf_rune(out, rune);
+            else
+                add_sign(out, text, i);
+        }
+        i = next;
+    }
+    return !out->failed;
+}
+
+/* Inside code nothing can be escaped: backticks are split, "@" too. */
+static void add_code(struct buf *out, struct span code, bool keep_lines)
+{
+    for (size_t i = 0; i < code.len;) {
+        uint32_t rune = utf8_next(code, &i);
+        if (rune == '\n' || rune == '\t')
+            buf_char(out, keep_lines ? (char)rune : ' ');
+        else if (!markup_invisible(rune))
+            buf_rune(out, rune);
+        if (rune == '`' || rune == '@')
+            buf_text(out, SPLIT);
+    }
+}
+
+static bool print_code(struct buf *out, struct span code)
+{
+    buf_text(out, markup_backticks(code) ? "`` " : "`");
+    add_code(out, code, false);
+    buf_text(out, markup_backticks(code) ? " ``" : "`");
+    return !out->failed;
+}
+
+static bool print_code_block(struct buf *out, struct span code)
+{
+    while (code.len > 0 && code.ptr[code.len - 1] == '\n')
+        code.len--;
+    buf_text(out, "```\n");
+    add_code(out, code, true);
+    buf_text(out, "\n```");
+    return !out->failed;
+}
+
+static bool print_link(struct buf *out, struct span url, struct span label)
+{
+    if (!markup_url_ok(url))
+        return buf_span(out, label);
+    buf_char(out, '[');
+    if (label.len > 0)
+        buf_span(out, label);
+    else
+        dc_text(out, url);
+    buf_text(out, "](");
+    for (size_t i = 0; i < url.len; i++) {
+        unsigned char c = (unsigned char)url.ptr[i];
+        if (c >= 0x80 || strchr("()<>[]{}\"\\`*|^'@", c))
+            buf_format(out, "%%%02X", c);
+        else
+            buf_char(out, (char)c);
+    }
+    buf_char(out, ')');
+    return !out->failed;
+}
+
+static bool print_heading(struct buf *out, unsigned level, struct span label)
+{
+    (void)level; /* large headings shout in a chat */
+    buf_text(out, "### ");
+    for (size_t i = 0; i < label.len; i++)
+        buf_char(out, label.ptr[i] == '\n' ? ' ' : label.ptr[i]);
+    return !out->failed;
+}
+
+static const struct markup style = {
+    .strong = "**",
+    .emphasis = "*",
+    .strike = "~~",
+    .bullet = "- ",
+    .quote = "> ",
+    .indent = "  ",
+    .rule = "---",
+    .text = dc_text,
+    .code = print_code,
+    .code_block = print_code_block,
+    .link = print_link,
+    .heading = print_heading,
+};
+
+static bool print_block(const struct md_node *block, struct buf *out, void *user)
+{
+    (void)user;
+    return markup_block(&style, block, out);
+}
+
+const struct md_printer dc_printer = {.block = print_block, .length = utf8_count};
+
+struct rendering {
+    const struct platform_reply *reply;
+    bool (*emit)(void *user, struct span payload);
+    void *user;
+};
+
+static void put_button(struct json_writer *w, const char *label, const char *custom_id)
+{
+    struct span text = span_of(label);
+    size_t at = 0;
+
+    for (size_t runes = 0; at < text.len && runes < LABEL_MOST; runes++)
+        utf8_next(text, &at);
+    json_open_object(w, NULL);
+    json_put_int(w, "type", TYPE_BUTTON);
+    json_put_int(w, "style", STYLE_SECONDARY);
+    json_put_span(w, "label", (struct span){text.ptr, at});
+    json_put_text(w, "custom_id", custom_id);
+    json_close(w);
+}
+
+static void open_row(struct json_writer *w)
+{
+    json_open_object(w, NULL);
+    json_put_int(w, "type", TYPE_ROW);
+    json_open_array(w, "components");
+}
+
+static void close_row(struct json_writer *w)
+{
+    json_close(w);
+    json_close(w);
+}
+
+static void put_buttons(struct json_writer *w, const struct platform_reply *reply)
+{
+    struct buf id;
+
+    json_open_array(w, "components");
+    if (reply->choice_count > 0) {
+        open_row(w);
+        for (size_t i = 0; i < reply->choice_count && i < CHOICES_MOST; i++) {
+            buf_init(&id, 100);
+            if (buf_format(&id, DC_CHOICE "%s", reply->choices[i].topic))
+                put_button(w, reply->choices[i].title, id.data);
+            buf_free(&id);
+        }
+        close_row(w);
+    }
+    if (reply->feedback) {
+        open_row(w);
+        put_button(w, "Helpful", DC_HELPFUL);
+        put_button(w, "Not helpful", DC_UNHELPFUL);
+        close_row(w);
+    }
+    json_close(w);
+}
+
+static bool take_part(void *user, const struct part *part)
+{
+    struct rendering *r = user;
+    struct buf text, payload;
+    struct json_writer w;
+
+    buf_init(&text, PAYLOAD_MAX);
+    buf_init(&payload, PAYLOAD_MAX);
+    buf_span(&text, part->body);
+    if (part->body.len && part->list.len)
+        buf_text(&text, "\n\n");
+    buf_span(&text, part->list);
+    json_write(&w, &payload);
+    json_open_object(&w, NULL);
+    json_put_span(&w, "content", buf_view(&text));
+    if (part->last && (r->reply->choice_count > 0 || r->reply->feedback))
+        put_buttons(&w, r->reply);
+    json_close(&w);
+    bool ok = !text.failed && json_done(&w) && r->emit(r->user, buf_view(&payload));
+    buf_free(&payload);
+    buf_free(&text);
+    return ok;
+}
+
+bool dc_render(struct platform *p, const struct platform_reply *reply,
+               bool (*emit)(void *user, struct span payload), void *user, struct err *e)
+{
+    struct rendering r = {.reply = reply, .emit = emit, .user = user};
+    struct parts_style parts = {.printer = &dc_printer,
+                                .limit = LIMIT,
+                                .text = dc_text,
+                                .invite = "Choose one, or reply with its number."};
+    (void)p;
+    return parts_split(reply, &parts, take_part, &r, e);
+}
