@@ -11,6 +11,9 @@ static const double bars[4][2] = {
     {3.0, 3.6}, /* normal */
     {1.5, 99},  /* social: never unasked */
 };
+/* The model's scores spread wider than those of patterns: an answer takes a little more.
+ */
+static const double learned_more = 0.4;
 /* What patterns alone must give: an emergency and, unasked, a refusal are theirs. */
 static const double pattern_bars[4][2] = {
     {3.0, 3.0},
@@ -55,8 +58,10 @@ double choose_bar(enum intent_priority priority, enum faq_setting setting)
 static bool over_bar(const struct standing *s, enum intent_priority priority,
                      enum faq_setting setting)
 {
-    bool by_score =
-        priority == INTENT_URGENT || s->score >= choose_bar(priority, setting);
+    bool more = s->learned && priority == INTENT_NORMAL && setting != FAQ_CHANNEL;
+    double bar = choose_bar(priority, setting) + (more ? learned_more : 0);
+    bool by_score = priority == INTENT_URGENT || s->score >= bar;
+
     return by_score && s->fit >= pattern_bars[priority][setting == FAQ_CHANNEL];
 }
 
