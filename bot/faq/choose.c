@@ -37,6 +37,7 @@ static const double second_share = 0.8;
 /* A request to decline need not be the likeliest reading; less so when its patterns hold.
  */
 static const double safety_fit = 3.0, safety_lead_fit = 7.0, safety_lead_bare = 1.0;
+static const float safety_sure = 0.2F;
 /* Worth offering: half a bar. */
 static const double offer_share = 0.5;
 /* What proves the subject to an unasked reader: one sure word, or two that point to it.
@@ -346,6 +347,15 @@ static bool choose_normal(const struct intents *set, const struct ranking *r,
     return true;
 }
 
+/* "Should I go up to twenty?" names no medicine; patterns and model agree what it asks.
+ */
+static bool surely_declined(const struct intents *set, const struct ranking *r)
+{
+    const struct standing *s = best_of(set, r, INTENT_SAFETY, FAQ_CHANNEL);
+
+    return s && s->learned && value_of(s) > safety_sure && r->others < others_most;
+}
+
 void choose(const struct intents *set, const struct ranking *r,
             const struct hearing *hearing, enum faq_setting setting, bool quiet,
             struct verdict *v)
@@ -361,7 +371,8 @@ void choose(const struct intents *set, const struct ranking *r,
         settle(v, FAQ_IGNORE, NULL, "it is like talk that was not for the bot");
         return;
     }
-    if (setting == FAQ_CHANNEL && !clearly_asked(hearing, r)) {
+    if (setting == FAQ_CHANNEL && !clearly_asked(hearing, r) &&
+        !surely_declined(set, r)) {
         settle(v, FAQ_IGNORE, NULL, "no question that is certainly about spasticity");
         return;
     }
