@@ -24,6 +24,11 @@ static const char words[] =
     "  help: {kind: aspect, words: [help(s|), heel]}\n"
     "  sleep: {kind: aspect, words: [sleeping]}\n"
     "  pump: {kind: subject, words: [pump]}\n"
+    "  fever: {kind: aspect, sign: yes, words: [fever]}\n"
+    "  confused: {kind: aspect, sign: yes, words: [confused]}\n"
+    "  red_face: {kind: aspect, loose: yes, words: [face red]}\n"
+    "  pump_fever: {kind: subject, words: [pump fever]}\n"
+    "  sayings: {kind: context, keep: no, words: [hay fever]}\n"
     "  jumping:\n"
     "    kind: aspect\n"
     "    words:\n"
@@ -190,6 +195,32 @@ static void what_is_put_aside_is_not_asked(void **state)
     assert_true(hears(*state, "isn't the pump for that", "pump"));
 }
 
+static void a_sign_can_be_denied(void **state)
+{
+    assert_true(hears(*state, "he has a fever", "fever"));
+    assert_false(hears(*state, "he has no fever", "fever"));
+    assert_false(hears(*state, "she has not got a fever", "fever"));
+    assert_false(hears(*state, "no fever or confused", "confused"));
+    assert_true(hears(*state, "no fever but confused", "confused"));
+    assert_true(hears(*state, "why not fever", "fever"));
+}
+
+static void a_sign_is_hidden_only_by_a_saying(void **state)
+{
+    assert_false(hears(*state, "pump fever", "pump"));
+    assert_true(hears(*state, "pump fever", "fever"));
+    assert_false(hears(*state, "hay fever", "fever"));
+}
+
+static void little_words_may_stand_in_a_loose_phrase(void **state)
+{
+    assert_true(hears(*state, "face red", "red_face"));
+    assert_true(hears(*state, "her face has gone all red", "red_face"));
+    assert_false(hears(*state, "face the red pump", "pump_fever"));
+    assert_false(hears(*state, "her face and tablets red", "red_face"));
+    assert_false(hears(*state, "face. red", "red_face"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -199,6 +230,9 @@ int main(void)
         cmocka_unit_test(refuses_lines_that_are_no_phrases),
         cmocka_unit_test(knows_what_asks),
         cmocka_unit_test(what_is_put_aside_is_not_asked),
+        cmocka_unit_test(a_sign_can_be_denied),
+        cmocka_unit_test(a_sign_is_hidden_only_by_a_saying),
+        cmocka_unit_test(little_words_may_stand_in_a_loose_phrase),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
