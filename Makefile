@@ -73,7 +73,7 @@ UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(UNIT_SOURCES))
 BENCH_SOURCES := $(sort $(wildcard tests/bench/*_bench.c))
 BENCH_PARTS := $(filter-out $(BENCH_SOURCES),$(sort $(wildcard tests/bench/*.c)))
 BENCHES := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(BENCH_SOURCES))
-TALKS := $(BUILD)/talks/talks
+TALKS := $(BUILD)/play-talks
 
 .PHONY: all deps deps-lint deps-browser run test test-unit test-built bench check lint format install \
 	uninstall clean browser valgrind soak

@@ -32,7 +32,7 @@ suite hardening tests/hardening.sh
 suite unit tests/run-unit.sh "${units[@]}"
 suite content tests/content.sh
 suite cli python3 tests/cli/test_cli.py
-suite talks "$BUILD/talks/talks" tests/talks/*.talk
+suite talks "$BUILD/play-talks" tests/talks/*.talk
 suite eval tests/eval/run.sh
 suite docs python3 tests/docs/run.py
 suite e2e tests/e2e/run.sh

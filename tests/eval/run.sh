@@ -22,6 +22,7 @@ score() {
 }
 
 score questions own tests/eval/questions.jsonl
+score questions unlearned --unlearned tests/eval/questions.jsonl
 if [ -d "$shared/eval" ]; then
     score questions dev "$shared"/eval/questions-dev.jsonl "$shared"/eval/questions-dev-extra.jsonl
     score negatives chat "$shared"/eval/negatives-chat-dev.txt

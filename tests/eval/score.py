@@ -7,6 +7,7 @@
 
   --limber COMMAND   the program to ask (default build/limber)
   --show N           list up to N failures of each kind
+  --unlearned        leave out messages that the bot learned from (intents/*.tsv)
 
 NAME says which floors apply. Prints the figures, one line per floor, and `N passed, N failed`.
 """
@@ -82,8 +83,18 @@ class Failures:
             print(f"  {kind}: {text[:120]!r} {detail}")
 
 
+def learned_texts():
+    """What the bot learned from, one text a line after the topic."""
+    intents = pathlib.Path(__file__).parents[2] / "intents"
+    lines = (line.split("\t") for file in intents.glob("*.tsv") for line in file.open(encoding="utf-8"))
+    return {fields[1].strip().lower() for fields in lines if len(fields) > 1}
+
+
 def score_questions(args, failures):
     questions = [json.loads(line) for name in args.files for line in open(name, encoding="utf-8")]
+    if args.unlearned:
+        learned = learned_texts()
+        questions = [q for q in questions if q["text"].strip().lower() not in learned]
     keys = ("id", "text", "context", "after")
     replies = ask(args.limber, [{k: q[k] for k in keys if k in q} for q in questions])
     total, right = collections.Counter(), collections.Counter()
@@ -168,6 +179,7 @@ def main():
     parser.add_argument("files", nargs="+")
     parser.add_argument("--limber", default="build/limber")
     parser.add_argument("--show", type=int, default=5)
+    parser.add_argument("--unlearned", action="store_true")
     args = parser.parse_args()
     print(f"{args.name}:")
     score = {"questions": score_questions, "negatives": score_negatives, "facts": score_facts}[args.kind]
