@@ -73,6 +73,8 @@ const char *request_bearer(const struct request *r); /* of "Bearer", "BEARER", "
 const char *request_type(const struct request *r);   /* Content-Type */
 const char *request_origin(const struct request *r);
 const char *request_host(const struct request *r);
+/* "Authorization", "User-Agent", "X-User-Id" or "X-Auth-Token", whole; no other. */
+const char *request_field(const struct request *r, const char *name);
 /* A query field, decoded; NULL when absent. */
 const char *request_query(const struct request *r, const char *name);
 

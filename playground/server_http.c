@@ -43,6 +43,28 @@ static void read_args(struct request *r)
     }
 }
 
+/* As libwebsockets keeps those it does not know: in small letters, with the colon. */
+static const struct {
+    const char *name, *kept;
+} fields[REQUEST_FIELDS] = {{"Authorization", NULL},
+                            {"User-Agent", NULL},
+                            {"X-User-Id", "x-user-id:"},
+                            {"X-Auth-Token", "x-auth-token:"}};
+
+static void read_fields(struct request *r)
+{
+    enum { SIZE = sizeof r->field[0] };
+
+    read_token(r->wsi, WSI_TOKEN_HTTP_AUTHORIZATION, r->field[0], SIZE);
+    read_token(r->wsi, WSI_TOKEN_HTTP_USER_AGENT, r->field[1], SIZE);
+    for (size_t i = 0; i < REQUEST_FIELDS; i++) {
+        const char *kept = fields[i].kept;
+        if (kept &&
+            lws_hdr_custom_copy(r->wsi, r->field[i], SIZE, kept, (int)strlen(kept)) < 0)
+            r->field[i][0] = '\0';
+    }
+}
+
 void request_read(struct request *r, struct server *s, struct lws *wsi, const char *path)
 {
     memset(r, 0, sizeof *r);
@@ -68,6 +90,7 @@ void request_read(struct request *r, struct server *s, struct lws *wsi, const ch
     read_token(wsi, WSI_TOKEN_HTTP_AUTHORIZATION, r->authorization,
                sizeof r->authorization);
     read_token(wsi, WSI_TOKEN_HTTP_CONTENT_TYPE, r->content_type, sizeof r->content_type);
+    read_fields(r);
     read_args(r);
 }
 
@@ -287,6 +310,15 @@ const char *request_origin(const struct request *r)
 const char *request_host(const struct request *r)
 {
     return r->host;
+}
+
+const char *request_field(const struct request *r, const char *name)
+{
+    for (size_t i = 0; i < REQUEST_FIELDS; i++) {
+        if (strcasecmp(fields[i].name, name) == 0)
+            return r->field[i];
+    }
+    return "";
 }
 
 const char *request_query(const struct request *r, const char *name)

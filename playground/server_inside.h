@@ -6,13 +6,19 @@
 #include "playground/lws.h"
 #include "playground/server.h"
 
-enum { REQUEST_ARGS = 16, REQUEST_HEADERS = 10, REQUEST_PIECE = 16384 };
+enum {
+    REQUEST_ARGS = 16,
+    REQUEST_HEADERS = 10,
+    REQUEST_FIELDS = 4,
+    REQUEST_PIECE = 16384
+};
 
 struct request {
     struct server *server;
     struct lws *wsi;
     char method[8], path[1024], host[256], origin[256], authorization[300],
         content_type[128];
+    char field[REQUEST_FIELDS][300]; /* see request_field */
     char args[2048]; /* "name=value" one after the other, each NUL-ended */
     size_t args_len;
     struct buf body;
