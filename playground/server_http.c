@@ -43,24 +43,26 @@ static void read_args(struct request *r)
     }
 }
 
-/* As libwebsockets keeps those it does not know: in small letters, with the colon. */
+/* Those that libwebsockets has a token for, and those it keeps by their name, in small
+ * letters and with the colon. */
 static const struct {
     const char *name, *kept;
-} fields[REQUEST_FIELDS] = {{"Authorization", NULL},
-                            {"User-Agent", NULL},
-                            {"X-User-Id", "x-user-id:"},
-                            {"X-Auth-Token", "x-auth-token:"}};
+    enum lws_token_indexes token;
+} fields[REQUEST_FIELDS] = {{"Authorization", NULL, WSI_TOKEN_HTTP_AUTHORIZATION},
+                            {"User-Agent", NULL, WSI_TOKEN_HTTP_USER_AGENT},
+                            {"X-Auth-Token", NULL, WSI_TOKEN_X_AUTH_TOKEN},
+                            {"X-User-Id", "x-user-id:", WSI_TOKEN_COUNT}};
 
 static void read_fields(struct request *r)
 {
     enum { SIZE = sizeof r->field[0] };
 
-    read_token(r->wsi, WSI_TOKEN_HTTP_AUTHORIZATION, r->field[0], SIZE);
-    read_token(r->wsi, WSI_TOKEN_HTTP_USER_AGENT, r->field[1], SIZE);
     for (size_t i = 0; i < REQUEST_FIELDS; i++) {
         const char *kept = fields[i].kept;
-        if (kept &&
-            lws_hdr_custom_copy(r->wsi, r->field[i], SIZE, kept, (int)strlen(kept)) < 0)
+        if (!kept)
+            read_token(r->wsi, fields[i].token, r->field[i], SIZE);
+        else if (lws_hdr_custom_copy(r->wsi, r->field[i], SIZE, kept, (int)strlen(kept)) <
+                 0)
             r->field[i][0] = '\0';
     }
 }
