@@ -75,9 +75,11 @@ static bool limited(struct socket *k, const char *msg, const char *id, const cha
 {
     bool stream = strncmp(name, "stream-", 7) == 0;
     int64_t span = stream ? STREAMS_MS : METHODS_MS;
+    char what[NAME_SIZE + 8];
     struct window *w;
 
-    if (rate_count(k->window, name, stream ? STREAMS_MOST : METHODS_MOST, span, &w))
+    snprintf(what, sizeof what, "%.6s %.50s", msg, name); /* calls and subs apart */
+    if (rate_count(k->window, what, stream ? STREAMS_MOST : METHODS_MOST, span, &w))
         return false;
     sim_note(&k->sim->refused, "%s: too many in %d s", name, (int)(span / 1000));
     refuse(k, msg, id, 0, "too-many-requests",

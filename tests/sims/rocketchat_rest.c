@@ -145,7 +145,9 @@ static struct refusal sync_messages(struct rc_sim *s, struct request *r,
         return (struct refusal){400, "error-roomId-param-invalid", "no such room"};
     if (!room->member)
         return (struct refusal){400, "error-not-allowed", "error-not-allowed"};
-    if (since < 0 || (date && s->pages_only))
+    if (date && s->pages_only) /* as ordered, and so no fault of the client */
+        return (struct refusal){400, "error-lastUpdate-param-invalid", NULL};
+    if (since < 0)
         return (struct refusal){400, "error-lastUpdate-param-invalid",
                                 "The \"lastUpdate\" query parameter must be a valid "
                                 "date. [error-lastUpdate-param-invalid]"};

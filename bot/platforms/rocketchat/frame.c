@@ -11,7 +11,10 @@
 enum {
     OUT_MAX = 16384,
     /* 40 subscriptions to streams in 10 s are let through (section 5). */
-    WATCHED_MOST = 30
+    WATCHED_MOST = 30,
+    /* And 40 signs of typing in 40 s, by the server's clock: half of it in ours. */
+    TYPING_MOST = 20,
+    TYPING_MS = 40000
 };
 
 static const char id_login[] = "1", id_messages[] = "2";
@@ -178,13 +181,24 @@ void rc_frame_in(struct rc_link *l, struct span message)
     ddp_free(&f);
 }
 
+static bool may_type(struct rc_link *l)
+{
+    int64_t now = loop_now(l->m->base.options.loop);
+
+    if (l->typed == 0 || now - l->typing_from >= TYPING_MS) {
+        l->typing_from = now;
+        l->typed = 0;
+    }
+    return l->typed++ < TYPING_MOST;
+}
+
 bool rc_link_typing(struct rocketchat *m, const char *room)
 {
     struct rc_link *l = m->link;
     struct buf out;
     char id[24];
 
-    if (l->state != LINK_LIVE)
+    if (l->state != LINK_LIVE || !may_type(l))
         return false;
     buf_init(&out, OUT_MAX);
     snprintf(id, sizeof id, "%lld", (long long)l->next_id++);

@@ -19,7 +19,7 @@ void rc_link_retry(struct rocketchat *m, const char *reason, int64_t at_least_ms
 void rc_link_stop(struct rocketchat *m);
 /* Catch-up found a message that the socket should have brought: it is deaf. */
 void rc_link_deaf(struct rocketchat *m);
-/* False when not live. */
+/* False when not live, or when there were many of late. */
 bool rc_link_typing(struct rocketchat *m, const char *room);
 /* Watches a room for deleted messages, as far as the server's limits go. */
 void rc_link_watch_room(struct rocketchat *m, const char *room);

@@ -27,7 +27,8 @@ struct rc_link {
     struct backoff backoff;
     int64_t generation, next_id;
     int64_t live_at, heard_at, event_at; /* loop_now */
-    size_t watched;
+    int64_t typing_from;                 /* of the signs of typing that are counted */
+    size_t watched, typed;
     char reason[RC_REASON_SIZE];
 };
 
