@@ -14,6 +14,11 @@ enum {
     FOLLOWUP_WORDS = 6
 };
 
+/* In mode questions: so long after an answer its asker's next words may still be for
+ * Limber, and how clear they must be then (a bar is 3). */
+static const int64_t going_on_ms = 3 * 60 * 1000;
+static const double surely = 4.0;
+
 /* What a follow-up in a thread of ours looks like: short, or a question. */
 static bool looks_like_followup(struct span text)
 {
@@ -66,6 +71,25 @@ static bool ask_followup(struct service *s, struct faq_question *q, bool same_pe
     return true;
 }
 
+/* Who was answered a moment ago and goes on asking outside of the thread still speaks to
+ * Limber, when it is surely understood. Greetings and the like are for the others. */
+static bool ask_going_on(struct service *s, struct faq_question *q,
+                         struct faq_reply *reply, struct err *e)
+{
+    if (!ask(s, q, FAQ_CHANNEL, reply, e))
+        return false;
+    if (reply->action != FAQ_IGNORE || names_another(q->text) ||
+        !looks_like_followup(q->text))
+        return true;
+    if (!ask(s, q, FAQ_MENTION, reply, e))
+        return false;
+    const char *topic = reply->topic_count ? reply->topics[0] : "";
+    bool small_talk = strncmp(topic, "bot.", 4) == 0 && strcmp(topic, "bot.thanks") != 0;
+    if (reply->action == FAQ_SUGGEST || small_talk || reply->score < surely)
+        reply->action = FAQ_IGNORE;
+    return true;
+}
+
 static bool ask_engine(struct service *s, enum admission admission,
                        struct faq_question *q, bool same_person, struct faq_reply *reply,
                        struct err *e)
@@ -78,6 +102,8 @@ static bool ask_engine(struct service *s, enum admission admission,
     case ADMIT_FOLLOWUP:
         return ask_followup(s, q, same_person, reply, e);
     default:
+        if (same_person && q->now_ms - q->context.at_ms <= going_on_ms)
+            return ask_going_on(s, q, reply, e);
         if (!ask(s, q, FAQ_CHANNEL, reply, e))
             return false;
         if (reply->action != FAQ_EMERGENCY && names_another(q->text))

@@ -182,3 +182,16 @@ def a_loop_is_broken(c):
     time.sleep(0.5)
     assert len(server.replies()) == 20
     assert asked
+
+
+@case
+def who_goes_on_asking_outside_of_the_thread_is_understood(c):
+    server, _, channel, ann = c.room(mode="questions")
+    bob = server.person("bob")
+    server.wait_reply(server.say(ann, channel, "what is baclofen"))
+    others = server.say(bob, channel, "side effects?")
+    reply = server.wait_reply(server.say(ann, channel, "side effects?"))
+    assert "side effects of baclofen" in reply["message"].lower(), reply["message"]
+    silent = server.say(ann, channel, "good morning all")
+    server.wait_reply(server.say(ann, channel, "thanks"))
+    assert not server.replies(others) and not server.replies(silent)
