@@ -31,7 +31,7 @@ static bool set_rewrite(struct lexicon *l, struct span from,
 static bool short_forms(struct lexicon *l)
 {
     struct span from, to;
-    struct lexicon_gather g;
+    struct lexicon_gather g = {.l = NULL};
 
     for (size_t i = 0; lexicon_short_form(i, &from, &to); i++) {
         if (!lexicon_gather(&g, l, to) || !set_rewrite(l, from, &g))
@@ -43,7 +43,7 @@ static bool short_forms(struct lexicon *l)
 static bool own_rewrites(struct lexicon *l, struct faults *faults)
 {
     uint32_t given = l->rewrite_count;
-    struct lexicon_gather g;
+    struct lexicon_gather g = {.l = NULL};
 
     for (uint32_t i = 0; i < given; i++) {
         struct lexicon_place place = l->rewrite[i].place;

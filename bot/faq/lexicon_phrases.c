@@ -90,7 +90,7 @@ static void flag_word(const struct line_words *w, uint32_t id)
 /* False when out of memory; a line that is too long is only noted. */
 static bool add_option(struct line_words *w, struct span text)
 {
-    struct lexicon_gather g;
+    struct lexicon_gather g = {.l = NULL};
 
     if (!lexicon_gather(&g, w->l, text))
         return false;
