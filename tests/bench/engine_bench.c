@@ -21,7 +21,7 @@
 #include "tests/bench/synthetic.h"
 
 #define FILE_MAX       ((size_t)64 * 1024 * 1024)
-#define WARM_UP_ROUNDS 60
+#define WARM_UP_ROUNDS 250
 #define MANY           10000 /* intents of the large content */
 
 static unsigned passed, failed;
