@@ -15,6 +15,9 @@ static const double bar = 3.0, even = -0.55, step = 4.0;
 static const double fit_share = 0.04, fit_most = 8.0;
 /* Shorter words say nothing by themselves. */
 enum { word_least = 3 };
+/* A topic that the model does not know is an operator's own: where its patterns match, it
+ * was meant, and stands beside what the model is sure of. */
+static const double own_lead = 4.0;
 /* A value that no topic has. */
 static const float never = -9;
 
@@ -166,10 +169,10 @@ static void note_values(const struct model *m, const float *values, struct ranki
     }
 }
 
-static double score_of(const struct standing *s)
+static double score_of(const struct standing *s, bool modelled)
 {
     if (!s->learned)
-        return s->fit;
+        return modelled && s->fit >= bar ? s->fit + own_lead : s->fit;
     double value = (double)(s->asked > s->now ? s->asked : s->now);
     return bar + step * (value - even) +
            fit_share * (s->fit < fit_most ? s->fit : fit_most);
@@ -222,7 +225,7 @@ void rank_intents(const struct intents *set, struct candidates *candidates,
         struct standing s = out->list[i];
         if (s.fit <= 0 && !s.learned)
             continue;
-        s.score = score_of(&s);
+        s.score = score_of(&s, out->modelled);
         out->list[kept++] = s;
     }
     out->count = kept;

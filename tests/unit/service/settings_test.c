@@ -180,7 +180,7 @@ static void test_every_fault_with_its_place(void **state)
     said(b, "`ledger`");
     said(b, "limber.yaml:2:6:");
     said(b, "limber.yaml:4:15:");
-    said(b, "this version knows mattermost");
+    said(b, "this version knows discord, mattermost");
     said(b, "limber.yaml:5:10:");
     said(b, "limber.yaml:7:5:");
     said(b, "`mode`");
