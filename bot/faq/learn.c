@@ -20,7 +20,7 @@ enum { strangers_least = 4, pairs_least = 4 };
  * questions never seen: 2 to 3 in 100 more are understood. Not so emergencies and what is
  * for others: half of what is said of them may be harmless. */
 static const uint64_t left_out_percent = 30;
-enum { versions = 2, thinned_words_least = 5, thinned_room = 4096 };
+enum { versions = 2, thinned_words_least = 4, thinned_room = 4096 };
 
 #define TRAITS_ROOM ((size_t)1 << 20) /* different ones, at most */
 
