@@ -1,6 +1,7 @@
 # Limber: see README.md. `make run` and `make test` are the two commands to know.
 #
 #   make SANITIZE=1 ...   builds with ASan and UBSan into build/sanitize
+#   make FUZZ=1 ...       builds for libFuzzer into build/fuzz (used by `make fuzz`)
 #   make BUILD=DIR ...    builds elsewhere
 
 SHELL := /bin/bash
@@ -17,6 +18,8 @@ ROOT    := $(CURDIR)
 
 ifdef SANITIZE
 BUILD ?= build/sanitize
+else ifdef FUZZ
+BUILD ?= build/fuzz
 else
 BUILD ?= build
 endif
@@ -26,6 +29,7 @@ PACKAGES := gcc libc6-dev make pkg-config libwebsockets-dev libwebsockets-evlib-
 	libcurl4-openssl-dev libcjson-dev libpcre2-dev libuv1-dev libsqlite3-dev libmd4c-dev \
 	libyaml-dev libedit-dev libcmocka-dev libssl-dev openssl binutils python3 ca-certificates
 PACKAGES_LINT := clang clang-format clang-tidy cppcheck shellcheck valgrind man-db
+PACKAGES_FUZZ := clang libclang-rt-14-dev
 PACKAGES_CLIENTS := nodejs npm
 PACKAGES_BROWSER := chromium nodejs npm
 
@@ -39,6 +43,10 @@ ifdef SANITIZE
 CFLAGS += -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 CPPFLAGS += -DLIMBER_FAULTS
 LDFLAGS += -fsanitize=address,undefined
+else ifdef FUZZ
+CC := clang
+CFLAGS += -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+LDFLAGS += -fsanitize=fuzzer,address,undefined
 else
 HARDEN := -fstack-protector-strong -fstack-clash-protection -fPIE
 ifeq ($(shell uname -m),x86_64)
@@ -74,9 +82,10 @@ BENCH_SOURCES := $(sort $(wildcard tests/bench/*_bench.c))
 BENCH_PARTS := $(filter-out $(BENCH_SOURCES),$(sort $(wildcard tests/bench/*.c)))
 BENCHES := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(BENCH_SOURCES))
 TALKS := $(BUILD)/play-talks
+FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzzers/%,$(sort $(wildcard tests/fuzz/*_fuzz.c)))
 
 .PHONY: all deps deps-lint deps-browser run test test-unit test-built bench check lint format install \
-	uninstall clean browser valgrind soak
+	uninstall clean browser valgrind soak fuzz fuzz-built
 
 all: $(BUILD)/limber $(BUILD)/playground $(BUILD)/learned.tsv
 
@@ -170,6 +179,13 @@ $(TALKS): $(BUILD)/obj/tests/talks/talks.o $(call archives,cli)
 	$(if $(V),,@echo '  LINK $@')
 	$(Q)$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(call archives,cli) -Wl,--end-group $(LIBS)
 
+# By libFuzzer, which has a main of its own; else with one that only replays files.
+$(BUILD)/fuzzers/%: $(BUILD)/obj/tests/fuzz/%.o $(if $(FUZZ),,$(BUILD)/obj/tests/fuzz/replay.o) \
+		$(call archives,cli)
+	@mkdir -p $(@D)
+	$(if $(V),,@echo '  LINK $@')
+	$(Q)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(call archives,cli) -Wl,--end-group $(LIBS)
+
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
 .SECONDARY:
 
@@ -196,7 +212,7 @@ run: deps
 test: deps
 	@$(MAKE) --no-print-directory test-built
 
-test-built: all $(BUILD)/limber-faults $(UNIT_TESTS) $(TALKS) $(SIMS:%=$(BUILD)/sims/%)
+test-built: all $(BUILD)/limber-faults $(UNIT_TESTS) $(TALKS) $(FUZZERS) $(SIMS:%=$(BUILD)/sims/%)
 	@BUILD=$(BUILD) tests/run.sh
 
 # Only the unit tests whose path contains ONLY, e.g. make test-unit ONLY=faq/
@@ -227,6 +243,15 @@ lint: deps-lint
 SOAK_KILLS ?= 1000
 soak: all $(BUILD)/limber-faults
 	@BUILD=$(BUILD) SOAK_KILLS=$(SOAK_KILLS) tests/e2e/soak.sh
+
+# Each target of tests/fuzz/ for FUZZ_SECONDS.
+FUZZ_SECONDS ?= 20
+fuzz: deps
+	@deploy/install-packages.sh $(PACKAGES_FUZZ)
+	@$(MAKE) --no-print-directory FUZZ=1 FUZZ_SECONDS=$(FUZZ_SECONDS) fuzz-built
+
+fuzz-built: $(FUZZERS)
+	@BUILD=$(BUILD) FUZZ_SECONDS=$(FUZZ_SECONDS) tests/fuzz/run.sh
 
 valgrind: all $(UNIT_TESTS)
 	@BUILD=$(BUILD) tests/valgrind.sh

@@ -34,6 +34,7 @@ suite content tests/content.sh
 suite cli python3 tests/cli/test_cli.py
 suite talks "$BUILD/play-talks" tests/talks/*.talk
 suite eval tests/eval/run.sh
+suite fuzz tests/fuzz/run.sh
 suite docs python3 tests/docs/run.py
 suite e2e tests/e2e/run.sh
 suite conformance tests/conformance/run.sh

@@ -47,10 +47,10 @@ static bool own_rewrites(struct lexicon *l, struct faults *faults)
 
     for (uint32_t i = 0; i < given; i++) {
         struct lexicon_place place = l->rewrite[i].place;
-        struct span from = span_of(l->pool.data + l->rewrite[i].from);
 
-        if (l->rewrite[i].count) /* a short form's */
+        if (l->rewrite[i].count) /* a short form's: its words are not in the pool */
             continue;
+        struct span from = span_of(l->pool.data + l->rewrite[i].from);
         if (!lexicon_gather(&g, l, span_of(l->pool.data + l->rewrite[i].to)))
             return false;
         if (g.count > REWRITE_MAX || from.len == 0 || from.len > NORMAL_WORD) {
