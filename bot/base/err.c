@@ -27,19 +27,26 @@ static void set_text(struct err *e, const char *text)
 
 enum { DRAFT = sizeof(((struct err *)0)->text) * 2 };
 
-bool err_set(struct err *e, enum err_code code, const char *fmt, ...)
+bool err_set_args(struct err *e, enum err_code code, const char *fmt, va_list args)
 {
     char draft[DRAFT];
-    va_list args;
 
     if (!e)
         return false;
     /* By way of a draft, since the arguments may point into e itself. */
-    va_start(args, fmt);
     end_whole(draft, vsnprintf(draft, sizeof draft, fmt, args), sizeof draft);
-    va_end(args);
     e->code = code;
     set_text(e, draft);
+    return false;
+}
+
+bool err_set(struct err *e, enum err_code code, const char *fmt, ...)
+{
+    va_list args;
+
+    va_start(args, fmt);
+    err_set_args(e, code, fmt, args);
+    va_end(args);
     return false;
 }
 

@@ -32,6 +32,8 @@ struct err {
  * A NULL e is allowed. Text over the limit is cut at a UTF-8 border. */
 bool err_set(struct err *e, enum err_code code, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
+bool err_set_args(struct err *e, enum err_code code, const char *fmt, va_list args)
+    __attribute__((format(printf, 3, 0)));
 /* The same with errno's text appended after ": ". */
 bool err_errno(struct err *e, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* Puts "prefix: " before the text already there. Returns false. */

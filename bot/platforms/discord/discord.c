@@ -13,6 +13,7 @@
 #include "platforms/discord/rest.h"
 #include "platforms/discord/send.h"
 #include "platforms/discord/text.h"
+#include "platforms/instance.h"
 
 enum {
     HELLO_MS = 20000, /* deadlines of the handshake (section 16) */
@@ -30,45 +31,33 @@ enum {
 void dc_log(struct discord *d, enum log_level level, const char *event,
             const char *detail)
 {
-    log_event(d->base.options.log, level, "discord", event,
-              LOG_WITH(log_text("connection", d->base.options.name),
-                       log_text("detail", detail ? detail : "")));
+    instance_log(&d->base, level, event, detail);
 }
 
 void dc_fatal(struct discord *d, enum err_code code, const char *fmt, ...)
 {
-    struct platform_host *host = &d->base.host;
     struct err why;
-    char text[sizeof why.text];
     va_list args;
 
     if (d->stopped)
         return;
     va_start(args, fmt);
-    vsnprintf(text, sizeof text, fmt, args);
+    err_set_args(&why, code, fmt, args);
     va_end(args);
-    err_set(&why, code, "%s", text);
     d->stopped = true;
     dc_catchup_stop(d);
     dc_link_stop(d);
-    if (host->fatal)
-        host->fatal(host->user, &d->base, &why);
-}
-
-/* The shortest time that a test sets bounds the others, so that a test is quick. */
-static int64_t at_most(int64_t own, int64_t given)
-{
-    return given > 0 && given < own ? given : own;
+    instance_fatal(&d->base, &why);
 }
 
 static struct dc_timing timing_of(const struct platform_options *o)
 {
     return (struct dc_timing){
-        .hello_ms = at_most(HELLO_MS, o->ping_ms),
-        .ready_ms = at_most(READY_MS, o->ping_ms > 0 ? 2 * o->ping_ms : 0),
-        .again_ms = at_most(AGAIN_MS, o->backoff_most_ms),
+        .hello_ms = instance_at_most(HELLO_MS, o->ping_ms),
+        .ready_ms = instance_at_most(READY_MS, o->ping_ms > 0 ? 2 * o->ping_ms : 0),
+        .again_ms = instance_at_most(AGAIN_MS, o->backoff_most_ms),
         .quiet_ms = o->quiet_ms > 0 ? o->quiet_ms : QUIET_MS,
-        .stable_ms = at_most(STABLE_MS, o->ping_ms),
+        .stable_ms = instance_at_most(STABLE_MS, o->ping_ms),
     };
 }
 

@@ -95,8 +95,9 @@ static bool take_self(struct mattermost *m, const struct http_answer *answer)
 {
     struct json *root = mm_api_json(answer);
     const char *id = json_get_text(root, "id"), *name = json_get_text(root, "username");
-    bool ok = id && mm_id_ok(id) && mm_copy(m->self.id, sizeof m->self.id, id) &&
-              mm_copy(m->self.username, sizeof m->self.username, name);
+    bool ok = id && ident_ok(id, MM_ID_SIZE) &&
+              ident_copy(m->self.id, sizeof m->self.id, id) &&
+              ident_copy(m->self.username, sizeof m->self.username, name);
 
     if (!ok)
         m->self = (struct mm_self){{0}, {0}};

@@ -19,6 +19,7 @@
 #ifndef PLATFORMS_MATTERMOST_ADAPTER_H
 #define PLATFORMS_MATTERMOST_ADAPTER_H
 
+#include "platforms/ident.h"
 #include "platforms/platform.h"
 #include "platforms/recent.h"
 
@@ -74,14 +75,6 @@ static inline struct mattermost *mm_of(struct platform *p)
 {
     return (struct mattermost *)(void *)p;
 }
-
-/* Letters and digits (and "-", "_" for other servers), 1 to 48: what may go into a path.
- */
-bool mm_id_ok(const char *id);
-/* Copies an id or a name; false and "" when it is NULL, empty or too long. */
-bool mm_copy(char *out, size_t size, const char *text);
-/* Copies what fits, cut at a code point's border. NULL gives "". */
-void mm_cut(char *out, size_t size, const char *text);
 
 /* Ends the connection for good and tells the host what the operator must do. Once. */
 void mm_fatal(struct mattermost *m, enum err_code code, const char *fmt, ...)

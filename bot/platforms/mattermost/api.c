@@ -120,6 +120,6 @@ void mm_api_reason(const struct http_answer *answer, char *out, size_t size)
     if (answer->outcome == HTTP_ANSWERED)
         snprintf(out, size, "the server answered with status %d", answer->status);
     else
-        mm_cut(out, size,
-               answer->err.text[0] ? answer->err.text : "no answer from the server");
+        ident_cut(out, size,
+                  answer->err.text[0] ? answer->err.text : "no answer from the server");
 }

@@ -15,10 +15,10 @@ void mm_cursor_read(struct mm_cursor *out, const struct platform_cursor *stored)
     if (len < sizeof out->newest)
         memcpy(out->newest, stored->id, len);
     if (comma)
-        mm_copy(out->start, sizeof out->start, comma + 1);
-    if (!mm_id_ok(out->newest))
+        ident_copy(out->start, sizeof out->start, comma + 1);
+    if (!ident_ok(out->newest, MM_ID_SIZE))
         out->newest[0] = '\0';
-    if (!mm_id_ok(out->start))
+    if (!ident_ok(out->start, MM_ID_SIZE))
         out->start[0] = '\0';
 }
 
@@ -38,7 +38,7 @@ bool mm_cursor_move(struct mm_cursor *c, int64_t at_ms, const char *id)
     if (c->newest[0] && at_ms <= c->at_ms)
         return false;
     memcpy(older, c->newest, sizeof older);
-    if (!mm_copy(c->newest, sizeof c->newest, id)) {
+    if (!ident_copy(c->newest, sizeof c->newest, id)) {
         memcpy(c->newest, older, sizeof older);
         return false;
     }

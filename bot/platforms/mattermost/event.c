@@ -35,8 +35,9 @@ static bool view_post(struct post_view *v, const struct json *post)
         .edit_at = json_get_int(post, "edit_at", 0),
         .delete_at = json_get_int(post, "delete_at", 0),
     };
-    return mm_id_ok(v->id) && mm_id_ok(v->user) && mm_id_ok(v->channel) &&
-           (!v->root[0] || mm_id_ok(v->root));
+    return ident_ok(v->id, MM_ID_SIZE) && ident_ok(v->user, MM_ID_SIZE) &&
+           ident_ok(v->channel, MM_ID_SIZE) &&
+           (!v->root[0] || ident_ok(v->root, MM_ID_SIZE));
 }
 
 /* Set by the server, as the text "true" (Mattermost 11.6, app/post.go, model/post.go). */
@@ -73,8 +74,8 @@ static enum message_place place_of(const char *type)
 bool mm_key(char *out, size_t size, const char *bot, const char *source, int part)
 {
     int len = snprintf(out, size, "%s:%s:%d", bot, source, part);
-    return mm_id_ok(bot) && mm_id_ok(source) && part >= 0 && len > 0 &&
-           (size_t)len < size;
+    return ident_ok(bot, MM_ID_SIZE) && ident_ok(source, MM_ID_SIZE) && part >= 0 &&
+           len > 0 && (size_t)len < size;
 }
 
 /* The number of the part a post of ours says it is: kept as a number, read as a text too.
@@ -231,7 +232,8 @@ static bool decode_reaction(struct mm_decoded *out, const struct mm_self *self,
     m->channel = text_or_empty(out->post, "channel_id");
     if (!m->channel[0])
         m->channel = text_or_empty(broadcast, "channel_id");
-    if (!mm_id_ok(m->user) || !mm_id_ok(m->id) || !mm_id_ok(m->channel))
+    if (!ident_ok(m->user, MM_ID_SIZE) || !ident_ok(m->id, MM_ID_SIZE) ||
+        !ident_ok(m->channel, MM_ID_SIZE))
         return false;
     m->place = PLACE_CHANNEL;
     m->thread = m->reply_to = "";

@@ -74,14 +74,15 @@ bool mm_hold_take(struct mattermost *m, const struct json *event, struct span fr
     struct mm_hold *h = m->hold;
     const char *channel = json_get_text(json_get(event, "broadcast"), "channel_id");
 
-    if (!h->holding || !channel || !mm_id_ok(channel) || h->count >= EVENTS_MOST ||
-        h->bytes + frame.len > BYTES_MOST || (h->reading && !h->reading(m, channel)))
+    if (!h->holding || !channel || !ident_ok(channel, MM_ID_SIZE) ||
+        h->count >= EVENTS_MOST || h->bytes + frame.len > BYTES_MOST ||
+        (h->reading && !h->reading(m, channel)))
         return false;
     struct held *held = mem_alloc(sizeof *held + frame.len);
     if (!held)
         return false;
     *held = (struct held){.len = frame.len};
-    mm_copy(held->channel, sizeof held->channel, channel);
+    ident_copy(held->channel, sizeof held->channel, channel);
     memcpy(held->frame, frame.ptr, frame.len);
     *(h->last ? &h->last->next : &h->first) = held;
     h->last = held;

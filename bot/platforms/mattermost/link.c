@@ -48,7 +48,7 @@ void mm_link_retry(struct mattermost *m, const char *reason, int64_t at_least_ms
     if (l->state == LINK_OVER)
         return;
     calm_down(l);
-    mm_cut(l->reason, sizeof l->reason, reason);
+    ident_cut(l->reason, sizeof l->reason, reason);
     drop_socket(l);
     l->state = LINK_WAITING;
     int64_t delay = backoff_next(&l->backoff, loop_rng(loop_of(l)), at_least_ms);
@@ -64,7 +64,7 @@ void mm_link_retry(struct mattermost *m, const char *reason, int64_t at_least_ms
 void mm_link_hang_up(struct mm_link *l, int code, const char *reason)
 {
     calm_down(l);
-    mm_cut(l->reason, sizeof l->reason, reason);
+    ident_cut(l->reason, sizeof l->reason, reason);
     l->state = LINK_CLOSING;
     loop_timer_stop(l->watch);
     ws_close(l->ws, code);
@@ -129,7 +129,7 @@ static void ws_ended(void *user, struct ws *w, const struct ws_closed *why)
     if (l->state == LINK_OPENING) {
         open_failed(l, why);
     } else if (l->state == LINK_CLOSING) {
-        mm_cut(reason, sizeof reason, l->reason);
+        ident_cut(reason, sizeof reason, l->reason);
         mm_link_retry(l->m, reason, 0);
     } else if (l->state == LINK_OPENED) {
         /* A bad token is let in and dropped after 5 s without hello (section 3); so is a
@@ -169,7 +169,7 @@ static void open_failed(struct mm_link *l, const struct ws_closed *why)
         snprintf(reason, sizeof reason, "the WebSocket was refused with status %d",
                  why->http_status);
     else
-        mm_cut(reason, sizeof reason, why->err.text);
+        ident_cut(reason, sizeof reason, why->err.text);
     mm_link_retry(m, reason, why->retry_after_ms);
 }
 
@@ -256,7 +256,7 @@ bool mm_link_checking(struct mattermost *m, const char *reason)
     if (l->state == LINK_OVER || l->state == LINK_CHECKING)
         return false;
     calm_down(l);
-    mm_cut(l->reason, sizeof l->reason, reason);
+    ident_cut(l->reason, sizeof l->reason, reason);
     loop_timer_stop(l->retry);
     drop_socket(l);
     l->state = LINK_CHECKING;
@@ -269,7 +269,7 @@ void mm_link_checked(struct mattermost *m, int64_t at_least_ms)
 
     if (m->link->state != LINK_CHECKING)
         return;
-    mm_cut(reason, sizeof reason, m->link->reason);
+    ident_cut(reason, sizeof reason, m->link->reason);
     mm_link_retry(m, reason, at_least_ms);
 }
 

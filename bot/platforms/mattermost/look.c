@@ -158,10 +158,12 @@ static bool fill(struct look *k, const struct post *post)
 
     if (len < sizeof k->bot)
         memcpy(k->bot, post->key, len);
-    mm_copy(k->thread, sizeof k->thread, post->thread);
-    return mm_id_ok(k->bot) && mm_copy(k->channel, sizeof k->channel, post->channel) &&
-           mm_copy(k->source, sizeof k->source, post->source) && mm_id_ok(k->channel) &&
-           mm_id_ok(k->source) && (!k->thread[0] || mm_id_ok(k->thread));
+    ident_copy(k->thread, sizeof k->thread, post->thread);
+    return ident_ok(k->bot, MM_ID_SIZE) &&
+           ident_copy(k->channel, sizeof k->channel, post->channel) &&
+           ident_copy(k->source, sizeof k->source, post->source) &&
+           ident_ok(k->channel, MM_ID_SIZE) && ident_ok(k->source, MM_ID_SIZE) &&
+           (!k->thread[0] || ident_ok(k->thread, MM_ID_SIZE));
 }
 
 bool mm_look(struct platform *p, const struct post *post,

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/utf8.h"
 #include "net/url.h"
+#include "platforms/instance.h"
 #include "platforms/mattermost/account.h"
 #include "platforms/mattermost/api.h"
 #include "platforms/mattermost/catchup.h"
@@ -28,80 +28,35 @@ enum {
     URL_MAX = 1024
 };
 
-bool mm_id_ok(const char *id)
-{
-    size_t len = 0;
-
-    for (; id && id[len]; len++) {
-        char c = id[len];
-        if (len + 1 >= MM_ID_SIZE || !((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
-                                       (c >= 'a' && c <= 'z') || c == '-' || c == '_'))
-            return false;
-    }
-    return len > 0;
-}
-
-bool mm_copy(char *out, size_t size, const char *text)
-{
-    size_t len = text ? strlen(text) : 0;
-
-    out[0] = '\0';
-    if (len == 0 || len >= size)
-        return false;
-    memcpy(out, text, len + 1);
-    return true;
-}
-
-void mm_cut(char *out, size_t size, const char *text)
-{
-    struct span all = span_of(text ? text : "");
-    size_t len = utf8_fit(all, size - 1);
-
-    memcpy(out, all.ptr, len);
-    out[len] = '\0';
-}
-
 void mm_log(struct mattermost *m, enum log_level level, const char *event,
             const char *detail)
 {
-    log_event(m->base.options.log, level, "mattermost", event,
-              LOG_WITH(log_text("connection", m->base.options.name),
-                       log_text("detail", detail ? detail : "")));
+    instance_log(&m->base, level, event, detail);
 }
 
 void mm_fatal(struct mattermost *m, enum err_code code, const char *fmt, ...)
 {
-    struct platform_host *host = &m->base.host;
     struct err why;
-    char text[sizeof why.text];
     va_list args;
 
     if (m->stopped)
         return;
     va_start(args, fmt);
-    vsnprintf(text, sizeof text, fmt, args);
+    err_set_args(&why, code, fmt, args);
     va_end(args);
-    err_set(&why, code, "%s", text);
     m->stopped = true;
     mm_catchup_stop(m);
     mm_link_stop(m);
-    if (host->fatal)
-        host->fatal(host->user, &m->base, &why);
-}
-
-/* The shortest time that a test sets bounds the others, so that a test is quick. */
-static int64_t at_most(int64_t own, int64_t given)
-{
-    return given > 0 && given < own ? given : own;
+    instance_fatal(&m->base, &why);
 }
 
 static struct mm_timing timing_of(const struct platform_options *o)
 {
     return (struct mm_timing){
-        .hello_ms = at_most(HELLO_MS, o->ping_ms),
+        .hello_ms = instance_at_most(HELLO_MS, o->ping_ms),
         .ping_ms = o->ping_ms > 0 ? o->ping_ms : PING_MS,
         .quiet_ms = o->quiet_ms > 0 ? o->quiet_ms : QUIET_MS,
-        .stable_ms = at_most(STABLE_MS, o->ping_ms),
+        .stable_ms = instance_at_most(STABLE_MS, o->ping_ms),
         .settle_ms = SETTLE_MS,
         .again_ms = AGAIN_MS,
     };
@@ -228,8 +183,9 @@ static void typing(struct platform *p, const char *channel, const char *thread)
     }
     if (strcmp(slot->channel, channel) == 0 && now - slot->at < TYPING_MS)
         return;
-    if (mm_id_ok(channel) && mm_link_typing(m, channel, thread ? thread : "")) {
-        mm_copy(slot->channel, sizeof slot->channel, channel);
+    if (ident_ok(channel, MM_ID_SIZE) &&
+        mm_link_typing(m, channel, thread ? thread : "")) {
+        ident_copy(slot->channel, sizeof slot->channel, channel);
         slot->at = now;
     }
 }

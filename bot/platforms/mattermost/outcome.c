@@ -54,7 +54,7 @@ static const struct {
 static void set(struct mm_outcome *out, enum post_result result, int64_t retry_ms,
                 const char *reason)
 {
-    mm_cut(out->reason, sizeof out->reason, reason);
+    ident_cut(out->reason, sizeof out->reason, reason);
     out->post.result = result;
     out->post.retry_ms = retry_ms;
     out->post.reason = out->reason;
@@ -67,7 +67,7 @@ static void stored(struct mm_outcome *out, const struct http_answer *answer)
     struct json *post = mm_api_json(answer);
     const char *id = json_get_text(post, "id");
 
-    if (id && mm_id_ok(id) && strlen(id) < sizeof out->remote_id) {
+    if (id && ident_ok(id, MM_ID_SIZE) && strlen(id) < sizeof out->remote_id) {
         set(out, POST_DONE, 0, "");
         memcpy(out->remote_id, id, strlen(id) + 1);
     } else {

@@ -26,7 +26,7 @@ bool mm_resume_hello(struct mm_resume *r, const char *id, int64_t seq)
     bool same = id && r->id[0] && strcmp(r->id, id) == 0 && seq == r->expected;
 
     /* A server older than 2021 gives no id: then every hello is a new connection. */
-    if (!mm_copy(r->id, sizeof r->id, id))
+    if (!ident_copy(r->id, sizeof r->id, id))
         r->id[0] = '\0';
     r->expected = (seq < 0 ? 0 : seq) + 1;
     r->gap_at = -1;

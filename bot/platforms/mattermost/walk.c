@@ -24,10 +24,11 @@ bool mm_walk_begin(struct mm_walk *w, const struct json *channel,
                           .limit_ms = limit_ms,
                           .most = most,
                           .last_post_at = json_get_int(channel, "last_post_at", -1)};
-    if (!id || !mm_id_ok(id) || !mm_copy(w->channel, sizeof w->channel, id) ||
+    if (!id || !ident_ok(id, MM_ID_SIZE) ||
+        !ident_copy(w->channel, sizeof w->channel, id) ||
         json_get_int(channel, "delete_at", 0) > 0)
         return false;
-    mm_copy(w->type, sizeof w->type, type);
+    ident_copy(w->type, sizeof w->type, type);
     if (cursor)
         w->cursor = *cursor;
     if (w->last_post_at >= 0) {
@@ -43,7 +44,7 @@ bool mm_walk_begin(struct mm_walk *w, const struct json *channel,
         w->since_ms = w->cursor.at_ms - 1;
     /* Paging from a cursor far in the past would spend all on posts too old to answer. */
     if (w->cursor.start[0] && w->cursor.at_ms >= limit_ms)
-        mm_copy(w->after, sizeof w->after, w->cursor.start);
+        ident_copy(w->after, sizeof w->after, w->cursor.start);
     else
         w->by_time = true;
     w->tried_time = w->by_time;
@@ -116,7 +117,7 @@ static void show(struct mm_walk *w, const struct found *f, bool in_order,
 
 static enum mm_step go_after(struct mm_walk *w, const char *id)
 {
-    if (w->tried_after || !id || !mm_copy(w->after, sizeof w->after, id))
+    if (w->tried_after || !id || !ident_copy(w->after, sizeof w->after, id))
         return MM_STEP_DONE;
     w->tried_after = true;
     w->by_time = false;

@@ -1,9 +1,9 @@
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "net/url.h"
+#include "platforms/instance.h"
 #include "platforms/rocketchat/account.h"
 #include "platforms/rocketchat/catchup.h"
 #include "platforms/rocketchat/inbox.h"
@@ -28,45 +28,33 @@ enum {
 void rc_log(struct rocketchat *m, enum log_level level, const char *event,
             const char *detail)
 {
-    log_event(m->base.options.log, level, "rocketchat", event,
-              LOG_WITH(log_text("connection", m->base.options.name),
-                       log_text("detail", detail ? detail : "")));
+    instance_log(&m->base, level, event, detail);
 }
 
 void rc_fatal(struct rocketchat *m, enum err_code code, const char *fmt, ...)
 {
-    struct platform_host *host = &m->base.host;
     struct err why;
-    char text[sizeof why.text];
     va_list args;
 
     if (m->stopped)
         return;
     va_start(args, fmt);
-    vsnprintf(text, sizeof text, fmt, args);
+    err_set_args(&why, code, fmt, args);
     va_end(args);
-    err_set(&why, code, "%s", text);
     m->stopped = true;
     rc_catchup_stop(m);
     rc_link_stop(m);
-    if (host->fatal)
-        host->fatal(host->user, &m->base, &why);
-}
-
-/* The shortest time that a test sets bounds the others, so that a test is quick. */
-static int64_t at_most(int64_t own, int64_t given)
-{
-    return given > 0 && given < own ? given : own;
+    instance_fatal(&m->base, &why);
 }
 
 static struct rc_timing timing_of(const struct platform_options *o)
 {
     return (struct rc_timing){
-        .step_ms = at_most(STEP_MS, o->ping_ms > 0 ? 2 * o->ping_ms : 0),
+        .step_ms = instance_at_most(STEP_MS, o->ping_ms > 0 ? 2 * o->ping_ms : 0),
         .ping_ms = o->ping_ms > 0 ? o->ping_ms : PING_MS,
-        .dead_ms = at_most(DEAD_MS, o->ping_ms > 0 ? 2 * o->ping_ms : 0),
+        .dead_ms = instance_at_most(DEAD_MS, o->ping_ms > 0 ? 2 * o->ping_ms : 0),
         .quiet_ms = o->quiet_ms > 0 ? o->quiet_ms : QUIET_MS,
-        .stable_ms = at_most(STABLE_MS, o->ping_ms),
+        .stable_ms = instance_at_most(STABLE_MS, o->ping_ms),
     };
 }
 

@@ -1,9 +1,9 @@
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "net/url.h"
+#include "platforms/instance.h"
 #include "platforms/slack/account.h"
 #include "platforms/slack/ack.h"
 #include "platforms/slack/blocks.h"
@@ -32,47 +32,35 @@ enum {
 
 void sl_log(struct slack *s, enum log_level level, const char *event, const char *detail)
 {
-    log_event(s->base.options.log, level, "slack", event,
-              LOG_WITH(log_text("connection", s->base.options.name),
-                       log_text("detail", detail ? detail : "")));
+    instance_log(&s->base, level, event, detail);
 }
 
 void sl_fatal(struct slack *s, enum err_code code, const char *fmt, ...)
 {
-    struct platform_host *host = &s->base.host;
     struct err why;
-    char text[sizeof why.text];
     va_list args;
 
     if (s->stopped)
         return;
     va_start(args, fmt);
-    vsnprintf(text, sizeof text, fmt, args);
+    err_set_args(&why, code, fmt, args);
     va_end(args);
-    err_set(&why, code, "%s", text);
     s->stopped = true;
     sl_hold_drop(s);
     sl_catchup_stop(s);
     sl_link_stop(s);
-    if (host->fatal)
-        host->fatal(host->user, &s->base, &why);
-}
-
-/* The shortest time that a test sets bounds the others, so that a test is quick. */
-static int64_t at_most(int64_t own, int64_t given)
-{
-    return given > 0 && given < own ? given : own;
+    instance_fatal(&s->base, &why);
 }
 
 static struct sl_timing timing_of(const struct platform_options *o)
 {
     return (struct sl_timing){
-        .hello_ms = at_most(HELLO_MS, o->ping_ms),
+        .hello_ms = instance_at_most(HELLO_MS, o->ping_ms),
         .ping_ms = o->ping_ms > 0 ? o->ping_ms : PING_MS,
         .quiet_ms = o->quiet_ms > 0 ? o->quiet_ms : QUIET_MS,
-        .stable_ms = at_most(STABLE_MS, o->ping_ms),
-        .retire_ms = at_most(RETIRE_MS, o->ping_ms),
-        .too_many_ms = at_most(TOO_MANY_MS, o->backoff_most_ms),
+        .stable_ms = instance_at_most(STABLE_MS, o->ping_ms),
+        .retire_ms = instance_at_most(RETIRE_MS, o->ping_ms),
+        .too_many_ms = instance_at_most(TOO_MANY_MS, o->backoff_most_ms),
         .between_ms = BETWEEN_MS,
         .read_every_ms = READ_EVERY_MS,
     };

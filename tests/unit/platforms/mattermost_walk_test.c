@@ -90,8 +90,8 @@ static bool begin(struct mm_walk *w, int64_t last_post_at, int64_t at, const cha
     snprintf(text, sizeof text, "{'id':'c1','type':'O','last_post_at':%lld}",
              (long long)last_post_at);
     struct json *channel = parse(text);
-    mm_copy(c.newest, sizeof c.newest, newest);
-    mm_copy(c.start, sizeof c.start, start);
+    ident_copy(c.newest, sizeof c.newest, newest);
+    ident_copy(c.start, sizeof c.start, start);
     bool any = mm_walk_begin(w, channel, &c, LIMIT, 1000, false);
     json_free(channel);
     return any;
