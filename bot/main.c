@@ -8,6 +8,7 @@ static const struct command {
     int (*main)(int argc, char **argv);
 } commands[] = {
     {"run", "connect to the chat platforms and answer", run_main},
+    {"doctor", "check what run needs, and say what to do", doctor_main},
     {"chat", "talk to Limber in the terminal", chat_main},
     {"ask", "answer one question, or lines of JSON", ask_main},
     {"explain", "show why a text is answered as it is", explain_main},

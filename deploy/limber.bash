@@ -14,11 +14,12 @@ _limber() {
         ;;
     esac
     if [ "$COMP_CWORD" -eq 1 ]; then
-        mapfile -t COMPREPLY < <(compgen -W "run chat ask explain check learn coverage --help --version" -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W "run doctor chat ask explain check learn coverage --help --version" -- "$word")
         return
     fi
     case ${COMP_WORDS[1]} in
     run) options="-c --config --check-config --content --overlay --help" ;;
+    doctor) options="-c --config --content --overlay --offline --help" ;;
     chat) options="--no-color --content --overlay --help" ;;
     ask) options="--json --jsonl --no-color --content --overlay --help" ;;
     explain) options="--context --after --content --overlay --help" ;;

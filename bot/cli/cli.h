@@ -9,6 +9,7 @@ int ask_main(int argc, char **argv);
 int chat_main(int argc, char **argv);
 int check_main(int argc, char **argv);
 int coverage_main(int argc, char **argv);
+int doctor_main(int argc, char **argv);
 int explain_main(int argc, char **argv);
 int learn_main(int argc, char **argv);
 int run_main(int argc, char **argv);

@@ -10,7 +10,7 @@ import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 LIMBER = ROOT / os.environ.get("BUILD", "build") / "limber"
-COMMANDS = ("run", "chat", "ask", "explain", "check", "coverage")
+COMMANDS = ("run", "doctor", "chat", "ask", "explain", "check", "coverage")
 
 
 def limber(*args, stdin=b"", env=None):

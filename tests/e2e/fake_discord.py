@@ -32,6 +32,7 @@ class FakeDiscord(FakeServer):
         self.callbacks = []
         self.refused = []
         self.interval = 30000
+        self.flags = 1 << 19  # may read what messages say
         self.acks = True
         self.resumable = True
         super().__init__()
@@ -148,6 +149,12 @@ class FakeDiscord(FakeServer):
             if name == "/gateway/bot":
                 return 200, {"url": f"ws://127.0.0.1:{self.port}/gateway", "shards": 1, "session_start_limit": {
                     "total": 1000, "remaining": 900, "reset_after": 1000, "max_concurrency": 1}}
+            if name == "/users/@me":
+                return 200, {"id": self.bot, "username": "limber", "bot": True}
+            if name == "/applications/@me":
+                return 200, {"id": self.bot, "flags": self.flags}
+            if name == "/users/@me/guilds":
+                return 200, [{"id": "1", "name": "A server"}]
             steps = name.strip("/").split("/")
             if steps[0] == "channels" and steps[1] not in self.channels:
                 return 404, {"message": "Unknown Channel", "code": 10003}

@@ -7,13 +7,33 @@
 
 enum { TIMEOUT_MS = 15000, NO_SESSION_MS = 60 * 60 * 1000 };
 
+static const struct {
+    int status;
+    const char *what_to_do;
+} refusals[] = {
+    {401,
+     "it was reset or is not the bot's: in the Developer Portal open the application > "
+     "Bot > Reset Token, put the new token into the configuration and start again"},
+    {404, "there is no Discord API at this address; set url to "
+          "https://discord.com/api/v10"},
+};
+
+const char dc_no_content_intent[] =
+    "the Message Content Intent is not allowed: in the Developer Portal open the "
+    "application > Bot > Privileged Gateway Intents and switch it on";
+
+const char *dc_account_what_to_do(int status)
+{
+    for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++)
+        if (refusals[i].status == status)
+            return refusals[i].what_to_do;
+    return NULL;
+}
+
 void dc_account_refused(struct discord *d, const char *where)
 {
-    dc_fatal(d, ERR_REFUSED,
-             "Discord refused the bot's token (%s). It was reset or is not the bot's: in "
-             "the Developer Portal open the application > Bot > Reset Token, put the new "
-             "token into the configuration and start again",
-             where);
+    dc_fatal(d, ERR_REFUSED, "Discord refused the bot's token (%s): %s", where,
+             dc_account_what_to_do(401));
 }
 
 /* The 1001st Identify of a day ends all sessions and resets the token (section 3). */
@@ -43,11 +63,8 @@ static void answered(void *user, const struct http_answer *answer)
     if (answer->outcome == HTTP_ANSWERED && answer->status == 401)
         dc_account_refused(d, "GET /gateway/bot, status 401");
     else if (answer->outcome == HTTP_ANSWERED && answer->status == 404)
-        dc_fatal(
-            d, ERR_REFUSED,
-            "there is no Discord API at %s (status 404 for /gateway/bot); set url to "
-            "https://discord.com/api/v10",
-            d->base.options.url);
+        dc_fatal(d, ERR_REFUSED, "%s answered GET /gateway/bot with status 404: %s",
+                 d->base.options.url, dc_account_what_to_do(404));
     else if (answer->outcome == HTTP_ANSWERED && answer->status == 429)
         dc_link_retry(d, reason, dc_rest_limit(answer).wait_ms);
     else if (!url)

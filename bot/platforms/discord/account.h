@@ -9,5 +9,8 @@
 void dc_account_begin(struct discord *d);
 /* The server refused our token: ends the connection, saying where and what to do. */
 void dc_account_refused(struct discord *d, const char *where);
+/* Pure: what the operator must do when a first request is answered so, or NULL. */
+const char *dc_account_what_to_do(int status);
+extern const char dc_no_content_intent[];
 
 #endif

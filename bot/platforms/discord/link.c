@@ -110,9 +110,7 @@ static const struct {
      "the bot is in too many servers for one connection: sharding is not supported"},
     {4012, FATAL, "this version of the gateway is no longer spoken: update Limber"},
     {4013, FATAL, "invalid intents (please report)"},
-    {4014, FATAL,
-     "the Message Content Intent is not allowed: in the Developer Portal open the "
-     "application > Bot > Privileged Gateway Intents and switch it on"},
+    {4014, FATAL, dc_no_content_intent},
 };
 
 static void closed_with(struct dc_link *l, const struct ws_closed *why)

@@ -25,14 +25,17 @@ size_t mm_post_limit(const char *max_post_size)
     return value > POST_LIMIT_MOST ? POST_LIMIT_MOST : (size_t)value;
 }
 
+static const char new_token[] =
+    "The token was revoked, or the bot was disabled, which also happens when its owner "
+    "is "
+    "deactivated. Enable the bot under Integrations > Bot Accounts, create a new token "
+    "there, put it into the configuration and start again";
+
 void mm_account_revoked(struct mattermost *m, const char *where)
 {
     mm_fatal(m, ERR_REFUSED,
-             "Mattermost at %s refused the bot's token (status 401, %s). The token was "
-             "revoked, or the bot was disabled, which also happens when its owner is "
-             "deactivated. Enable the bot under Integrations > Bot Accounts, create a "
-             "new token there, put it into the configuration and start again",
-             m->base.options.url, where);
+             "Mattermost at %s refused the bot's token (status 401, %s). %s",
+             m->base.options.url, where, new_token);
 }
 
 /* What the first GET /users/me may answer when it is not 200: wrong for good? */
@@ -43,6 +46,7 @@ static const struct {
     {300, 399,
      "it redirects elsewhere; set url to the address it redirects to "
      "(is it https instead of http?)"},
+    {401, 401, new_token},
     {403, 403,
      "access is forbidden; a proxy or an address filter in front of the server "
      "must let the bot through"},
@@ -54,7 +58,7 @@ static const struct {
      "root as people open it in a browser, with its sub-path if it has one"},
 };
 
-static const char *what_to_do(int status)
+const char *mm_account_what_to_do(int status)
 {
     for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {
         if (status >= refusals[i].first && status <= refusals[i].last)
@@ -110,7 +114,7 @@ static bool take_self(struct mattermost *m, const struct http_answer *answer)
 
 static void refused(struct mattermost *m, const struct http_answer *answer)
 {
-    const char *hint = what_to_do(answer->status);
+    const char *hint = mm_account_what_to_do(answer->status);
     char reason[sizeof answer->err.text];
 
     mm_api_reason(answer, reason, sizeof reason);

@@ -12,6 +12,8 @@ void mm_account_check(struct mattermost *m, const char *reason);
 /* The token is not accepted any more. */
 void mm_account_revoked(struct mattermost *m, const char *where);
 
+/* Pure: what the operator must do when GET /users/me is answered so; NULL: it passes. */
+const char *mm_account_what_to_do(int status);
 /* Pure: MaxPostSize from the client configuration, or what holds without it. */
 size_t mm_post_limit(const char *max_post_size);
 

@@ -7,19 +7,47 @@
 
 enum { TIMEOUT_MS = 15000 };
 
+static const struct {
+    int first, last;
+    const char *what_to_do;
+} refusals[] = {
+    {300, 399,
+     "it redirects elsewhere; set url to the address it redirects to (is it https "
+     "instead "
+     "of http?)"},
+    {401, 401,
+     "The token was revoked or belongs to another user, or the account was switched off. "
+     "Make a new personal access token for the bot (its profile > Personal Access "
+     "Tokens, "
+     "with \"ignore two factor\"), put token and user id into the configuration and "
+     "start "
+     "again"},
+    {404, 404,
+     "there is no Rocket.Chat API at this address; set url to the server's root as "
+     "people "
+     "open it in a browser"},
+};
+
+const char rc_no_bot_role[] =
+    "the account lacks the role \"bot\", so the server limits it to few calls a minute; "
+    "give it that role under Administration > Users";
+
+const char *rc_account_what_to_do(int status)
+{
+    for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++)
+        if (status >= refusals[i].first && status <= refusals[i].last)
+            return refusals[i].what_to_do;
+    return NULL;
+}
+
 void rc_account_refused(struct rocketchat *m, const char *where)
 {
-    rc_fatal(m, ERR_REFUSED,
-             "Rocket.Chat at %s refused user id and token (%s). The token was revoked or "
-             "belongs to another user, or the account was switched off. Make a new "
-             "personal access token for the bot (its profile > Personal Access Tokens, "
-             "with \"ignore two factor\"), put token and user id into the configuration "
-             "and start again",
-             m->base.options.url, where);
+    rc_fatal(m, ERR_REFUSED, "Rocket.Chat at %s refused user id and token (%s). %s",
+             m->base.options.url, where, rc_account_what_to_do(401));
 }
 
 /* Role "bot" lifts the limit of 10 calls a minute (sections 2 and 11). */
-static bool has_bot_role(const struct json *me)
+bool rc_account_has_bot_role(const struct json *me)
 {
     const struct json *role = json_first(json_get(me, "roles"));
 
@@ -39,10 +67,8 @@ static bool take_self(struct rocketchat *m, const struct json *me)
         !ident_copy(m->self.username, sizeof m->self.username,
                     json_get_text(me, "username")))
         return false;
-    if (!has_bot_role(me))
-        rc_log(m, LOG_WARN, "no_bot_role",
-               "the account lacks the role \"bot\", so the server limits it to few calls "
-               "a minute; give it that role under Administration > Users");
+    if (!rc_account_has_bot_role(me))
+        rc_log(m, LOG_WARN, "no_bot_role", rc_no_bot_role);
     return true;
 }
 
@@ -57,16 +83,10 @@ static void answered(void *user, const struct http_answer *answer)
     rc_rest_reason(answer, reason, sizeof reason);
     if (answer->outcome == HTTP_ANSWERED && answer->status == 401)
         rc_account_refused(m, "GET /api/v1/me, status 401");
-    else if (answer->outcome == HTTP_ANSWERED && answer->status == 404)
-        rc_fatal(m, ERR_REFUSED,
-                 "there is no Rocket.Chat API at %s (status 404 for /api/v1/me); set url "
-                 "to the server's root as people open it in a browser",
-                 m->base.options.url);
-    else if (answer->outcome == HTTP_ANSWERED && answer->status / 100 == 3)
-        rc_fatal(m, ERR_REFUSED,
-                 "%s redirects elsewhere; set url to the address it redirects to (is it "
-                 "https instead of http?)",
-                 m->base.options.url);
+    else if (answer->outcome == HTTP_ANSWERED && rc_account_what_to_do(answer->status))
+        rc_fatal(m, ERR_REFUSED, "%s answered GET /api/v1/me with status %d: %s",
+                 m->base.options.url, answer->status,
+                 rc_account_what_to_do(answer->status));
     else if (!me)
         rc_link_retry(m, reason, rc_rest_wait(answer));
     else if (take_self(m, me))

@@ -1,0 +1,130 @@
+#include "cli/doctor_here.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/statvfs.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+
+/* No clock is right that shows a day before this program was written: 2026-01-01. */
+#define CLOCK_LEAST ((time_t)1767225600)
+/* The ledger grows by kilobytes a day; a full disk stops every reply. */
+#define FREE_LEAST ((uint64_t)16 << 20)
+#define FREE_FEW   ((uint64_t)200 << 20)
+#define MIB        ((uint64_t)1 << 20)
+
+static void check_content(struct report *r, const struct settings *s)
+{
+    struct content_options from = {.dir = s->content, .overlay = s->overlay};
+    struct buf root, learned;
+    struct faq *faq;
+
+    buf_init(&root, 8192);
+    buf_init(&learned, 8192);
+    if (!content_find(s->content, &root)) {
+        report_line(r, PROBE_FAIL, "content", "%s", root.data ? root.data : "?");
+    } else if (!(faq = content_load(&from))) {
+        report_line(r, PROBE_FAIL, "content",
+                    "%s is not valid (see above); correct it until `limber check` is "
+                    "content",
+                    root.data);
+    } else {
+        report_line(r, PROBE_OK, "content", "%zu topics in %s", faq_topic_count(faq),
+                    root.data);
+        faq_free(faq);
+        if (content_learned(root.data, &learned))
+            report_line(r, PROBE_OK, "learned", "%s", learned.data);
+        else
+            report_line(r, PROBE_WARN, "learned",
+                        "there is no intents/learned.tsv, so fewer ways of asking are "
+                        "understood; run `limber learn --content %s`",
+                        root.data);
+    }
+    buf_free(&learned);
+    buf_free(&root);
+}
+
+static void check_clock(struct report *r)
+{
+    time_t now = time(NULL);
+    struct tm parts;
+    char text[40] = "?";
+
+    if (gmtime_r(&now, &parts))
+        strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S UTC", &parts);
+    if (now < CLOCK_LEAST)
+        report_line(
+            r, PROBE_FAIL, "clock",
+            "it shows %s, which is in the past; set it (timedatectl set-ntp true)", text);
+    else
+        report_line(r, PROBE_OK, "clock", "%s", text);
+}
+
+static void check_space(struct report *r, const char *folder)
+{
+    struct statvfs disk;
+
+    if (statvfs(folder, &disk) != 0) {
+        report_line(r, PROBE_WARN, "disk", "the free space in %s cannot be told: %s",
+                    folder, strerror(errno));
+        return;
+    }
+    uint64_t left = (uint64_t)disk.f_bavail * (uint64_t)disk.f_frsize;
+    enum probe_state state = left < FREE_LEAST ? PROBE_FAIL
+                             : left < FREE_FEW ? PROBE_WARN
+                                               : PROBE_OK;
+    report_line(r, state, "disk", "%llu MiB are free in %s%s",
+                (unsigned long long)(left / MIB), folder,
+                state == PROBE_OK ? "" : "; make room, or set ledger to another disk");
+}
+
+/* "/var/lib/limber/limber.db" -> its folder; "limber.db" -> "." */
+static char *folder_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    if (!slash)
+        return mem_copy_text(".");
+    return mem_copy(path, slash == path ? 1 : (size_t)(slash - path));
+}
+
+static void check_ledger(struct report *r, const char *path)
+{
+    char *folder = folder_of(path);
+
+    if (!folder) {
+        report_line(r, PROBE_FAIL, "ledger", "out of memory");
+        return;
+    }
+    if (!file_is_dir(folder))
+        report_line(r, PROBE_FAIL, "ledger",
+                    "there is no folder %s; make it, or set ledger to a path in another "
+                    "one",
+                    folder);
+    else if (access(folder, W_OK | X_OK) != 0)
+        report_line(r, PROBE_FAIL, "ledger",
+                    "%s may not be written by this user; give it to the user that runs "
+                    "Limber (chown), or set ledger to another path",
+                    folder);
+    else if (access(path, F_OK) == 0 && access(path, R_OK | W_OK) != 0)
+        report_line(r, PROBE_FAIL, "ledger",
+                    "%s may not be read and written by this user; it belongs to the user "
+                    "that ran Limber before: chown it",
+                    path);
+    else
+        report_line(r, PROBE_OK, "ledger", "%s %s", path,
+                    access(path, F_OK) == 0 ? "can be written" : "can be made");
+    if (file_is_dir(folder))
+        check_space(r, folder);
+    mem_free(folder);
+}
+
+void doctor_check_here(struct report *r, const struct settings *s)
+{
+    check_content(r, s);
+    check_clock(r);
+    check_ledger(r, s->ledger);
+}

@@ -1,0 +1,9 @@
+/* probe.h - what `limber doctor` asks this platform. See platforms/probe.h. */
+#ifndef PLATFORMS_ROCKETCHAT_PROBE_H
+#define PLATFORMS_ROCKETCHAT_PROBE_H
+
+#include "platforms/probe.h"
+
+extern const struct probe_kind rocketchat_probe;
+
+#endif
