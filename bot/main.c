@@ -13,6 +13,7 @@ static const struct command {
     {"ask", "answer one question, or lines of JSON", ask_main},
     {"explain", "show why a text is answered as it is", explain_main},
     {"check", "prove that intents and answers are valid", check_main},
+    {"forget", "delete what is kept about a person", forget_main},
     {"learn", "learn from the questions that people ask", learn_main},
     {"coverage", "show what questions never use, and which topics are confused",
      coverage_main},

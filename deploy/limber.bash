@@ -3,7 +3,7 @@
 _limber() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} options=
     case $before in
-    -c | --content | --overlay)
+    -c | --content | --overlay | --ledger)
         compopt -o default
         COMPREPLY=()
         return
@@ -14,7 +14,7 @@ _limber() {
         ;;
     esac
     if [ "$COMP_CWORD" -eq 1 ]; then
-        mapfile -t COMPREPLY < <(compgen -W "run doctor chat ask explain check learn coverage --help --version" -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W "run doctor chat ask explain check forget learn coverage --help --version" -- "$word")
         return
     fi
     case ${COMP_WORDS[1]} in
@@ -24,6 +24,7 @@ _limber() {
     ask) options="--json --jsonl --no-color --content --overlay --help" ;;
     explain) options="--context --after --content --overlay --help" ;;
     check) options="--content --overlay --help" ;;
+    forget) options="--user --ledger --help" ;;
     learn) options="--content --help" ;;
     coverage)
         options="--topic --content --overlay --help"

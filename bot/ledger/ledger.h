@@ -107,7 +107,8 @@ bool ledger_note_get(struct ledger *l, const char *connection, const char *name,
 bool ledger_note_set(struct ledger *l, const char *connection, const char *name,
                      const char *value, int64_t now_ms, struct err *e);
 
-/* Deletes questions, replies and notes older than keep_ms, and beyond max_rows the oldest
+/* Deletes questions, replies and connections' notes older than keep_ms (those of the
+ * whole installation, whose connection is "", stay), and beyond max_rows the oldest
  * settled ones. Open parts are never pruned. One call deletes a bounded number of rows,
  * since the loop waits for it; *more: call again for the rest. */
 bool ledger_prune(struct ledger *l, int64_t now_ms, int64_t keep_ms, int64_t max_rows,
@@ -116,9 +117,10 @@ bool ledger_prune(struct ledger *l, int64_t now_ms, int64_t keep_ms, int64_t max
 bool ledger_note_prune(struct ledger *l, const char *prefix, int64_t oldest_ms,
                        struct err *e);
 
-/* Deletes a connection's notes whose name and whose value begin so. */
+/* Deletes a connection's notes whose name and whose value begin so, and says how many
+ * (count may be NULL). connection NULL: those of all connections. */
 bool ledger_note_forget(struct ledger *l, const char *connection, const char *name,
-                        const char *value, struct err *e);
+                        const char *value, size_t *count, struct err *e);
 
 struct ledger_counts {
     int64_t questions, planned, sending, confirmed, set_aside;

@@ -77,16 +77,23 @@ bool ledger_note_prune(struct ledger *l, const char *prefix, int64_t oldest_ms,
 }
 
 bool ledger_note_forget(struct ledger *l, const char *connection, const char *name,
-                        const char *value, struct err *e)
+                        const char *value, size_t *count, struct err *e)
 {
     sqlite3_stmt *s = ledger_write(l, SQL_NOTE_FORGET, e);
 
     if (!s)
         return false;
-    ledger_bind_text(s, 1, connection);
+    if (connection)
+        ledger_bind_text(s, 1, connection);
+    else
+        sqlite3_bind_null(s, 1);
     ledger_bind_text(s, 2, name);
     ledger_bind_text(s, 3, value);
-    return ledger_run(l, s, e);
+    if (!ledger_run(l, s, e))
+        return false;
+    if (count)
+        *count = (size_t)sqlite3_changes(l->db);
+    return true;
 }
 
 /* Small enough for one turn of the loop (about 10 ms), large enough to catch up soon. */

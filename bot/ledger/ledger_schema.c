@@ -79,9 +79,9 @@ static const char *const statements[SQL_COUNT] = {
     [SQL_NOTE_DROP] = "DELETE FROM note WHERE connection = ?1 AND name = ?2",
     [SQL_NOTE_PRUNE] =
         "DELETE FROM note WHERE substr(name, 1, length(?1)) = ?1 AND at_ms < ?2",
-    [SQL_NOTE_FORGET] =
-        "DELETE FROM note WHERE connection = ?1 AND substr(name, 1, length(?2)) = ?2"
-        " AND substr(value, 1, length(?3)) = ?3",
+    [SQL_NOTE_FORGET] = "DELETE FROM note WHERE (?1 IS NULL OR connection = ?1)"
+                        " AND substr(name, 1, length(?2)) = ?2"
+                        " AND substr(value, 1, length(?3)) = ?3",
     /* ?1: the limit; ?2: at most so many rows at once. */
     [SQL_PRUNE_QUESTIONS] =
         "DELETE FROM question WHERE (connection, channel, id) IN (SELECT connection,"
@@ -91,7 +91,7 @@ static const char *const statements[SQL_COUNT] = {
         " AND planned_ms < ?1 ORDER BY planned_ms LIMIT ?2)",
     [SQL_PRUNE_NOTES] =
         "DELETE FROM note WHERE (connection, name) IN (SELECT connection, name"
-        " FROM note WHERE at_ms < ?1 ORDER BY at_ms LIMIT ?2)",
+        " FROM note WHERE at_ms < ?1 AND connection <> '' ORDER BY at_ms LIMIT ?2)",
     [SQL_PRUNE_QUESTION_ROWS] =
         "DELETE FROM question WHERE (connection, channel, id) IN (SELECT connection,"
         " channel, id FROM question ORDER BY at_ms DESC LIMIT ?2 OFFSET ?1)",

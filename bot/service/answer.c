@@ -178,7 +178,7 @@ static bool plan(struct service *s, struct intake_item *it, const struct faq_rep
     }
     bool ok =
         conversation_asks_to_forget(it->message.text)
-            ? conversation_forget(&talks, &it->message, e)
+            ? conversation_forget(&talks, it->message.user, NULL, e)
             : conversation_save(&talks, &it->message, &reply->context, how.now_ms, e);
     if (!ok)
         return false;

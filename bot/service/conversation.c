@@ -78,14 +78,15 @@ bool conversation_save(const struct conversations *c, const struct message *m,
     return ok;
 }
 
-bool conversation_forget(const struct conversations *c, const struct message *m,
+bool conversation_forget(const struct conversations *c, const char *user, size_t *count,
                          struct err *e)
 {
     char who[PSEUDONYM_SIZE + 1];
 
-    pseudonym_make(c->key, "", m->user, who);
+    pseudonym_make(c->key, "", user, who);
     memcpy(who + PSEUDONYM_SIZE - 1, " ", 2);
-    return ledger_note_forget(c->ledger, c->connection, CONVERSATION_PREFIX, who, e);
+    return ledger_note_forget(c->ledger, c->connection, CONVERSATION_PREFIX, who, count,
+                              e);
 }
 
 bool conversation_asks_to_forget(struct span text)

@@ -28,8 +28,9 @@ bool conversation_save(const struct conversations *c, const struct message *m,
                        const struct faq_context *context, int64_t now_ms, struct err *e);
 
 /* "forget me": all conversations whose last question was this person's, in all channels
- * of the connection. It is all that is kept about a person. */
-bool conversation_forget(const struct conversations *c, const struct message *m,
+ * of the connection (c->connection NULL: of all connections). It is all that is kept
+ * about a person. *count: how many they were; may be NULL. */
+bool conversation_forget(const struct conversations *c, const char *user, size_t *count,
                          struct err *e);
 /* Is that what the message asks for, in so many words? */
 bool conversation_asks_to_forget(struct span text);

@@ -1,8 +1,11 @@
 #!/usr/bin/env python3
 """The subcommands as a user calls them. Ends with "N passed, N failed"."""
+import contextlib
+import hmac
 import json
 import os
 import pathlib
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -10,7 +13,7 @@ import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 LIMBER = ROOT / os.environ.get("BUILD", "build") / "limber"
-COMMANDS = ("run", "doctor", "chat", "ask", "explain", "check", "coverage")
+COMMANDS = ("run", "doctor", "chat", "ask", "explain", "check", "forget", "coverage")
 
 
 def limber(*args, stdin=b"", env=None):
@@ -33,7 +36,7 @@ class Help(unittest.TestCase):
 
     def test_unknown_words_are_refused_with_the_usage(self):
         for args in ((), ("dance",), ("ask",), ("ask", "--dance"), ("explain",), ("check", "--dance"),
-                     ("coverage",), ("coverage", "--dance")):
+                     ("coverage",), ("coverage", "--dance"), ("forget",), ("forget", "--user", "")):
             done = limber(*args)
             self.assertEqual(done.returncode, 2, args)
             self.assertIn("usage: limber", done.stderr.decode(), args)
@@ -145,6 +148,40 @@ class Coverage(unittest.TestCase):
         done = limber("coverage", "/nowhere/questions.jsonl")
         self.assertEqual(done.returncode, 1)
         self.assertIn("/nowhere/questions.jsonl", done.stderr.decode())
+
+
+class Forget(unittest.TestCase):
+    def forget(self, ledger, user):
+        return limber("forget", "--user", user, env={"LIMBER_LEDGER": str(ledger)})
+
+    def talk_of(self, ledger, connection, user):
+        """What `limber run` notes after having answered somebody."""
+        with contextlib.closing(sqlite3.connect(ledger)) as db, db:
+            key = bytes.fromhex(db.execute("SELECT value FROM note WHERE name = 'key'").fetchone()[0])
+            who = hmac.new(key, b"\0" + user.encode(), "sha256").hexdigest()[:32]
+            db.execute("INSERT INTO note VALUES(?, ?, ?, 1)", (connection, f"talk:u:{connection}{user}", who + " x"))
+
+    def test_a_person_is_forgotten_on_all_connections_and_nobody_else(self):
+        with tempfile.TemporaryDirectory() as folder:
+            ledger = pathlib.Path(folder, "limber.db")
+            ledger.touch()
+            self.assertIn("Nothing", self.forget(ledger, "ann").stdout.decode())
+            for connection, user in (("one", "ann"), ("two", "ann"), ("two", "bob")):
+                self.talk_of(ledger, connection, user)
+            done = self.forget(ledger, "ann")
+            self.assertEqual((done.returncode, done.stderr), (0, b""))
+            self.assertIn("2 conversations", done.stdout.decode())
+            with contextlib.closing(sqlite3.connect(ledger)) as db:
+                left = [name for name, in db.execute("SELECT name FROM note WHERE name LIKE 'talk:%'")]
+            self.assertEqual(left, ["talk:u:twobob"])
+
+    def test_a_ledger_that_is_not_there_is_named_and_not_made(self):
+        with tempfile.TemporaryDirectory() as folder:
+            ledger = pathlib.Path(folder, "none.db")
+            done = self.forget(ledger, "ann")
+            self.assertEqual(done.returncode, 1)
+            self.assertIn(str(ledger), done.stderr.decode())
+            self.assertFalse(ledger.exists())
 
 
 class Content(unittest.TestCase):

@@ -263,6 +263,7 @@ static void test_prune_by_age(void **state)
     ask_many(l, 3, 5000);
     ask_many(l, 2, 9000);
     assert_true(ledger_note_set(l, "team", "n", "x", 5000, &e));
+    assert_true(ledger_note_set(l, "", "key", "x", 5000, &e));
     assert_true(ledger_prune(l, 10000, 2000, 1000, &more, &e));
     commit(l);
     assert_false(more);
@@ -270,6 +271,8 @@ static void test_prune_by_age(void **state)
     assert_int_equal(counts(l).confirmed, 0);
     assert_int_equal(counts(l).planned, 1);
     assert_false(ledger_note_get(l, "team", "n", out, sizeof out));
+    /* Without its key nothing that hashes name could be found again. */
+    assert_true(ledger_note_get(l, "", "key", out, sizeof out));
     ledger_close(l);
 }
 

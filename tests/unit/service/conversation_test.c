@@ -145,15 +145,35 @@ static void test_forget_me(void **state)
     struct message in_thread = message_by("ann", PLACE_CHANNEL, "root", "root");
     struct message bob = message_by("bob", PLACE_DIRECT, "", "");
     struct err e;
+    size_t count;
     bool same;
 
     save(b, &ann, "symptom.clonus");
     save(b, &in_thread, "symptom.clonus");
     save(b, &bob, "medication.baclofen");
-    assert_true(conversation_forget(&b->talks, &ann, &e));
+    assert_true(conversation_forget(&b->talks, "ann", &count, &e));
+    assert_int_equal(count, 2);
     assert_string_equal(topic_for(b, &ann, &same), "");
     assert_string_equal(topic_for(b, &in_thread, &same), "");
     assert_string_equal(topic_for(b, &bob, &same), "medication.baclofen");
+}
+
+static void test_forget_somebody_everywhere(void **state)
+{
+    struct bed *b = *state;
+    struct message ann = message_by("ann", PLACE_DIRECT, "", "");
+    struct conversations everywhere = b->talks;
+    struct err e;
+    size_t count;
+    bool same;
+
+    save(b, &ann, "symptom.clonus");
+    everywhere.connection = NULL;
+    assert_true(conversation_forget(&everywhere, "bob", &count, &e));
+    assert_int_equal(count, 0);
+    assert_true(conversation_forget(&everywhere, "ann", &count, &e));
+    assert_int_equal(count, 1);
+    assert_string_equal(topic_for(b, &ann, &same), "");
 }
 
 static void test_what_asks_to_be_forgotten(void **state)
@@ -174,6 +194,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_what_is_said_in_a_thread_stays_there, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(test_forget_me, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_forget_somebody_everywhere, set_up,
+                                        tear_down),
         cmocka_unit_test(test_what_asks_to_be_forgotten),
         cmocka_unit_test_setup_teardown(test_no_plain_id_is_kept, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_the_key_is_made_once, set_up, tear_down),

@@ -1,0 +1,84 @@
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "base/file.h"
+#include "cli/cli.h"
+#include "service/conversation.h"
+
+static const char help[] =
+    "usage: limber forget --user ID [--ledger FILE]\n\n"
+    "Deletes what the ledger keeps about a person: the topics that the person asked "
+    "about\n"
+    "last, in all conversations and on all connections. The same as when the person "
+    "writes\n"
+    "\"forget me\" to Limber, which works while it runs; this command needs it "
+    "stopped.\n\n"
+    "  --user ID      the platform's id of the person\n"
+    "  --ledger FILE  the ledger; else LIMBER_LEDGER, else limber.db\n";
+
+static const char *ledger_path(const char *given)
+{
+    const char *set = getenv("LIMBER_LEDGER");
+
+    return given ? given : set && *set ? set : "limber.db";
+}
+
+static bool forget(const char *path, const char *user, size_t *count, struct err *e)
+{
+    int64_t now_ms = (int64_t)time(NULL) * 1000;
+    struct pseudonym_key key;
+    struct conversations everywhere = {.key = &key};
+    bool recovered = false, ok = false;
+
+    if (!file_exists(path))
+        return err_set(e, ERR_IO, "there is no ledger %s; name it with --ledger", path);
+    if (!ledger_open(&everywhere.ledger, path, &recovered, e))
+        return false;
+    ok = pseudonym_open(&key, everywhere.ledger, now_ms, e) &&
+         conversation_forget(&everywhere, user, count, e) &&
+         ledger_commit(everywhere.ledger, e);
+    ledger_close(everywhere.ledger);
+    return ok;
+}
+
+int forget_main(int argc, char **argv)
+{
+    static const struct option options[] = {{"user", required_argument, NULL, 'u'},
+                                            {"ledger", required_argument, NULL, 'l'},
+                                            {"help", no_argument, NULL, 'h'},
+                                            {NULL, 0, NULL, 0}};
+    const char *user = NULL, *ledger = NULL;
+    struct err e = {0};
+    size_t count = 0;
+    int option;
+
+    while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+        if (option == 'h') {
+            fputs(help, stdout);
+            return CLI_OK;
+        }
+        if (option == 'u')
+            user = optarg;
+        else if (option == 'l')
+            ledger = optarg;
+        else {
+            fputs(help, stderr);
+            return CLI_USAGE;
+        }
+    }
+    if (!user || !*user || optind < argc) {
+        fputs(help, stderr);
+        return CLI_USAGE;
+    }
+    if (!forget(ledger_path(ledger), user, &count, &e)) {
+        fprintf(stderr, "limber forget: %s\n", e.text);
+        return CLI_FAILED;
+    }
+    if (count)
+        printf("Forgotten: %zu conversation%s.\n", count, count == 1 ? "" : "s");
+    else
+        puts("Nothing was kept about this person.");
+    return CLI_OK;
+}
