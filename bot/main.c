@@ -7,6 +7,7 @@ static const struct command {
     const char *name, *summary;
     int (*main)(int argc, char **argv);
 } commands[] = {
+    {"init", "write a configuration: asks for platform and token", init_main},
     {"run", "connect to the chat platforms and answer", run_main},
     {"doctor", "check what run needs, and say what to do", doctor_main},
     {"chat", "talk to Limber in the terminal", chat_main},

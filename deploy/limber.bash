@@ -3,9 +3,17 @@
 _limber() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} options=
     case $before in
-    -c | --content | --overlay | --ledger)
+    -c | -o | --output | --config | --content | --overlay | --token-file | --app-token-file | --ledger)
         compopt -o default
         COMPREPLY=()
+        return
+        ;;
+    --platform)
+        mapfile -t COMPREPLY < <(compgen -W "mattermost slack discord rocketchat" -- "$word")
+        return
+        ;;
+    --mode)
+        mapfile -t COMPREPLY < <(compgen -W "mention questions off" -- "$word")
         return
         ;;
     --context)
@@ -14,10 +22,11 @@ _limber() {
         ;;
     esac
     if [ "$COMP_CWORD" -eq 1 ]; then
-        mapfile -t COMPREPLY < <(compgen -W "run doctor chat ask explain check forget learn coverage --help --version" -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W "init run doctor chat ask explain check forget learn coverage --help --version" -- "$word")
         return
     fi
     case ${COMP_WORDS[1]} in
+    init) options="--platform --url --token-file --app-token-file --user-id --name --mode --ledger -o --output --help" ;;
     run) options="-c --config --check-config --content --overlay --help" ;;
     doctor) options="-c --config --content --overlay --offline --help" ;;
     chat) options="--no-color --content --overlay --help" ;;

@@ -12,6 +12,7 @@ int coverage_main(int argc, char **argv);
 int doctor_main(int argc, char **argv);
 int explain_main(int argc, char **argv);
 int forget_main(int argc, char **argv);
+int init_main(int argc, char **argv);
 int learn_main(int argc, char **argv);
 int run_main(int argc, char **argv);
 

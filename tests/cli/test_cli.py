@@ -13,7 +13,7 @@ import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 LIMBER = ROOT / os.environ.get("BUILD", "build") / "limber"
-COMMANDS = ("run", "doctor", "chat", "ask", "explain", "check", "forget", "coverage")
+COMMANDS = ("init", "run", "doctor", "chat", "ask", "explain", "check", "forget", "coverage")
 
 
 def limber(*args, stdin=b"", env=None):

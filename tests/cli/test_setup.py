@@ -1,10 +1,13 @@
 #!/usr/bin/env python3
 """`limber doctor` and `limber init`, against servers of our own. Ends with "N passed, N failed"."""
+import contextlib
 import os
 import pathlib
+import pty
 import subprocess
 import sys
 import tempfile
+import termios
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -147,6 +150,128 @@ class Doctor(Folder):
         self.assertIn("limber init", done.stdout)
         done = limber("doctor", "--dance", folder=self.folder)
         self.assertEqual(done.returncode, 2)
+
+
+class Init(Folder):
+    def init(self, *args, stdin=""):
+        done = limber("init", *args, folder=self.folder, stdin=stdin)
+        self.assertNotIn("hush", done.stdout + done.stderr)
+        return done
+
+    def written(self, name):
+        return (self.folder / name).read_text()
+
+    def mode(self, name):
+        return (self.folder / name).stat().st_mode & 0o777
+
+    def assert_accepted(self, path="limber.yaml"):
+        done = limber("run", "--check-config", "-c", path, folder=self.folder)
+        self.assertEqual(done.returncode, 0, done.stderr)
+
+    def test_answers_from_stdin(self):
+        done = self.init(stdin="mattermost\nhttps://chat.example.org\nhush\n")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("limber doctor -c limber.yaml", done.stdout)
+        self.assertIn("limber run -c limber.yaml", done.stdout)
+        self.assertEqual(self.written("mattermost.token"), "hush")
+        self.assertEqual(self.mode("mattermost.token"), 0o600)
+        self.assertNotIn("hush", self.written("limber.yaml"))
+        self.assertIn("#", self.written("limber.yaml"))
+        self.assert_accepted()
+
+    def test_every_platform_by_options(self):
+        (self.folder / "a").write_text("xoxb-hush\n")
+        (self.folder / "b").write_text("xapp-hush\n")
+        url = ("--url", "https://chat.example.org/sub")
+        for platform, args in (("mattermost", url), ("discord", ("--url", "https://discord.com/api/v10")),
+                               ("rocketchat", (*url, "--user-id", "aBc123")),
+                               ("slack", ("--url", "https://slack.com/api", "--app-token-file", "b"))):
+            path = f"{platform}.yaml"
+            done = self.init("--platform", platform, "--token-file", "a", *args, "-o", path, "--mode", "questions",
+                             "--ledger", "it's/limber.db")
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertNotIn("): ", done.stdout)  # nothing is asked
+            self.assert_accepted(path)
+        self.assertEqual(self.written("slack.app_token"), "xapp-hush")
+        self.assertEqual(self.mode("slack.app_token"), 0o600)
+
+    def test_what_is_usual_needs_no_answer(self):
+        done = self.init("--platform", "discord", stdin="\nhush\n")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("https://discord.com/api/v10", self.written("limber.yaml"))
+
+    def test_a_token_file_that_is_in_its_place_is_kept(self):
+        (self.folder / "support.token").write_text("hush\n")
+        done = self.init("--platform", "mattermost", "--url", "https://chat.example.org", "--name", "support",
+                         "--token-file", "support.token")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(self.written("support.token"), "hush\n")
+        self.assert_accepted()
+
+    def test_nothing_is_overwritten(self):
+        (self.folder / "limber.yaml").write_text("mine")
+        done = self.init(stdin="mattermost\nhttps://chat.example.org\nhush\n")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("limber.yaml is there already", done.stderr)
+        self.assertEqual(self.written("limber.yaml"), "mine")
+        (self.folder / "limber.yaml").unlink()
+        (self.folder / "mattermost.token").write_text("mine")
+        done = self.init(stdin="mattermost\nhttps://chat.example.org\nhush\n")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("mattermost.token is there already", done.stderr)
+        self.assertEqual(self.written("mattermost.token"), "mine")
+        self.assertFalse((self.folder / "limber.yaml").exists())
+
+    def test_wrong_answers_are_asked_again(self):
+        done = self.init(stdin="matermost\nmattermost\nchat.example.org\nhttp://chat.example.org\n"
+                               "https://chat.example.org\nhush\n")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("did you mean `mattermost`?", done.stderr)
+        self.assertIn("url: 'https://chat.example.org'", self.written("limber.yaml"))
+
+    def test_missing_and_wrong_answers_write_nothing(self):
+        for args, stdin, words in (
+                ((), "", "--platform"), ((), "mattermost\n", "--url"),
+                (("--platform", "mattermost", "--url", "ftp://x"), "hush\n", "--url"),
+                (("--platform", "mattermost", "--url", "https://x.org"), "", "--token-file"),
+                (("--platform", "mattermost", "--url", "https://x.org"), "\n", "--token-file"),
+                (("--platform", "mattermost", "--url", "https://x.org", "--token-file", "/nowhere/t"), "", "/nowhere/t"),
+                (("--platform", "mattermost", "--name", "../x"), "", "--name"),
+                (("--platform", "mattermost", "--mode", "loud"), "", "--mode"),
+                (("--platform", "rocketchat", "--url", "https://x.org"), "hush\n", "--user-id"),
+                (("--dance",), "", "usage: limber init")):
+            done = self.init(*args, stdin=stdin)
+            self.assertEqual(done.returncode, 2, (args, done.stderr))
+            self.assertIn(words, done.stderr)
+            self.assertEqual(list(self.folder.iterdir()), [])
+
+    def test_at_a_terminal_the_token_is_not_shown(self):
+        pid, terminal = pty.fork()
+        if pid == 0:
+            os.chdir(self.folder)
+            os.execv(BUILD / "limber", ["limber", "init", "--platform", "mattermost", "--url", "https://x.org"])
+        said = b""
+        with contextlib.suppress(OSError):  # the terminal's end
+            while b"token (" not in said or not said.endswith(b"): "):
+                said += os.read(terminal, 4096)
+            while termios.tcgetattr(terminal)[3] & termios.ECHO:
+                pass
+            os.write(terminal, b"hush\n")
+            while more := os.read(terminal, 4096):
+                said += more
+        os.close(terminal)
+        self.assertEqual(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), 0)
+        self.assertNotIn(b"hush", said)
+        self.assertEqual(self.written("mattermost.token"), "hush")
+
+    def test_then_doctor_then_run(self):
+        server = self.server(FakeMattermost)
+        server.channel()
+        done = self.init("--platform", "mattermost", "--url", server.url, stdin=TOKEN + "\n")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        done = limber("doctor", "-c", "limber.yaml", folder=self.folder)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertIn("1 connection in limber.yaml", done.stdout)
 
 
 if __name__ == "__main__":
