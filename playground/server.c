@@ -94,6 +94,9 @@ static int on_ws(struct server *s, struct lws *wsi, enum lws_callback_reasons re
     case LWS_CALLBACK_RECEIVE_PONG:
         ws_pong(c);
         return 0;
+    case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE:
+        ws_closing(c, in, len);
+        return 0;
     default:
         ws_ended(c);
         return 0;
@@ -118,6 +121,7 @@ static int on_event(struct lws *wsi, enum lws_callback_reasons reason, void *per
     case LWS_CALLBACK_RECEIVE:
     case LWS_CALLBACK_SERVER_WRITEABLE:
     case LWS_CALLBACK_RECEIVE_PONG:
+    case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE:
     case LWS_CALLBACK_CLOSED:
     case LWS_CALLBACK_WS_SERVER_DROP_PROTOCOL:
         return on_ws(s, wsi, reason, per, in, len);

@@ -36,6 +36,8 @@ struct server_handlers {
     void (*pong)(void *user, struct peer *p);
     /* The peer takes one more frame: call peer_write at most once. */
     void (*writable)(void *user, struct peer *p);
+    /* The peer sent a close frame; 1005: one without a code. closed follows. */
+    void (*closing)(void *user, struct peer *p, int code);
     void (*closed)(void *user, struct peer *p);
 };
 

@@ -78,6 +78,7 @@ int ws_opened(struct server *s, struct lws *wsi, struct per_connection *c);
 int ws_received(struct per_connection *c, const void *data, size_t len);
 int ws_writable(struct per_connection *c);
 void ws_pong(struct per_connection *c);
+void ws_closing(struct per_connection *c, const unsigned char *data, size_t len);
 void ws_ended(struct per_connection *c);
 
 #endif

@@ -108,6 +108,15 @@ void ws_pong(struct per_connection *c)
         c->peer->server->handlers.pong(c->peer->server->user, c->peer);
 }
 
+void ws_closing(struct per_connection *c, const unsigned char *data, size_t len)
+{
+    struct peer *p = c ? c->peer : NULL;
+
+    if (p && p->server->handlers.closing)
+        p->server->handlers.closing(p->server->user, p,
+                                    data && len >= 2 ? data[0] << 8 | data[1] : 1005);
+}
+
 void ws_ended(struct per_connection *c)
 {
     struct peer *p = c ? c->peer : NULL;

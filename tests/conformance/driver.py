@@ -163,6 +163,10 @@ class Driver:
         """The bot's token is not accepted any more."""
         raise NotImplementedError
 
+    def refuse_intent(self):
+        """The bot may not read what people write, from its next connection on."""
+        raise Unsupported("there are no intents")
+
     def lack_scope(self):
         """Posting lacks a permission, once."""
         raise NotImplementedError

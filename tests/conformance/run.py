@@ -21,7 +21,7 @@ import crash  # noqa: E402,F401 - adds to the table
 from bot import Bot  # noqa: E402
 from driver import Unsupported, until  # noqa: E402
 
-PLATFORMS = ["slack", "mattermost", "rocketchat"]
+PLATFORMS = ["slack", "mattermost", "rocketchat", "discord"]
 AT_ONCE = int(os.environ.get("AT_ONCE", 10))
 
 
