@@ -326,6 +326,7 @@ def killed_again_and_again(w):
     """kill -9 while questions come in and replies go out."""
     channels = [w.d.channel() for _ in range(4)]
     asked = {c: [] for c in channels}
+    w.meet()
     for n in range(5):
         w.bot(again=True)
         for c in channels:

@@ -41,6 +41,7 @@ def matrix(step):
         channels = [w.d.channel(), w.d.channel()]
         asked = {c: [] for c in channels}
         died = 0
+        w.meet()
         for time in TIMES:
             died += ask_and_die(w, step, time, channels, asked)
             bot = w.bot(again=True)

@@ -11,6 +11,7 @@ BOT, OTHER_BOT = "900000000000000001", "700000000000000002"
 
 class Driver(driver.Driver):
     name = "discord"
+    tells_history = False
 
     def __init__(self):
         self.process, self.base = driver.start("sims/discord")
@@ -38,6 +39,7 @@ class Driver(driver.Driver):
         return id
 
     def say(self, channel, text, mention=False, thread="", quiet=False, times=1):
+        self.met()
         if quiet:
             self.order("forget")  # a session would bring it later
         more = {}

@@ -37,6 +37,8 @@ class Reply:
 
 class Driver:
     name = "?"
+    tells_history = True  # at the first contact; False: the bot reads from then on
+    before_first_say = None  # called once, before anybody writes
 
     # -- life
     def __init__(self):
@@ -58,6 +60,12 @@ class Driver:
         """Ends the server."""
         self.process.terminate()
         self.process.wait(10)
+
+    def met(self):
+        """Somebody is about to write: a bot that is not told what was before must be there."""
+        call, self.before_first_say = self.before_first_say, None
+        if call:
+            call()
 
     # -- what people do
     def channel(self):
