@@ -49,7 +49,10 @@ class World:
     def bot(self, again=False):
         """The bot, started when there is none yet; again: once more, with its ledger."""
         if again or not self.bots:
+            first = not self.bots
             self.bots.append(Bot(home=self.home, **self.d.env()))
+            if first and not self.d.tells_history:
+                self.bots[-1].wait_log("content loaded")  # what it saw is kept from then on
         return self.bots[-1]
 
     def meet(self):

@@ -76,23 +76,39 @@ static int64_t window(const struct dc_catchup *c)
     return loop_unix(c->d->base.options.loop) - c->d->base.options.catchup_ms;
 }
 
+/* A channel without a cursor, though an earlier process was here: it came to be while we
+ * were away, or that process died before it heard of it. What was said since is news. The
+ * cursor is kept at once, as the stamp it comes from moves on. */
+static bool begin_alive(struct dc_catchup *c, const char *channel,
+                        struct platform_cursor *cursor)
+{
+    struct platform_host *host = &c->d->base.host;
+    int64_t alive = strtoll(c->alive, NULL, 10);
+
+    if (alive <= 0)
+        return false;
+    snowflake_at(cursor->id, alive);
+    if (snowflake_number(channel) > snowflake_number(cursor->id))
+        ident_copy(cursor->id, sizeof cursor->id, channel);
+    cursor->at_ms = snowflake_ms(cursor->id);
+    if (host->advance)
+        host->advance(host->user, &c->d->base, channel, cursor);
+    return true;
+}
+
 /* Where reading begins: after the cursor, and not before the window. False: the channel
  * is met for the first time. */
-static bool begin_after(const struct dc_catchup *c, const char *channel,
+static bool begin_after(struct dc_catchup *c, const char *channel,
                         char after[SNOWFLAKE_SIZE])
 {
     struct platform_host *host = &c->d->base.host;
     struct platform_cursor cursor = {0};
 
     snowflake_at(after, window(c));
-    if (!host->cursor(host->user, &c->d->base, channel, &cursor) ||
-        !snowflake_ok(cursor.id)) {
-        /* It came to be while we were away: all of it is news. */
-        int64_t alive = strtoll(c->alive, NULL, 10);
-        if (alive <= 0 || snowflake_ms(channel) < alive)
-            return false;
-        ident_copy(cursor.id, sizeof cursor.id, channel);
-    }
+    if ((!host->cursor(host->user, &c->d->base, channel, &cursor) ||
+         !snowflake_ok(cursor.id)) &&
+        !begin_alive(c, channel, &cursor))
+        return false;
     if (snowflake_number(cursor.id) > snowflake_number(after))
         ident_copy(after, SNOWFLAKE_SIZE, cursor.id);
     return true;
