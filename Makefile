@@ -2,6 +2,7 @@
 #
 #   make SANITIZE=1 ...   builds with ASan and UBSan into build/sanitize
 #   make FUZZ=1 ...       builds for libFuzzer into build/fuzz (used by `make fuzz`)
+#   make COVERAGE=1 ...   builds for gcov into build/coverage (used by `make coverage`)
 #   make BUILD=DIR ...    builds elsewhere
 
 SHELL := /bin/bash
@@ -20,6 +21,8 @@ ifdef SANITIZE
 BUILD ?= build/sanitize
 else ifdef FUZZ
 BUILD ?= build/fuzz
+else ifdef COVERAGE
+BUILD ?= build/coverage
 else
 BUILD ?= build
 endif
@@ -47,6 +50,9 @@ else ifdef FUZZ
 CC := clang
 CFLAGS += -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 LDFLAGS += -fsanitize=fuzzer,address,undefined
+else ifdef COVERAGE
+CFLAGS += -O0 --coverage
+LDFLAGS += --coverage
 else
 HARDEN := -fstack-protector-strong -fstack-clash-protection -fPIE
 ifeq ($(shell uname -m),x86_64)
@@ -85,7 +91,8 @@ TALKS := $(BUILD)/play-talks
 FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzzers/%,$(sort $(wildcard tests/fuzz/*_fuzz.c)))
 
 .PHONY: all deps deps-lint deps-browser run test test-unit test-built bench check lint format install \
-	uninstall clean browser valgrind soak fuzz fuzz-built
+	uninstall clean browser valgrind soak fuzz fuzz-built coverage \
+	coverage-built
 
 all: $(BUILD)/limber $(BUILD)/playground $(BUILD)/learned.tsv
 
@@ -252,6 +259,13 @@ fuzz: deps
 
 fuzz-built: $(FUZZERS)
 	@BUILD=$(BUILD) FUZZ_SECONDS=$(FUZZ_SECONDS) tests/fuzz/run.sh
+
+# What share of the lines and branches of bot/ the tests run.
+coverage: deps
+	@$(MAKE) --no-print-directory COVERAGE=1 coverage-built
+
+coverage-built: all $(BUILD)/limber-faults $(UNIT_TESTS) $(TALKS) $(FUZZERS) $(SIMS:%=$(BUILD)/sims/%)
+	@BUILD=$(BUILD) tests/coverage.sh
 
 valgrind: all $(UNIT_TESTS)
 	@BUILD=$(BUILD) tests/valgrind.sh
