@@ -34,7 +34,7 @@ _limber() {
     explain) options="--context --after --content --overlay --help" ;;
     check) options="--content --overlay --help" ;;
     forget) options="--user --ledger --help" ;;
-    learn) options="--content --help" ;;
+    learn) options="--content --output --help" ;;
     coverage)
         options="--topic --content --overlay --help"
         compopt -o default

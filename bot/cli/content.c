@@ -185,12 +185,12 @@ struct faq *content_load(const struct content_options *options)
         fputs("limber: out of memory\n", stderr);
         goto out;
     }
-    struct faq_paths paths = {
-        .intents = intents,
-        .responses = responses,
-        .overlay = overlay,
-        .learned = content_learned(root.data, &learned) ? learned.data : NULL,
-        .language = "en"};
+    bool learnt = !options->unlearned && content_learned(root.data, &learned);
+    struct faq_paths paths = {.intents = intents,
+                              .responses = responses,
+                              .overlay = overlay,
+                              .learned = learnt ? learned.data : NULL,
+                              .language = "en"};
     if (!faq_load(&faq, &paths, faults))
         print_faults(faults);
 out:

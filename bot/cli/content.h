@@ -13,6 +13,7 @@
 /* What the command line says; NULL: not given. Borrowed from argv. */
 struct content_options {
     const char *dir, *overlay;
+    bool unlearned; /* without what was learned: to learn it anew, whatever is there */
 };
 /* The letters that --content and --overlay have in a subcommand's getopt table. */
 enum { CONTENT_DIR = 1000, CONTENT_OVERLAY };

@@ -12,14 +12,16 @@
 
 #define LEARNED_MAX ((size_t)64 * 1024 * 1024)
 
-static const char help[] = "usage: limber learn [--content DIR]\n\n"
+static const char help[] = "usage: limber learn [--content DIR] [--output FILE]\n\n"
                            "Learns from the questions in DIR/intents (its *.tsv files "
                            "and the intents' examples)\n"
-                           "which words and concepts speak for which topic, and writes "
-                           "DIR/intents/learned.tsv.\n"
-                           "Run it after changing questions; it takes some seconds. A "
-                           "running bot reads the new\n"
-                           "file on SIGHUP.\n";
+                           "which words and concepts speak for which topic. Writes "
+                           "FILE; without --output\n"
+                           "DIR/intents/learned.tsv or, in the program's own source "
+                           "tree, learned.tsv beside\n"
+                           "the program. Run it after changing questions; it takes some "
+                           "seconds. A running bot\n"
+                           "reads the new file on SIGHUP.\n";
 
 /* Written beside and renamed, so that nobody ever reads half a file. */
 static bool write_file(const char *path, struct span text, struct err *e)
@@ -81,7 +83,7 @@ int learn_main(int argc, char **argv)
         {"output", required_argument, NULL, 'o'},
         {"help", no_argument, NULL, 'h'},
         {NULL, 0, NULL, 0}};
-    struct content_options content = {0};
+    struct content_options content = {.unlearned = true};
     const char *output = NULL;
     struct buf root;
     int option, status = CLI_FAILED;

@@ -13,7 +13,7 @@ static const uint64_t seed = 1;
 
 /* Words of others' talk that come up less often are not kept: they are many, and say
  * little. */
-enum { strangers_least = 4, pairs_least = 4 };
+enum { strangers_least = 4, chance_least = 4 };
 
 /* Every question is learned once more with some of its words left out, so that no topic
  * hangs on a single word: people leave out, or put otherwise, any of them. Measured on
@@ -194,10 +194,12 @@ static bool read_question(struct learning *l, size_t example, struct err *e)
     return true;
 }
 
-/* Two words that met a few times by chance say nothing. */
+/* What met a few times by chance says nothing. */
 static bool too_rare(const struct row *row)
 {
-    return row->kind == TRAIT_PAIR && row->documents < pairs_least;
+    bool chance = row->kind == TRAIT_PAIR || row->kind == TRAIT_BEFORE;
+
+    return chance && row->documents < chance_least;
 }
 
 /* Rare traits say more; every question has the length 1 (tf-idf, as it is usual). */

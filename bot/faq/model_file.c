@@ -198,7 +198,7 @@ static bool read_line(struct reader *r, struct span line)
         return read_digest(r, line);
     if (span_is(kind, "class"))
         return read_class(r, line);
-    if (kind.len == 1 && strchr("wscdp", kind.ptr[0]))
+    if (kind.len == 1 && strchr("wspcdb", kind.ptr[0]))
         return read_row(r, kind.ptr[0], line);
     return bad(r, "a line of an unknown kind");
 }

@@ -19,7 +19,7 @@ enum trait_kind {
     TRAIT_PAIR = 'p', /* two words beside one another */
     TRAIT_CONCEPT = 'c',
     TRAIT_DENIED = 'd', /* "not the pump" */
-    TRAIT_BEFORE = 'p'  /* the topic answered before, and its group */
+    TRAIT_BEFORE = 'b'  /* the topic answered before, and its group */
 };
 
 struct trait {

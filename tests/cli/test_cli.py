@@ -5,6 +5,7 @@ import hmac
 import json
 import os
 import pathlib
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -148,6 +149,22 @@ class Coverage(unittest.TestCase):
         done = limber("coverage", "/nowhere/questions.jsonl")
         self.assertEqual(done.returncode, 1)
         self.assertIn("/nowhere/questions.jsonl", done.stderr.decode())
+
+
+class Learn(unittest.TestCase):
+    def test_a_broken_file_of_what_was_learned_is_named_and_made_anew(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for part in ("intents", "responses"):
+                shutil.copytree(ROOT / part, pathlib.Path(folder, part))
+            learned = pathlib.Path(folder, "intents", "learned.tsv")
+            learned.write_text("nonsense\n")
+            ask = ("ask", "--json", "--content", folder, "what is baclofen")
+            broken = limber(*ask)
+            self.assertEqual(broken.returncode, 1)
+            self.assertIn(f"{learned}:1:", broken.stderr.decode())
+            done = limber("learn", "--content", folder)
+            self.assertEqual((done.returncode, done.stderr), (0, b""))
+            self.assertEqual(json.loads(limber(*ask).stdout)["topics"][:1], ["medication.baclofen"])
 
 
 class Forget(unittest.TestCase):
