@@ -14,7 +14,7 @@ import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 LIMBER = ROOT / os.environ.get("BUILD", "build") / "limber"
-COMMANDS = ("init", "run", "doctor", "chat", "ask", "explain", "check", "forget", "coverage")
+COMMANDS = ("init", "run", "doctor", "chat", "ask", "explain", "check", "forget", "learn", "coverage")
 
 
 def limber(*args, stdin=b"", env=None):
@@ -156,11 +156,13 @@ class Learn(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             for part in ("intents", "responses"):
                 shutil.copytree(ROOT / part, pathlib.Path(folder, part))
+            for questions in pathlib.Path(folder, "intents").glob("*.tsv"):
+                questions.unlink()  # the intents' examples are enough, and quick
             learned = pathlib.Path(folder, "intents", "learned.tsv")
             learned.write_text("nonsense\n")
-            ask = ("ask", "--json", "--content", folder, "what is baclofen")
+            ask = ("ask", "--content", folder, "--json", "what is baclofen")
             broken = limber(*ask)
-            self.assertEqual(broken.returncode, 1)
+            self.assertNotEqual(broken.returncode, 0)
             self.assertIn(f"{learned}:1:", broken.stderr.decode())
             done = limber("learn", "--content", folder)
             self.assertEqual((done.returncode, done.stderr), (0, b""))
