@@ -5,6 +5,7 @@
 #include "tests/sims/discord_inside.h"
 
 struct about { /* what an event is about */
+    struct dc_sim *s;
     const struct channel *c;
     const struct message *m;
     const char *emoji, *custom_id;
@@ -144,6 +145,23 @@ const char *people_thread(struct dc_sim *s, const struct json *params,
     return NULL;
 }
 
+static void put_circumstances(struct json_writer *w, const struct channel *c)
+{
+    json_open_object(w, "channel");
+    json_put_text(w, "id", c->id);
+    json_put_int(w, "type", c->type);
+    json_close(w);
+    json_put_text(w, "app_permissions", "0");
+    json_put_text(w, "locale", "en-US");
+    json_open_array(w, "entitlements");
+    json_close(w);
+    json_open_object(w, "authorizing_integration_owners");
+    json_put_text(w, "0", GUILD);
+    json_close(w);
+    json_put_int(w, "context", 0);
+    json_put_int(w, "attachment_size_limit", 10485760);
+}
+
 static void write_click(void *user, struct json_writer *w)
 {
     const struct about *a = user;
@@ -160,17 +178,20 @@ static void write_click(void *user, struct json_writer *w)
         json_open_object(w, "member");
     }
     shape_user(w, "user", ANN);
-    if (!direct)
+    if (!direct) {
+        json_put_text(w, "permissions", "0");
+        json_open_array(w, "roles");
         json_close(w);
+        json_close(w);
+    }
     json_open_object(w, "data");
     json_put_text(w, "custom_id", a->custom_id);
     json_put_int(w, "component_type", 2);
     json_close(w);
     json_open_object(w, "message");
-    json_put_text(w, "id", a->m->id);
-    json_put_text(w, "channel_id", a->c->id);
-    json_put_text(w, "content", a->m->text);
+    shape_message(a->s, w, a->c, a->m, SHAPE_REST, true);
     json_close(w);
+    put_circumstances(w, a->c);
 }
 
 /* The number-th button whose custom_id begins so. */
@@ -199,7 +220,8 @@ const char *people_click(struct dc_sim *s, const struct json *params,
         return error;
     json_parse(&rows, span_of(m->components ? m->components : "[]"), 1 << 20, NULL);
     struct click *click = &s->click[s->clicks % CLICKS];
-    struct about about = {.c = c,
+    struct about about = {.s = s,
+                          .c = c,
                           .m = m,
                           .click = click,
                           .custom_id = find_button(rows, sim_text(params, "lead"),
