@@ -203,11 +203,16 @@ static struct refusal ordered(const struct sim_fault *fault)
                             code, code == 50035 ? "BASE_TYPE_MAX_LENGTH" : NULL};
 }
 
+static void answer_nothing(struct request *r)
+{
+    request_answer(r, 204, "text/html; charset=utf-8", span_of(""));
+}
+
 static void finish(struct call *call, struct buf *out)
 {
     if (call->status == 204 && call->fault->kind == SIM_FINE) {
         buf_free(out);
-        request_answer(call->r, 204, "application/json", span_of(""));
+        answer_nothing(call->r);
         return;
     }
     if (!json_done(call->w))
@@ -289,7 +294,7 @@ void rest_call(struct dc_sim *s, struct request *r, const char *path)
     snprintf(copy, sizeof copy, "%s", path);
     split(copy, call.part);
     if (strcmp(call.part[4], "reactions") == 0) { /* .../{emoji}/@me, which may be cut */
-        sim_answer_text(r, 204, "");
+        answer_nothing(r);
         return;
     }
     while (i < ROUTES && !fits(i, request_method(r), call.part))
