@@ -282,6 +282,13 @@ install: all
 	install -m 644 docs/limber.1 $(DESTDIR)$(PREFIX)/share/man/man1/limber.1
 	install -m 644 deploy/limber.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/limber
 
+# A Debian package, built for /usr in a folder of its own.
+.PHONY: deb
+deb: deps
+	@deploy/install-packages.sh dpkg-dev
+	@$(MAKE) --no-print-directory all BUILD=build/deb PREFIX=/usr
+	+@BUILD=build/deb VERSION=$(VERSION) deploy/deb.sh
+
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/limber $(DESTDIR)$(PREFIX)/share/man/man1/limber.1 \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/limber
