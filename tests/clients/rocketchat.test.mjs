@@ -18,6 +18,7 @@ before(async () => {
 after(() => {
   sdk.connection.close();
   sim.stop();
+  setTimeout(() => process.exit(), 500).unref(); // the client's own timers go on
 });
 
 test('a message comes, and is replied to in its thread', async () => {
