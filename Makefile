@@ -1,5 +1,12 @@
 # Limber: see README.md. `make run` and `make test` are the two commands to know.
 #
+#   all (default), deps, run, test, install, uninstall, clean: as everywhere
+#   check     proves the content      bench     figures       format    clang-format
+#   lint      static analysis         browser   in Chromium   valgrind  the unit tests
+#   soak      kills under load        test-unit ONLY=faq/     some unit tests
+#   fuzz      a short run             coverage  of lines by tests
+#   test-clients  the platforms' official clients against our simulators
+#
 #   make SANITIZE=1 ...   builds with ASan and UBSan into build/sanitize
 #   make FUZZ=1 ...       builds for libFuzzer into build/fuzz (used by `make fuzz`)
 #   make COVERAGE=1 ...   builds for gcov into build/coverage (used by `make coverage`)
@@ -202,8 +209,7 @@ deps:
 deps-lint: deps
 	@deploy/install-packages.sh $(PACKAGES_LINT)
 
-# What is there already, whoever installed it, is used.
-# Those whose command is not there: Node.js may come from elsewhere than Debian.
+# The packages whose command is not there yet: Node.js may come from elsewhere than Debian.
 without_command = $(foreach p,$(1),$(if \
 	$(shell command -v $(if $(filter nodejs,$(p)),node,$(p))),,$(p)))
 

@@ -1,11 +1,11 @@
-/* asked.h - the questions in intents/ and all *.tsv beside them: what people ask, and
- * which topic answers it. limber learn learns from them (learn.h).
+/* asked.h - the questions of intents/ (its *.tsv): what people ask, which topic answers
+ * it. limber learn learns from them (learn.h).
  *
  * One question a line: labels separated by blanks, best first, a tab, the question. A
  * label is a topic's id; "id!" for an emergency that is happening; "-" for talk that is
  * not for Limber; "?", before the topics to offer, for what is too vague to answer. A
- * follow-up question has a tab more and the id of the topic that was
- * answered before it. Lines beginning with "#" are comments.
+ * follow-up question has a tab more and the id of the topic that was answered before it.
+ * Lines beginning with "#" are comments.
  *
  * Ownership: an asked owns its texts (asked_free). */
 #ifndef FAQ_ASKED_H

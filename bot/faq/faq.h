@@ -23,7 +23,7 @@
 struct faq;
 
 struct faq_paths {
-    const char *intents;   /* folder of YAML files, lexicon.yaml among them */
+    const char *intents;   /* folder: *.yaml, lexicon.yaml among them, and *.tsv */
     const char *responses; /* folder that holds en/ */
     const char *overlay;  /* an operator's own folder with the same two inside; or NULL */
     const char *learned;  /* what `limber learn` wrote; NULL or missing: nothing */

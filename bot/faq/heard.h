@@ -1,11 +1,11 @@
 /* heard.h - what was heard in one message: words, sentences, and the concepts found in
  * them.
  *
- * Made by normalise.c and lexicon.c, read by everything after. All sizes are fixed, so
- * that a message's cost and memory are bounded: what is over a limit is cut (the first
- * and the last part of a long message are kept, since people ask at the start or at the
- * end). Ownership: one struct heard is scratch of one faq, overwritten by the next
- * message. */
+ * Made by hear.c and the steps in hear_parts.h, read by everything after. All sizes are
+ * fixed, so that a message's cost and memory are bounded: what is over a limit is cut
+ * (the first and the last part of a long message are kept, since people ask at the start
+ * or at the end). Ownership: one struct heard is scratch of one faq, overwritten by the
+ * next message. */
 #ifndef FAQ_HEARD_H
 #define FAQ_HEARD_H
 

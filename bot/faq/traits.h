@@ -1,5 +1,5 @@
-/* traits.h - what a message has that a model can learn from: its words, their stems, and
- * the concepts heard. Pure.
+/* traits.h - what a message has that a model can learn from: its words, their stems,
+ * pairs of words, the concepts heard, and the topic answered before. Pure.
  *
  * Ownership: texts are borrowed from the hearing and its lexicon. */
 #ifndef FAQ_TRAITS_H
