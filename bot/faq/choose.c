@@ -325,7 +325,10 @@ static bool choose_normal(const struct intents *set, const struct ranking *r,
         return false;
     if (s->matches && s->best.rule->offers && !(s->learned && value_of(s) > 0))
         return choose_vague(r, setting, v);
-    if (r->modelled && s->learned && r->vague + vague_lead(set, s, h) > value_of(s)) {
+    /* A command in the words of the bot's own topics, "help", is never too vague. */
+    bool command = s->matches && !intent_of(set, s)->channel;
+    if (r->modelled && s->learned && !command &&
+        r->vague + vague_lead(set, s, h) > value_of(s)) {
         offer_near(set, r, setting, v);
         return settle(v, setting == FAQ_CHANNEL ? FAQ_IGNORE : FAQ_SUGGEST, NULL,
                       "it is like messages that were too vague to answer");
