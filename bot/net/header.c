@@ -80,6 +80,9 @@ static int64_t read_seconds(struct span s)
     return i == s.len ? ms : -1;
 }
 
+/* Seconds; the end of the year 9999. No header has a later date. */
+static const int64_t last_date = 253402300799;
+
 int64_t header_date(struct span value)
 {
     char text[64];
@@ -90,7 +93,7 @@ int64_t header_date(struct span value)
     memcpy(text, value.ptr, value.len);
     text[value.len] = '\0';
     time_t date = curl_getdate(text, NULL);
-    return date < 0 ? 0 : (int64_t)date * 1000;
+    return date < 0 || date > last_date ? 0 : (int64_t)date * 1000;
 }
 
 int64_t header_retry_after(struct span value, int64_t unix_ms)

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Replays the corpora and the regressions of all fuzz targets built in $BUILD; with
-# FUZZ_SECONDS (and targets built for libFuzzer) searches on from there for so long each.
+# FUZZ_SECONDS (and targets built for libFuzzer) searches on from there for so long each,
+# from FUZZ_SEED where one is given.
 # What is found lies in $BUILD/fuzz-found/. Ends with "N passed, N failed".
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 1
@@ -18,7 +19,7 @@ run_one() {
         # The first folder is where new inputs go.
         mkdir -p "$BUILD/fuzz-corpus/$name"
         timeout --kill-after=10 $((FUZZ_SECONDS + 120)) "$BUILD/fuzzers/${name}_fuzz" \
-            -max_total_time="$FUZZ_SECONDS" -timeout=10 -rss_limit_mb=2048 -max_len=16384 \
+            -seed="${FUZZ_SEED:-0}" -max_total_time="$FUZZ_SECONDS" -timeout=10 -rss_limit_mb=2048 -max_len=16384 \
             -print_final_stats=1 -artifact_prefix="$found/$name-" \
             "$BUILD/fuzz-corpus/$name" "${folders[@]}" >"$log" 2>&1
     else
