@@ -1,6 +1,7 @@
 """Runs all cases, several at once; ends with "N passed, N failed"."""
 import importlib
 import os
+import signal
 import sys
 import time
 import traceback
@@ -26,22 +27,26 @@ def run(item):
 
 
 def main():
+    # Started by a background job, this process ignores SIGINT, and all it starts would too.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     for path in sorted(HERE.glob("cases_*.py")):
         importlib.import_module(path.stem)
     only = os.environ.get("ONLY", "").replace("_", " ").split(",")
     chosen = [(n, f) for n, f in case.CASES if any(word in n for word in only)]
-    passed = failed = 0
+    passed, failed = 0, []
     with ThreadPoolExecutor(AT_ONCE) as pool:
         for name, seconds, error in pool.map(run, chosen):
             if error:
-                failed += 1
+                failed.append(name)
                 print(f"--- {name} failed after {seconds:.1f} s\n{error}")
             else:
                 passed += 1
                 print(f"ok {name} ({seconds:.1f} s)")
             sys.stdout.flush()
-    print(f"e2e: {passed} passed, {failed} failed")
-    return failed > 0
+    for name in failed:  # again at the end, where a shortened log still shows it
+        print(f"failed: {name}")
+    print(f"e2e: {passed} passed, {len(failed)} failed")
+    return len(failed) > 0
 
 
 if __name__ == "__main__":
