@@ -38,7 +38,7 @@ endif
 PACKAGES := gcc libc6-dev make pkg-config libwebsockets-dev libwebsockets-evlib-uv \
 	libcurl4-openssl-dev libcjson-dev libpcre2-dev libuv1-dev libsqlite3-dev libmd4c-dev \
 	libyaml-dev libedit-dev libcmocka-dev libssl-dev openssl binutils python3 ca-certificates
-PACKAGES_LINT := clang clang-format clang-tidy cppcheck shellcheck valgrind man-db
+PACKAGES_LINT := clang clang-format clang-tidy cppcheck shellcheck valgrind man-db mandoc
 PACKAGES_FUZZ := clang libclang-rt-14-dev
 PACKAGES_CLIENTS := nodejs npm
 PACKAGES_BROWSER := chromium nodejs npm
@@ -285,7 +285,7 @@ install: all
 	install -m 755 $(BUILD)/limber $(DESTDIR)$(PREFIX)/bin/limber
 	cp -R intents responses $(DESTDIR)$(DATADIR)/
 	install -m 644 $(BUILD)/learned.tsv $(DESTDIR)$(DATADIR)/intents/learned.tsv
-	install -m 644 docs/limber.1 $(DESTDIR)$(PREFIX)/share/man/man1/limber.1
+	install -m 644 docs/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1/
 	install -m 644 deploy/limber.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/limber
 
 # A Debian package, built for /usr in a folder of its own.
@@ -296,7 +296,7 @@ deb: deps
 	+@BUILD=build/deb VERSION=$(VERSION) deploy/deb.sh
 
 uninstall:
-	rm -f $(DESTDIR)$(PREFIX)/bin/limber $(DESTDIR)$(PREFIX)/share/man/man1/limber.1 \
+	rm -f $(DESTDIR)$(PREFIX)/bin/limber $(DESTDIR)$(PREFIX)/share/man/man1/limber{,-*}.1 \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/limber
 	rm -rf $(DESTDIR)$(DATADIR)/intents $(DESTDIR)$(DATADIR)/responses
 	rmdir $(DESTDIR)$(DATADIR) 2>/dev/null || true

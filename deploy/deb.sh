@@ -10,7 +10,7 @@ architecture=$(dpkg --print-architecture)
 rm -rf "$stage"
 make --no-print-directory install BUILD="$build" PREFIX=/usr DESTDIR="$stage" >/dev/null
 strip --strip-unneeded "$stage/usr/bin/limber"
-gzip -9n "$stage/usr/share/man/man1/limber.1"
+gzip -9n "$stage"/usr/share/man/man1/*.1
 
 install -d "$stage/lib/systemd/system" "$stage/usr/share/doc/limber" "$stage/DEBIAN"
 sed 's|/usr/local/bin/limber|/usr/bin/limber|; s|^#   install -m 644 limber.service .*|#   limber init, then:|' \

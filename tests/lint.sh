@@ -32,14 +32,14 @@ clang_build() {
     make --no-print-directory -s -j "$(nproc)" CC=clang BUILD=build/clang all
 }
 
-man_page() {
-    ! man --warnings -l docs/limber.1 2>&1 >/dev/null | grep .
+man_pages() {
+    ! man --warnings -l docs/man/*.1 2>&1 >/dev/null | grep . && ! mandoc -Tlint -Wwarning docs/man/*.1 | grep .
 }
 
 step clang-format clang-format --dry-run --Werror "${sources[@]}"
 step cppcheck static_analysis
 step clang clang_build
 step shellcheck shellcheck "${scripts[@]}"
-step man-page man_page
+step man-pages man_pages
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

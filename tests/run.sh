@@ -37,6 +37,7 @@ suite talks "$BUILD/play-talks" tests/talks/*.talk
 suite eval tests/eval/run.sh
 suite fuzz tests/fuzz/run.sh
 suite docs python3 tests/docs/run.py
+suite manual python3 tests/docs/manual.py
 suite e2e tests/e2e/run.sh
 suite conformance tests/conformance/run.sh
 
