@@ -58,7 +58,9 @@ CC := clang
 CFLAGS += -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 LDFLAGS += -fsanitize=fuzzer,address,undefined
 else ifdef COVERAGE
+# With the faults, so that the tests that make allocations fail count too.
 CFLAGS += -O0 --coverage
+CPPFLAGS += -DLIMBER_FAULTS -DLIMBER_COVERAGE
 LDFLAGS += --coverage
 else
 HARDEN := -fstack-protector-strong -fstack-clash-protection -fPIE

@@ -104,7 +104,7 @@ bool ledger_dirty(const struct ledger *l)
 
 void ledger_bind_text(sqlite3_stmt *s, int at, const char *text)
 {
-    sqlite3_bind_text(s, at, text ? text : "", -1, SQLITE_TRANSIENT);
+    sqlite3_bind_text(s, at, text ? text : "", -1, SQLITE_STATIC);
 }
 
 bool ledger_copy_column(sqlite3_stmt *s, int at, char *out, size_t size)

@@ -57,6 +57,8 @@ sqlite3_stmt *ledger_write(struct ledger *l, enum ledger_sql which, struct err *
 bool ledger_run(struct ledger *l, sqlite3_stmt *s, struct err *e);
 /* SQLite's last error, with what to do about it. Returns false. */
 bool ledger_fail(struct ledger *l, struct err *e, const char *doing);
+/* The text must live until the statement is stepped. Not copied, it cannot fail for want
+ * of memory: a statement that looks for nothing would find nothing. */
 void ledger_bind_text(sqlite3_stmt *s, int at, const char *text);
 /* A column's text into out; false when it does not fit. */
 bool ledger_copy_column(sqlite3_stmt *s, int at, char *out, size_t size);

@@ -33,7 +33,7 @@ bool ledger_plan(struct ledger *l, const struct ledger_part *p, int64_t *row,
     sqlite3_bind_int(s, 7, p->part);
     sqlite3_bind_int(s, 8, p->parts);
     sqlite3_bind_blob64(s, 9, p->payload.ptr ? p->payload.ptr : "", p->payload.len,
-                        SQLITE_TRANSIENT);
+                        SQLITE_STATIC);
     sqlite3_bind_int64(s, 10, p->planned_ms);
     if (!ledger_run(l, s, e))
         return false;
@@ -96,7 +96,8 @@ static const char *column_text(sqlite3_stmt *s, int at)
     return text ? text : "";
 }
 
-static void read_part(sqlite3_stmt *s, struct ledger_part *p)
+/* False: there was no memory for one of its columns. */
+static bool read_part(sqlite3_stmt *s, struct ledger_part *p)
 {
     *p = (struct ledger_part){
         .row = sqlite3_column_int64(s, 0),
@@ -116,6 +117,7 @@ static void read_part(sqlite3_stmt *s, struct ledger_part *p)
     };
     p->payload.ptr = sqlite3_column_blob(s, 9);
     p->payload.len = (size_t)sqlite3_column_bytes(s, 9);
+    return sqlite3_errcode(sqlite3_db_handle(s)) != SQLITE_NOMEM;
 }
 
 static bool give_parts(struct ledger *l, sqlite3_stmt *s,
@@ -126,10 +128,8 @@ static bool give_parts(struct ledger *l, sqlite3_stmt *s,
     bool more = true;
     int rc = SQLITE_DONE;
 
-    while (more && (rc = sqlite3_step(s)) == SQLITE_ROW) {
-        read_part(s, &part);
+    while (more && (rc = sqlite3_step(s)) == SQLITE_ROW && read_part(s, &part))
         more = each(user, &part);
-    }
     bool ok = !more || rc == SQLITE_DONE || ledger_fail(l, e, "reading the ledger");
     sqlite3_reset(s);
     return ok;
@@ -202,8 +202,12 @@ bool ledger_count(struct ledger *l, struct ledger_counts *out, struct err *e)
     int rc;
 
     *out = (struct ledger_counts){0};
-    if (sqlite3_step(s) == SQLITE_ROW)
-        out->questions = sqlite3_column_int64(s, 0);
+    if (sqlite3_step(s) != SQLITE_ROW) {
+        ledger_fail(l, e, "counting in the ledger");
+        sqlite3_reset(s);
+        return false;
+    }
+    out->questions = sqlite3_column_int64(s, 0);
     sqlite3_reset(s);
     s = ledger_read(l, SQL_COUNT_PARTS);
     while ((rc = sqlite3_step(s)) == SQLITE_ROW) {

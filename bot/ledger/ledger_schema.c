@@ -113,16 +113,18 @@ static bool exec(struct ledger *l, const char *sql, struct err *e)
            ledger_fail(l, e, "preparing the ledger");
 }
 
-static int64_t number_of(struct ledger *l, const char *sql)
+static bool number_of(struct ledger *l, const char *sql, int64_t *number, struct err *e)
 {
     sqlite3_stmt *s = NULL;
-    int64_t number = -1;
+    bool ok = sqlite3_prepare_v2(l->db, sql, -1, &s, NULL) == SQLITE_OK &&
+              sqlite3_step(s) == SQLITE_ROW;
 
-    if (sqlite3_prepare_v2(l->db, sql, -1, &s, NULL) == SQLITE_OK &&
-        sqlite3_step(s) == SQLITE_ROW)
-        number = sqlite3_column_int64(s, 0);
+    if (ok)
+        *number = sqlite3_column_int64(s, 0);
+    else
+        ledger_fail(l, e, "reading the ledger's marks");
     sqlite3_finalize(s);
-    return number;
+    return ok;
 }
 
 static bool make_tables(struct ledger *l, struct err *e)
@@ -137,11 +139,15 @@ static bool make_tables(struct ledger *l, struct err *e)
 
 static bool check_or_make(struct ledger *l, struct err *e)
 {
-    int64_t version = number_of(l, "PRAGMA user_version");
+    int64_t version, mark, tables;
 
-    if (number_of(l, "SELECT count(*) FROM sqlite_schema") == 0)
+    if (!number_of(l, "PRAGMA user_version", &version, e) ||
+        !number_of(l, "PRAGMA application_id", &mark, e) ||
+        !number_of(l, "SELECT count(*) FROM sqlite_schema", &tables, e))
+        return false;
+    if (tables == 0)
         return make_tables(l, e);
-    if (number_of(l, "PRAGMA application_id") != OWN_FILE || version < 1)
+    if (mark != OWN_FILE || version < 1)
         return err_set(e, ERR_VALUE,
                        "the ledger's file is another program's database; name a file of "
                        "Limber's own with LIMBER_LEDGER");

@@ -39,8 +39,7 @@ class World:
 
     def close(self):
         for bot in self.bots:
-            if bot.process.poll() is None:
-                bot.kill()
+            bot.end()
         for d in self.drivers:
             if d.process.poll() is None:
                 d.close()

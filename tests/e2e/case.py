@@ -24,8 +24,7 @@ class Case:
 
     def __exit__(self, *_):
         for bot in self.bots:
-            if bot.process.poll() is None:
-                bot.kill()
+            bot.end()
         for server in self.servers:
             server.close()
         shutil.rmtree(self.home, ignore_errors=True)

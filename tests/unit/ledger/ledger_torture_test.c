@@ -1,0 +1,363 @@
+/* Every call that SQLite makes to the disk, and every request for memory, fails in turn:
+ * what was committed stays, nothing is kept by half, and no sound file is thrown away. */
+#include <sqlite3.h>
+
+#include "tests/unit/ledger/fixture.h"
+
+/* --- the faults: mutable, for this program is one test after the other */
+
+enum kind { DISK, MEMORY };
+
+static size_t calls, fail_at;
+static bool stays_broken; /* all calls from fail_at on fail */
+static enum kind failing;
+
+static bool fails_now(enum kind kind)
+{
+    if (kind != failing)
+        return false;
+    calls++;
+    return fail_at && (stays_broken ? calls >= fail_at : calls == fail_at);
+}
+
+static bool fails(void)
+{
+    return fails_now(DISK);
+}
+
+/* --- memory */
+
+static sqlite3_mem_methods real_memory;
+
+static void *some_memory(int size)
+{
+    return fails_now(MEMORY) ? NULL : real_memory.xMalloc(size);
+}
+
+static void *more_memory(void *p, int size)
+{
+    return fails_now(MEMORY) ? NULL : real_memory.xRealloc(p, size);
+}
+
+static void make_memory(void)
+{
+    sqlite3_mem_methods with_faults;
+
+    sqlite3_config(SQLITE_CONFIG_GETMALLOC, &real_memory);
+    with_faults = real_memory;
+    with_faults.xMalloc = some_memory;
+    with_faults.xRealloc = more_memory;
+    sqlite3_config(SQLITE_CONFIG_MALLOC, &with_faults);
+}
+
+/* --- a disk: the usual one, with failing calls and without waiting for syncs */
+
+struct file {
+    sqlite3_file base;
+    sqlite3_file *real;
+};
+
+static sqlite3_vfs disk;
+static sqlite3_io_methods methods;
+
+static sqlite3_file *real(sqlite3_file *f)
+{
+    return ((struct file *)(void *)f)->real;
+}
+
+static int f_close(sqlite3_file *f)
+{
+    return real(f)->pMethods->xClose(real(f));
+}
+
+static int f_read(sqlite3_file *f, void *to, int size, sqlite3_int64 at)
+{
+    return fails() ? SQLITE_IOERR_READ : real(f)->pMethods->xRead(real(f), to, size, at);
+}
+
+static int f_write(sqlite3_file *f, const void *from, int size, sqlite3_int64 at)
+{
+    return fails() ? SQLITE_FULL : real(f)->pMethods->xWrite(real(f), from, size, at);
+}
+
+static int f_truncate(sqlite3_file *f, sqlite3_int64 size)
+{
+    return fails() ? SQLITE_IOERR_TRUNCATE : real(f)->pMethods->xTruncate(real(f), size);
+}
+
+static int f_sync(sqlite3_file *f, int flags)
+{
+    (void)f;
+    (void)flags;
+    return fails() ? SQLITE_IOERR_FSYNC : SQLITE_OK;
+}
+
+static int f_size(sqlite3_file *f, sqlite3_int64 *size)
+{
+    return fails() ? SQLITE_IOERR_FSTAT : real(f)->pMethods->xFileSize(real(f), size);
+}
+
+static int f_lock(sqlite3_file *f, int level)
+{
+    return fails() ? SQLITE_IOERR_LOCK : real(f)->pMethods->xLock(real(f), level);
+}
+
+static int f_unlock(sqlite3_file *f, int level)
+{
+    return real(f)->pMethods->xUnlock(real(f), level);
+}
+
+static int f_reserved(sqlite3_file *f, int *out)
+{
+    return real(f)->pMethods->xCheckReservedLock(real(f), out);
+}
+
+static int f_control(sqlite3_file *f, int what, void *with)
+{
+    return real(f)->pMethods->xFileControl(real(f), what, with);
+}
+
+static int f_sector(sqlite3_file *f)
+{
+    return real(f)->pMethods->xSectorSize(real(f));
+}
+
+static int f_traits(sqlite3_file *f)
+{
+    return real(f)->pMethods->xDeviceCharacteristics(real(f));
+}
+
+static int f_map(sqlite3_file *f, int page, int size, int extend, void volatile **out)
+{
+    return fails() ? SQLITE_IOERR_SHMMAP
+                   : real(f)->pMethods->xShmMap(real(f), page, size, extend, out);
+}
+
+static int f_shm_lock(sqlite3_file *f, int offset, int n, int flags)
+{
+    return real(f)->pMethods->xShmLock(real(f), offset, n, flags);
+}
+
+static void f_barrier(sqlite3_file *f)
+{
+    real(f)->pMethods->xShmBarrier(real(f));
+}
+
+static int f_unmap(sqlite3_file *f, int and_delete)
+{
+    return real(f)->pMethods->xShmUnmap(real(f), and_delete);
+}
+
+static sqlite3_vfs *usual_disk(void)
+{
+    return disk.pAppData;
+}
+
+static int open_file(sqlite3_vfs *v, const char *name, sqlite3_file *f, int flags,
+                     int *out)
+{
+    struct file *file = (struct file *)(void *)f;
+
+    (void)v;
+    file->base.pMethods = NULL;
+    file->real = (sqlite3_file *)(void *)(file + 1);
+    int rc = fails() ? SQLITE_CANTOPEN
+                     : usual_disk()->xOpen(usual_disk(), name, file->real, flags, out);
+    if (rc == SQLITE_OK)
+        file->base.pMethods = &methods;
+    return rc;
+}
+
+static int delete_file(sqlite3_vfs *v, const char *name, int sync)
+{
+    (void)v;
+    (void)sync;
+    return fails() ? SQLITE_IOERR_DELETE : usual_disk()->xDelete(usual_disk(), name, 0);
+}
+
+static void make_disk(void)
+{
+    sqlite3_vfs *usual = sqlite3_vfs_find(NULL);
+
+    methods = (sqlite3_io_methods){
+        2,          f_close,   f_read,     f_write,   f_truncate, f_sync,   f_size,
+        f_lock,     f_unlock,  f_reserved, f_control, f_sector,   f_traits, f_map,
+        f_shm_lock, f_barrier, f_unmap,    NULL,      NULL,
+    };
+    disk = *usual;
+    disk.szOsFile = (int)sizeof(struct file) + usual->szOsFile;
+    disk.zName = "failing";
+    disk.pNext = NULL;
+    disk.pAppData = usual;
+    disk.xOpen = open_file;
+    disk.xDelete = delete_file;
+    sqlite3_vfs_register(&disk, 1);
+}
+
+/* --- a day in a ledger's life: four turns, each committed */
+
+static bool any_part(void *user, const struct ledger_part *part)
+{
+    *(int64_t *)user = part->row;
+    return true;
+}
+
+static bool first_turn(struct ledger *l, struct err *e)
+{
+    struct ledger_part part = part_of("town", "m1", "k1");
+    struct ledger_question q = {"team", "town", "m1", 1000};
+    int64_t row;
+
+    return ledger_claim(l, &q, e) == LEDGER_MINE && ledger_plan(l, &part, &row, e);
+}
+
+static bool second_turn(struct ledger *l, struct err *e)
+{
+    int64_t row = 0;
+
+    return ledger_open_parts(l, any_part, &row, e) && ledger_sending(l, row, 6000, e) &&
+           ledger_unsent(l, row, e) && ledger_sending(l, row, 7000, e);
+}
+
+static bool third_turn(struct ledger *l, struct err *e)
+{
+    struct ledger_part part = part_of("town", "m2", "k2");
+    struct ledger_question q = {"team", "town", "m2", 2000};
+    struct ledger_cursor cursor = {2000, "m2"};
+    int64_t row, open = 0;
+
+    return ledger_parts_after(l, "team", 0, 1, any_part, &open, e) &&
+           ledger_confirm(l, open, "p1", 8000, e) &&
+           ledger_claim(l, &q, e) == LEDGER_MINE && ledger_plan(l, &part, &row, e) &&
+           ledger_set_aside(l, row, "refused", 8000, e) &&
+           ledger_cursor_set(l, "team", "town", &cursor, e) &&
+           ledger_note_set(l, "team", "talk:ann", "clonus", 8000, e);
+}
+
+static bool fourth_turn(struct ledger *l, struct err *e)
+{
+    size_t forgotten;
+    bool more;
+
+    return ledger_note_set(l, "team", "old:x", "y", 1, e) &&
+           ledger_note_prune(l, "old:", 5000, e) &&
+           ledger_note_forget(l, NULL, "talk:", "", &forgotten, e) &&
+           ledger_prune(l, 100000, 95000, 100, &more, e);
+}
+
+static bool (*const turns[])(struct ledger *l, struct err *e) = {first_turn, second_turn,
+                                                                 third_turn, fourth_turn};
+enum { TURNS = sizeof turns / sizeof *turns };
+
+/* What stands in the ledger once so many turns are committed. */
+static const struct ledger_counts after[TURNS + 1] = {
+    {0},
+    {.questions = 1, .planned = 1},
+    {.questions = 1, .sending = 1},
+    {.questions = 2, .confirmed = 1, .set_aside = 1},
+    {.questions = 0, .confirmed = 1, .set_aside = 1},
+};
+
+/* -> how many turns were committed; -1: it could not be opened. A call that fails must
+ * say why; nothing goes on after it. */
+static int live(const char *path, struct err *e)
+{
+    struct ledger *l;
+    bool recovered;
+    int done = 0;
+
+    if (!ledger_open(&l, path, &recovered, e))
+        return -1;
+    assert_false(recovered);
+    while (done < TURNS && turns[done](l, e) && ledger_commit(l, e))
+        done++;
+    if (done < TURNS)
+        assert_false(ledger_commit(l, e) && ledger_dirty(l)); /* it broke, or is closed */
+    ledger_close(l);
+    return done;
+}
+
+static bool stands_after(int turn, const struct ledger_counts *c)
+{
+    return memcmp(&after[turn], c, sizeof *c) == 0;
+}
+
+/* The whole day with the n-th call failing -> false: it needs fewer calls than n. */
+static bool day_with_fault(const char *path, size_t n)
+{
+    char aside[128];
+    struct err e = {0};
+
+    calls = 0;
+    fail_at = n;
+    int done = live(path, &e);
+    bool failed = calls >= n;
+    fail_at = 0;
+
+    if (done < TURNS && e.code != (failing == DISK ? ERR_IO : ERR_MEMORY))
+        fail_msg("call %zu failed and it said \"%s\"", n, e.text);
+    snprintf(aside, sizeof aside, "%s.damaged-1", path);
+    if (access(aside, F_OK) == 0)
+        fail_msg("call %zu failed and a sound ledger was moved aside", n);
+    struct ledger *l = open_at(path);
+    struct ledger_counts c = counts(l);
+    ledger_close(l);
+    if (done < 0)
+        done = 0;
+    /* The turn that failed may have reached the disk: as a whole, or not at all. */
+    if (!stands_after(done, &c) && !(done < TURNS && stands_after(done + 1, &c)))
+        fail_msg("call %zu failed after turn %d: %d questions, %d %d %d %d", n, done,
+                 (int)c.questions, (int)c.planned, (int)c.sending, (int)c.confirmed,
+                 (int)c.set_aside);
+    return failed;
+}
+
+static void each_call_fails(struct place *p, size_t step)
+{
+    char path[128];
+    size_t n = 1;
+
+    for (bool more = true; more; n += step) {
+        assert_true(n < 100000);
+        snprintf(path, sizeof path, "%s/day-%zu.db", p->dir, n);
+        more = day_with_fault(path, n);
+    }
+    assert_true(n > 10 * step); /* there was something to fail */
+}
+
+static void test_each_disk_call_fails_once(void **state)
+{
+    failing = DISK;
+    stays_broken = false;
+    each_call_fails(*state, 1);
+}
+
+static void test_the_disk_fails_and_stays_broken(void **state)
+{
+    failing = DISK;
+    stays_broken = true;
+    each_call_fails(*state, 3);
+}
+
+/* There are thousands: some of them, spread over all four turns. */
+static void test_requests_for_memory_fail_once(void **state)
+{
+    failing = MEMORY;
+    stays_broken = false;
+    each_call_fails(*state, 29);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_each_disk_call_fails_once, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(test_the_disk_fails_and_stays_broken, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(test_requests_for_memory_fail_once, set_up,
+                                        tear_down),
+    };
+    make_memory();
+    make_disk();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
