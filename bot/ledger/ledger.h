@@ -113,9 +113,10 @@ bool ledger_note_set(struct ledger *l, const char *connection, const char *name,
  * since the loop waits for it; *more: call again for the rest. */
 bool ledger_prune(struct ledger *l, int64_t now_ms, int64_t keep_ms, int64_t max_rows,
                   bool *more, struct err *e);
-/* Deletes all notes whose name begins with prefix and that were set before oldest_ms. */
+/* Of the notes whose name begins with prefix it deletes those set before oldest_ms, and
+ * beyond max_rows the oldest; bounded as above, and *more is only ever set. */
 bool ledger_note_prune(struct ledger *l, const char *prefix, int64_t oldest_ms,
-                       struct err *e);
+                       int64_t max_rows, bool *more, struct err *e);
 
 /* Deletes a connection's notes whose name and whose value begin so, and says how many
  * (count may be NULL). connection NULL: those of all connections. */

@@ -64,18 +64,6 @@ bool ledger_note_set(struct ledger *l, const char *connection, const char *name,
     return ledger_run(l, s, e);
 }
 
-bool ledger_note_prune(struct ledger *l, const char *prefix, int64_t oldest_ms,
-                       struct err *e)
-{
-    sqlite3_stmt *s = ledger_write(l, SQL_NOTE_PRUNE, e);
-
-    if (!s)
-        return false;
-    ledger_bind_text(s, 1, prefix);
-    sqlite3_bind_int64(s, 2, oldest_ms);
-    return ledger_run(l, s, e);
-}
-
 bool ledger_note_forget(struct ledger *l, const char *connection, const char *name,
                         const char *value, size_t *count, struct err *e)
 {
@@ -97,15 +85,16 @@ bool ledger_note_forget(struct ledger *l, const char *connection, const char *na
 }
 
 /* Small enough for one turn of the loop (about 10 ms), large enough to catch up soon. */
-enum { PRUNE_MOST = 2000 };
+enum { PRUNE_MOST = 2000, VACUUM_MOST = 256 /* pages: as in SQL_VACUUM */ };
 
-static bool vacuum(struct ledger *l, struct err *e)
+static bool vacuum(struct ledger *l, bool *more, struct err *e)
 {
     sqlite3_stmt *s = ledger_write(l, SQL_VACUUM, e);
-    int rc = SQLITE_ROW;
+    int rc = SQLITE_ROW, pages = -1;
 
-    while (s && rc == SQLITE_ROW)
+    for (; s && rc == SQLITE_ROW; pages++)
         rc = sqlite3_step(s);
+    *more |= pages >= VACUUM_MOST;
     if (!s || rc == SQLITE_DONE) {
         sqlite3_reset(s);
         return s != NULL;
@@ -114,6 +103,31 @@ static bool vacuum(struct ledger *l, struct err *e)
     ledger_fail(l, &l->why, "shrinking the ledger");
     sqlite3_reset(s);
     return err_set(e, l->why.code, "%s", l->why.text);
+}
+
+/* One kind of rows up to its limit, a bounded number at once. */
+static bool prune(struct ledger *l, enum ledger_sql which, int64_t limit,
+                  const char *prefix, bool *more, struct err *e)
+{
+    sqlite3_stmt *s = ledger_write(l, which, e);
+
+    if (!s)
+        return false;
+    sqlite3_bind_int64(s, 1, limit);
+    sqlite3_bind_int64(s, 2, PRUNE_MOST);
+    if (prefix)
+        ledger_bind_text(s, 3, prefix);
+    if (!ledger_run(l, s, e))
+        return false;
+    *more |= sqlite3_changes(l->db) >= PRUNE_MOST;
+    return true;
+}
+
+bool ledger_note_prune(struct ledger *l, const char *prefix, int64_t oldest_ms,
+                       int64_t max_rows, bool *more, struct err *e)
+{
+    return prune(l, SQL_NOTE_PRUNE, oldest_ms, prefix, more, e) &&
+           prune(l, SQL_NOTE_PRUNE_ROWS, max_rows, prefix, more, e);
 }
 
 bool ledger_prune(struct ledger *l, int64_t now_ms, int64_t keep_ms, int64_t max_rows,
@@ -129,15 +143,8 @@ bool ledger_prune(struct ledger *l, int64_t now_ms, int64_t keep_ms, int64_t max
     };
 
     *more = false;
-    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
-        sqlite3_stmt *s = ledger_write(l, steps[i].sql, e);
-        if (!s)
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
+        if (!prune(l, steps[i].sql, steps[i].limit, NULL, more, e))
             return false;
-        sqlite3_bind_int64(s, 1, steps[i].limit);
-        sqlite3_bind_int64(s, 2, PRUNE_MOST);
-        if (!ledger_run(l, s, e))
-            return false;
-        *more |= sqlite3_changes(l->db) >= PRUNE_MOST;
-    }
-    return vacuum(l, e);
+    return vacuum(l, more, e);
 }

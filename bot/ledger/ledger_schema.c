@@ -77,8 +77,6 @@ static const char *const statements[SQL_COUNT] = {
         "INSERT INTO note(connection, name, value, at_ms) VALUES(?1, ?2, ?3, ?4)"
         " ON CONFLICT DO UPDATE SET value = ?3, at_ms = ?4",
     [SQL_NOTE_DROP] = "DELETE FROM note WHERE connection = ?1 AND name = ?2",
-    [SQL_NOTE_PRUNE] =
-        "DELETE FROM note WHERE substr(name, 1, length(?1)) = ?1 AND at_ms < ?2",
     [SQL_NOTE_FORGET] = "DELETE FROM note WHERE (?1 IS NULL OR connection = ?1)"
                         " AND substr(name, 1, length(?2)) = ?2"
                         " AND substr(value, 1, length(?3)) = ?3",
@@ -98,6 +96,12 @@ static const char *const statements[SQL_COUNT] = {
     [SQL_PRUNE_PART_ROWS] =
         "DELETE FROM part WHERE row IN (SELECT row FROM part WHERE state >= 2"
         " ORDER BY row DESC LIMIT ?2 OFFSET ?1)",
+    [SQL_NOTE_PRUNE] =
+        "DELETE FROM note WHERE (connection, name) IN (SELECT connection, name FROM note"
+        " WHERE at_ms < ?1 AND substr(name, 1, length(?3)) = ?3 ORDER BY at_ms LIMIT ?2)",
+    [SQL_NOTE_PRUNE_ROWS] =
+        "DELETE FROM note WHERE (connection, name) IN (SELECT connection, name FROM note"
+        " WHERE substr(name, 1, length(?3)) = ?3 ORDER BY at_ms DESC LIMIT ?2 OFFSET ?1)",
     [SQL_COUNT_QUESTIONS] = "SELECT count(*) FROM question",
     [SQL_COUNT_PARTS] = "SELECT state, count(*) FROM part GROUP BY state",
     /* Gives some pages back to the file system: a row for each. */

@@ -17,7 +17,7 @@ enum {
     PRUNE_STEP_MS = 200,
     PRUNE_EVERY_MS = 3600 * 1000
 };
-static const int64_t rows_most = 1000000;
+static const int64_t rows_most = 1000000, conversations_most = 100000;
 
 /* --- connections --- */
 
@@ -115,7 +115,8 @@ static void prune(void *user)
     /* What fails breaks the turn's commit, which says so and tries the turn again. */
     if (service_now(s) >= s->pause_until &&
         ledger_prune(l, now, s->options.settings->keep_ms, rows_most, &more, &e))
-        ledger_note_prune(l, CONVERSATION_PREFIX, now - CONVERSATION_KEEP_MS, &e);
+        ledger_note_prune(l, CONVERSATION_PREFIX, now - CONVERSATION_KEEP_MS,
+                          conversations_most, &more, &e);
     loop_timer_set(s->prune_timer, more ? PRUNE_STEP_MS : PRUNE_EVERY_MS);
 }
 

@@ -322,28 +322,6 @@ def crash_with_posts_in_doubt(w):
 
 
 @behaviour
-def killed_again_and_again(w):
-    """kill -9 while questions come in and replies go out."""
-    channels = [w.d.channel() for _ in range(4)]
-    asked = {c: [] for c in channels}
-    w.meet()
-    for n in range(5):
-        w.bot(again=True)
-        for c in channels:
-            asked[c] += [w.d.say(c, "what is baclofen?", mention=True) for _ in range(2)]
-        time.sleep(0.05 + 0.3 * n)
-        w.bot().kill()
-    w.bot(again=True)
-    for c, sources in asked.items():
-        for q in sources:
-            w.answered(q, seconds=120)
-    w.steady()
-    for c, sources in asked.items():
-        w.only(c, sources)
-        w.in_order(c, sources)
-
-
-@behaviour
 def message_too_long(w):
     """Refused for its length: sent shorter, or set aside; the next ones go on."""
     c = w.d.channel()
