@@ -5,6 +5,7 @@ import signal
 import subprocess
 import time
 
+import ports
 from case import case
 from playground import BUILD, Playground
 
@@ -105,7 +106,7 @@ def start_run(**env):
 
 @case
 def playground_make_run_starts_and_ends_both(c):
-    run, port = start_run(PORT="0")
+    run, port = start_run(PORT=str(ports.take()))
     before = set(os.listdir(BUILD))
     assert any(name.startswith("run.") for name in before)
     for number in (signal.SIGINT, signal.SIGINT):  # an impatient person

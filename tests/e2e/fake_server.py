@@ -11,6 +11,7 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
+import ports
 import wire
 
 
@@ -23,7 +24,7 @@ class FakeServer:
         self.changed = threading.Condition(threading.RLock())
         self.flowing = threading.Event()
         self.flowing.set()
-        self.port = 0
+        self.port = ports.take()
         self.http = None
         self.socks = set()
         self.start()
@@ -80,7 +81,6 @@ class FakeServer:
                 if time.time() > deadline:
                     raise
                 time.sleep(0.05)
-        self.port = self.http.server_address[1]
         threading.Thread(target=self.http.serve_forever, args=(0.02,), daemon=True).start()
 
     def kill(self):

@@ -9,6 +9,8 @@ import time
 import urllib.error
 import urllib.request
 
+import ports
+
 BUILD = os.environ.get("BUILD", "build")
 TOKEN = "playground-token"
 
@@ -19,9 +21,9 @@ class Playground:
     token = TOKEN
 
     def __init__(self, port=0):
-        self.start(port)
+        self.start(port or ports.take())
 
-    def start(self, port=0):
+    def start(self, port):
         self.process = subprocess.Popen(
             [os.path.join(BUILD, "playground"), "--port", str(port), "--token", TOKEN,
              "--faults", "--quiet"],
