@@ -148,6 +148,9 @@ struct platform_kind {
     bool (*start)(struct platform *p, struct err *e);
     void (*stop)(struct platform *p); /* no more messages; posts in flight go on */
     void (*destroy)(struct platform *p);
+    /* loop_now of the last sign of life (a message or a pong) of the socket that is live;
+     * 0: none is. NULL: it cannot tell. */
+    int64_t (*heard)(struct platform *p);
 
     /* Lets a message go (Slack: acknowledges the envelope). May be NULL. */
     void (*acknowledge)(struct platform *p, uint64_t ack);

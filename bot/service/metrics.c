@@ -3,10 +3,10 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* Upper bounds in milliseconds: a reply is usual within a tenth of a second; half a
- * minute is a server that stalls. */
-static const int64_t bounds_ms[METRICS_BUCKETS] = {25,   50,   100,   250,   500,
-                                                   1000, 2500, 10000, 30000, 300000};
+/* Upper bounds in milliseconds: a decision takes some, a reply is usual within a tenth of
+ * a second; half a minute is a server that stalls. */
+static const int64_t bounds_ms[METRICS_BUCKETS] = {5,   10,   25,   50,    100,   250,
+                                                   500, 1000, 2500, 10000, 30000, 300000};
 
 static struct metrics_topic *topic_of(struct metrics *m, const char *topic)
 {
@@ -23,9 +23,11 @@ static struct metrics_topic *topic_of(struct metrics *m, const char *topic)
 void metrics_outcome(struct metrics *m, enum outcome o, const char *topic)
 {
     m->outcomes[o]++;
-    struct metrics_topic *t = topic && *topic ? topic_of(m, topic) : NULL;
+    if (o > OUTCOME_EMERGENCY || !topic || !*topic)
+        return;
+    struct metrics_topic *t = topic_of(m, topic);
     if (t)
-        t->replies++;
+        t->replies[o]++;
 }
 
 void metrics_feedback(struct metrics *m, const char *topic, bool helpful)
@@ -36,15 +38,15 @@ void metrics_feedback(struct metrics *m, const char *topic, bool helpful)
         (*(helpful ? &t->helpful : &t->unhelpful))++;
 }
 
-void metrics_latency(struct metrics *m, int64_t ms)
+void metrics_took(struct metrics_histogram *h, int64_t ms)
 {
     size_t i = 0;
 
     while (i < METRICS_BUCKETS && ms > bounds_ms[i])
         i++;
-    m->latency[i]++;
-    m->latency_count++;
-    m->latency_sum_ms += ms > 0 ? (uint64_t)ms : 0;
+    h->buckets[i]++;
+    h->count++;
+    h->sum_ms += ms > 0 ? (uint64_t)ms : 0;
 }
 
 void metrics_head(struct buf *out, const char *name, const char *type, const char *help)
@@ -74,7 +76,7 @@ void metrics_sample(struct buf *out, const char *name, const char *label,
 
 void metrics_value(struct buf *out, const char *name, double number)
 {
-    buf_format(out, "%s %.10g\n", name, number);
+    buf_format(out, "%s %.15g\n", name, number);
 }
 
 static void print_outcomes(const struct metrics *m, struct buf *out)
@@ -86,12 +88,21 @@ static void print_outcomes(const struct metrics *m, struct buf *out)
                        outcome_name((enum outcome)i), (double)m->outcomes[i]);
 }
 
-static void print_topics(const struct metrics *m, struct buf *out)
+static void print_replies(const struct metrics *m, struct buf *out)
 {
-    metrics_head(out, "limber_replies_total", "counter", "Replies, by topic.");
+    static const char name[] = "limber_replies_total";
+
+    metrics_head(out, name, "counter", "Replies, by kind and topic.");
     for (size_t i = 0; i < m->topic_count; i++)
-        metrics_sample(out, "limber_replies_total", "topic", m->topics[i].topic,
-                       (double)m->topics[i].replies);
+        for (int o = 0; o < METRICS_REPLIES; o++)
+            if (m->topics[i].replies[o]) /* a topic's id needs no escaping */
+                buf_format(out, "%s{outcome=\"%s\",topic=\"%s\"} %" PRIu64 "\n", name,
+                           outcome_name((enum outcome)o), m->topics[i].topic,
+                           m->topics[i].replies[o]);
+}
+
+static void print_feedback(const struct metrics *m, struct buf *out)
+{
     metrics_head(out, "limber_helpful_total", "counter",
                  "Thumbs up on a reply, by topic.");
     for (size_t i = 0; i < m->topic_count; i++)
@@ -106,21 +117,30 @@ static void print_topics(const struct metrics *m, struct buf *out)
                            (double)m->topics[i].unhelpful);
 }
 
-static void print_latency(const struct metrics *m, struct buf *out)
+static void print_histogram(struct buf *out, const char *name, const char *help,
+                            const struct metrics_histogram *h)
 {
-    static const char name[] = "limber_reply_seconds";
     uint64_t below = 0;
 
-    metrics_head(out, name, "histogram",
-                 "From a planned reply to the proof that it is there.");
+    metrics_head(out, name, "histogram", help);
     for (int i = 0; i < METRICS_BUCKETS; i++) {
-        below += m->latency[i];
+        below += h->buckets[i];
         buf_format(out, "%s_bucket{le=\"%g\"} %" PRIu64 "\n", name,
                    (double)bounds_ms[i] / 1000, below);
     }
-    buf_format(out, "%s_bucket{le=\"+Inf\"} %" PRIu64 "\n", name, m->latency_count);
-    buf_format(out, "%s_sum %.3f\n%s_count %" PRIu64 "\n", name,
-               (double)m->latency_sum_ms / 1000, name, m->latency_count);
+    buf_format(out, "%s_bucket{le=\"+Inf\"} %" PRIu64 "\n", name, h->count);
+    buf_format(out, "%s_sum %.3f\n%s_count %" PRIu64 "\n", name, (double)h->sum_ms / 1000,
+               name, h->count);
+}
+
+static void print_content(const struct metrics *m, struct buf *out)
+{
+    metrics_head(out, "limber_content_topics", "gauge", "Topics that can be answered.");
+    metrics_value(out, "limber_content_topics", (double)m->content_topics);
+    metrics_head(out, "limber_content_loaded_timestamp_seconds", "gauge",
+                 "Since when the content is in force; 0: none yet.");
+    metrics_value(out, "limber_content_loaded_timestamp_seconds",
+                  (double)m->content_loaded_ms / 1000);
 }
 
 static void print_one(struct buf *out, const char *name, const char *help, uint64_t value)
@@ -134,8 +154,14 @@ void metrics_print(const struct metrics *m, struct buf *out)
     metrics_head(out, "limber_build_info", "gauge", "The running version.");
     metrics_sample(out, "limber_build_info", "version", LIMBER_VERSION, 1);
     print_outcomes(m, out);
-    print_topics(m, out);
-    print_latency(m, out);
+    print_replies(m, out);
+    print_feedback(m, out);
+    print_histogram(out, "limber_decision_seconds",
+                    "From reading a message to the commit of what follows from it.",
+                    &m->decision);
+    print_histogram(out, "limber_reply_seconds",
+                    "From a planned reply to the proof that it is there.", &m->reply);
+    print_content(m, out);
     print_one(out, "limber_ledger_failures_total", "Commits that failed.",
               m->turns_failed);
     print_one(out, "limber_dropped_total",

@@ -9,27 +9,37 @@
 #include "faq/faq.h"
 #include "service/outcome.h"
 
-enum { METRICS_TOPICS = 512, METRICS_BUCKETS = 10 };
+enum {
+    METRICS_TOPICS = 512,
+    METRICS_BUCKETS = 12,
+    METRICS_REPLIES = OUTCOME_EMERGENCY + 1 /* the outcomes that are replies come first */
+};
 
 struct metrics_topic {
     char topic[FAQ_TOPIC_MAX];
-    uint64_t replies, helpful, unhelpful;
+    uint64_t replies[METRICS_REPLIES], helpful, unhelpful;
+};
+
+struct metrics_histogram {
+    uint64_t buckets[METRICS_BUCKETS + 1], count, sum_ms;
 };
 
 struct metrics {
     uint64_t outcomes[OUTCOME_COUNT];
     struct metrics_topic topics[METRICS_TOPICS]; /* what does not fit is only a total */
     size_t topic_count;
-    /* From reading a question to the proof that its reply is there. */
-    uint64_t latency[METRICS_BUCKETS + 1], latency_count, latency_sum_ms;
-    uint64_t turns_failed; /* the ledger could not commit */
-    uint64_t dropped;      /* messages that found no room and were read again */
+    struct metrics_histogram decision; /* from reading a message to its commit */
+    struct metrics_histogram reply;    /* from a planned reply to the proof of it */
+    uint64_t turns_failed;             /* the ledger could not commit */
+    uint64_t dropped; /* messages that found no room and were read again */
     uint64_t reloads, reloads_refused;
+    size_t content_topics;     /* in force */
+    int64_t content_loaded_ms; /* since when, Unix ms; 0: none yet */
 };
 
 void metrics_outcome(struct metrics *m, enum outcome o, const char *topic);
 void metrics_feedback(struct metrics *m, const char *topic, bool helpful);
-void metrics_latency(struct metrics *m, int64_t ms);
+void metrics_took(struct metrics_histogram *h, int64_t ms);
 
 /* Prometheus text format 0.0.4. A sample is one line; label values are escaped. */
 void metrics_print(const struct metrics *m, struct buf *out);

@@ -1,6 +1,7 @@
 /* Metrics and health over HTTP. */
 #include "base/mem.h"
 #include "net/http_listen.h"
+#include "service/process.h"
 #include "service/service_inside.h"
 
 struct monitor {
@@ -26,6 +27,27 @@ static void each(const struct service *s, struct buf *out, const char *name,
                        value(&s->connections[i]));
 }
 
+enum { SILENCE_MOST_MS = 150 * 1000, SILENT_PINGS = 3 };
+
+/* Since anything came over the socket, ms; -1: it cannot be told. The longest time
+ * between two pings is Discord's, a minute. */
+static int64_t silence(const struct connection *c)
+{
+    int64_t heard = c->state == CONNECTION_LIVE && c->platform->kind->heard
+                        ? c->platform->kind->heard(c->platform)
+                        : 0;
+
+    return heard ? service_now(c->service) - heard : -1;
+}
+
+/* The adapters drop a silent socket by themselves; this is the proof that they did. */
+static bool is_fresh(const struct connection *c)
+{
+    int64_t most = SILENT_PINGS * c->settings->ping_ms;
+
+    return silence(c) <= (most > SILENCE_MOST_MS ? most : SILENCE_MOST_MS);
+}
+
 static double is_up(const struct connection *c)
 {
     return c->state == CONNECTION_LIVE;
@@ -37,6 +59,11 @@ static double reconnects(const struct connection *c)
 static double event_age(const struct connection *c)
 {
     return seconds_since(c->service, c->heard_ms);
+}
+static double silent_for(const struct connection *c)
+{
+    int64_t ms = silence(c);
+    return ms < 0 ? -1 : (double)ms / 1000;
 }
 static double lag(const struct connection *c)
 {
@@ -76,7 +103,10 @@ static void print_connections(const struct service *s, struct buf *out)
         {"limber_connection_up", "gauge", "1 while it can receive messages.", is_up},
         {"limber_reconnects_total", "counter", "Connections opened again.", reconnects},
         {"limber_last_event_age_seconds", "gauge",
-         "Since anything came from the platform; -1: nothing yet.", event_age},
+         "Since the platform told anything; -1: nothing yet.", event_age},
+        {"limber_connection_silence_seconds", "gauge",
+         "Since anything came over the socket, pongs included; -1: it is not live.",
+         silent_for},
         {"limber_read_lag_seconds", "gauge",
          "How old the last message was when it was read; catch-up makes it large.", lag},
         {"limber_outbox_waiting", "gauge", "Reply parts that wait to be sent.", waiting},
@@ -96,8 +126,7 @@ static void print_connections(const struct service *s, struct buf *out)
 }
 
 /* Ready: the content is loaded, the ledger can be written, and all connections that are
- * not given up are live.
- */
+ * not given up are live and not silent. */
 static bool is_ready(const struct service *s)
 {
     bool any = false;
@@ -106,9 +135,11 @@ static bool is_ready(const struct service *s)
         enum connection_state state = s->connections[i].state;
         if (state == CONNECTION_STARTING || state == CONNECTION_DOWN)
             return false;
+        if (state == CONNECTION_LIVE && !is_fresh(&s->connections[i]))
+            return false;
         any |= state == CONNECTION_LIVE;
     }
-    return any && s->faq && !s->pause_until && !s->ending;
+    return any && s->faq && !s->unwritable && !s->ending;
 }
 
 static void print_ready(const struct service *s, struct http_page *page)
@@ -117,25 +148,30 @@ static void print_ready(const struct service *s, struct http_page *page)
 
     page->status = ready ? 200 : 503;
     buf_text(page->body, ready ? "ready\n" : "not ready\n");
-    for (size_t i = 0; i < s->connection_count; i++)
-        buf_format(page->body, "connection %s: %s\n", s->connections[i].settings->name,
-                   state_names[s->connections[i].state]);
+    for (size_t i = 0; i < s->connection_count; i++) {
+        const struct connection *c = &s->connections[i];
+        bool silent = c->state == CONNECTION_LIVE && !is_fresh(c);
+        buf_format(page->body, "connection %s: %s\n", c->settings->name,
+                   silent ? "silent" : state_names[c->state]);
+    }
     buf_format(page->body, "content: %s\n", s->faq ? "ok" : "not loaded yet");
-    buf_format(page->body, "ledger: %s\n", s->pause_until ? "cannot be written" : "ok");
+    buf_format(page->body, "ledger: %s\n", s->unwritable ? "cannot be written" : "ok");
 }
 
 static bool serve(void *user, const char *path, struct http_page *page)
 {
-    const struct service *s = ((struct monitor *)user)->service;
+    struct service *s = ((struct monitor *)user)->service;
 
     if (strcmp(path, "/healthz") == 0) {
         buf_text(page->body, "ok\n");
     } else if (strcmp(path, "/readyz") == 0) {
+        service_prove_ledger(s);
         print_ready(s, page);
     } else if (strcmp(path, "/metrics") == 0) {
         page->content_type = "text/plain; version=0.0.4; charset=utf-8";
         metrics_print(&s->metrics, page->body);
         print_connections(s, page->body);
+        process_print(page->body);
     } else {
         return false;
     }

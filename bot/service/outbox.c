@@ -226,6 +226,10 @@ static void launch_post(struct outbox *o, struct item *it)
     it->in_flight = true;
     o->in_flight++;
     struct post post = item_post(it);
+    log_event(o->options.log, LOG_DEBUG, "outbox", "posting",
+              LOG_WITH(log_text("connection", o->options.connection),
+                       log_text("request", it->request), log_text("question", it->source),
+                       log_int("part", it->part), log_int("tries", it->tries)));
     crash_at("post.before");
     if (!p->kind->post(p, &post, item_on_post, it, &e))
         item_not_started(it, &e);

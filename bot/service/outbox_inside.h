@@ -5,6 +5,7 @@
 #include "base/backoff.h"
 #include "base/map.h"
 #include "service/outbox.h"
+#include "service/request.h"
 
 enum item_state {
     ITEM_WAITING, /* to be posted when due */
@@ -36,6 +37,7 @@ struct item {                 /* one part of one reply */
     bool written;        /* SETTLED: said so in this turn, or committed since */
     char *outcome;       /* SETTLED: the remote id, or the reason */
     struct backoff backoff;
+    char request[REQUEST_SIZE];
     char *source, *key, *thread, *topic, *payload;
     size_t payload_len;
 };

@@ -34,6 +34,7 @@ static struct item *new_item(const struct outbox *o, const struct ledger_part *p
     it->due_ms = clock_now(&o->options.clock);
     it->backoff =
         (struct backoff){o->options.first_retry_ms, o->options.most_retry_ms, 0};
+    request_id(o->options.connection, part->channel, part->source, it->request);
     it->source = mem_copy_text(part->source);
     it->key = mem_copy_text(part->key);
     it->thread = mem_copy_text(part->thread);

@@ -45,9 +45,10 @@ static void log_part(const struct item *it, enum log_level level, const char *ev
 {
     log_event(it->box->options.log, level, "outbox", event,
               LOG_WITH(log_text("connection", it->box->options.connection),
-                       log_text("question", it->source), log_int("part", it->part),
-                       log_text("topic", it->topic), log_int("tries", it->tries),
-                       log_int("wait_ms", wait_ms), log_text("why", why)));
+                       log_text("request", it->request), log_text("question", it->source),
+                       log_int("part", it->part), log_text("topic", it->topic),
+                       log_int("tries", it->tries), log_int("wait_ms", wait_ms),
+                       log_text("why", why)));
 }
 
 static void settle_one(struct item *it, bool found, const char *outcome)

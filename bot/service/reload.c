@@ -101,6 +101,8 @@ static void take(struct service *s, struct reload *r)
     s->faq = r->faq;
     r->faq = NULL;
     s->metrics.reloads += !r->first;
+    s->metrics.content_topics = faq_topic_count(s->faq);
+    s->metrics.content_loaded_ms = service_unix(s);
     notify_send("READY=1");
     log_event(s->options.log, LOG_INFO, "service",
               r->first ? "content loaded" : "content reloaded",

@@ -31,7 +31,7 @@ static void on_settled(void *user, bool confirmed, int64_t age_ms)
 {
     struct connection *c = user;
     if (confirmed)
-        metrics_latency(&c->service->metrics, age_ms);
+        metrics_took(&c->service->metrics.reply, age_ms);
 }
 
 bool connection_make(struct connection *c, struct err *e)
@@ -127,7 +127,8 @@ static void feed_watchdog(void *user)
 {
     struct service *s = user;
 
-    if (!s->pause_until)
+    service_prove_ledger(s);
+    if (!s->unwritable)
         notify_send("WATCHDOG=1");
     loop_timer_set(s->watchdog, notify_watchdog_ms() / 3);
 }

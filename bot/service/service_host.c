@@ -7,6 +7,21 @@ static void heard(struct connection *c)
     c->heard_ms = service_now(c->service);
 }
 
+static void log_read(const struct connection *c, const struct message *m)
+{
+    struct log *log = c->service->options.log;
+    char request[REQUEST_SIZE];
+
+    if (!log_wants(log, LOG_DEBUG))
+        return;
+    request_id(c->settings->name, m->channel, m->id, request);
+    log_event(log, LOG_DEBUG, "service", "read",
+              LOG_WITH(log_text("connection", c->settings->name),
+                       log_text("request", request), log_text("channel", m->channel),
+                       log_text("question", m->id),
+                       log_int("bytes", (int64_t)m->text.len)));
+}
+
 static void on_message(void *user, struct platform *p, const struct message *m)
 {
     struct connection *c = user;
@@ -14,6 +29,7 @@ static void on_message(void *user, struct platform *p, const struct message *m)
     int64_t now = service_unix(s);
 
     heard(c);
+    log_read(c, m);
     crash_at("frame");
     if (m->at_ms && m->kind == MESSAGE_POSTED)
         c->lag_ms = now > m->at_ms ? now - m->at_ms : 0;

@@ -20,6 +20,7 @@
 #include "service/metrics.h"
 #include "service/outbox.h"
 #include "service/pseudonym.h"
+#include "service/request.h"
 #include "service/service.h"
 
 enum connection_state {
@@ -63,6 +64,8 @@ struct service {
     struct loop_timer *prune_timer, *end_timer, *watchdog;
     struct backoff pause;  /* after a commit that failed */
     int64_t pause_until;   /* loop_now; 0: none */
+    int64_t written_ms;    /* loop_now of the last commit; 0: none yet */
+    bool unwritable;       /* since then a commit failed, by the ledger's fault */
     struct reload *reload; /* under way */
     bool reload_again;
     struct monitor *monitor;
@@ -83,6 +86,10 @@ void service_finish(struct service *s);
 
 /* service_turn.c: the loop's turn hook. */
 void service_turn(void *service);
+/* What nobody asks anything of may lose its ledger unnoticed (a full disk, a file system
+ * turned read-only): writes a little unless something was written of late. A later turn
+ * commits it; `unwritable` tells. */
+void service_prove_ledger(struct service *s);
 /* No request in flight, nothing to decide or to write. */
 bool service_quiet(const struct service *s);
 

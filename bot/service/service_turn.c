@@ -3,7 +3,7 @@
 #include "base/mem.h"
 #include "service/service_inside.h"
 
-enum { MANY = 100 };
+enum { MANY = 100, PROOF_EVERY_MS = 10000 };
 
 static bool decide_all(struct service *s, struct err *e)
 {
@@ -13,9 +13,28 @@ static bool decide_all(struct service *s, struct err *e)
     return true;
 }
 
+static bool write_proof(struct service *s, struct err *e)
+{
+    return ledger_note_set(s->options.ledger, "", "written", "1", service_unix(s), e);
+}
+
+void service_prove_ledger(struct service *s)
+{
+    struct err e;
+
+    if (s->unwritable || s->ended ||
+        (s->written_ms && service_now(s) - s->written_ms < PROOF_EVERY_MS))
+        return;
+    write_proof(s, &e); /* what fails breaks the turn's commit */
+    loop_wake(s->options.loop);
+}
+
 static bool prepare(struct service *s, struct err *e)
 {
     s->recent_before = s->recent;
+    if (s->unwritable &&
+        !write_proof(s, e)) /* so that this turn has something to prove */
+        return false;
     if (!decide_all(s, e))
         return false;
     for (size_t i = 0; i < s->connection_count; i++)
@@ -27,6 +46,8 @@ static bool prepare(struct service *s, struct err *e)
     if (!ledger_commit(s->options.ledger, e))
         return false;
     crash_at("commit.after");
+    s->written_ms = service_now(s);
+    s->unwritable = false;
     return true;
 }
 
@@ -53,6 +74,7 @@ static void take_back(struct service *s, const struct err *e)
         it->topic[0] = '\0';
     }
     s->recent = s->recent_before;
+    s->unwritable |= !at_once;
     s->metrics.turns_failed++;
     s->pause_until = service_now(s) + wait;
     loop_timer_set(s->timer, wait);
@@ -70,11 +92,15 @@ static void log_decision(struct service *s, const struct intake_item *it)
         [OUTCOME_FEEDBACK] = LOG_INFO, [OUTCOME_CANCELLED] = LOG_DEBUG,
     };
     const struct message *m = &it->message;
+    char request[REQUEST_SIZE];
 
+    if (!log_wants(s->options.log, levels[it->outcome]))
+        return;
+    request_id(it->from->settings->name, m->channel, m->id, request);
     log_event(s->options.log, levels[it->outcome], "service", outcome_name(it->outcome),
               LOG_WITH(log_text("connection", it->from->settings->name),
-                       log_text("channel", m->channel), log_text("question", m->id),
-                       log_text("topic", it->topic),
+                       log_text("request", request), log_text("channel", m->channel),
+                       log_text("question", m->id), log_text("topic", it->topic),
                        log_text("caught_up", m->caught_up ? "yes" : "no")));
 }
 
@@ -107,6 +133,7 @@ static void let_go(struct service *s, struct intake_item *it)
         c->platform->kind->typing(c->platform, m->channel, m->reply_to);
     log_decision(s, it);
     count(s, it);
+    metrics_took(&s->metrics.decision, service_unix(s) - it->received_ms);
     intake_item_free(it);
 }
 

@@ -203,6 +203,7 @@ const struct platform_kind discord_kind = {
     .start = start,
     .stop = stop,
     .destroy = destroy,
+    .heard = dc_link_heard,
     .acknowledge = dc_clicks_acknowledge,
     .typing = typing,
     .render = dc_render,

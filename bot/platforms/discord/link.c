@@ -289,6 +289,13 @@ void dc_link_deaf(struct discord *d)
                         "the socket is deaf: there were messages it did not bring");
 }
 
+int64_t dc_link_heard(struct platform *p)
+{
+    const struct dc_link *l = dc_of(p)->link;
+
+    return l->state == LINK_LIVE && l->ws ? ws_last_heard(l->ws) : 0;
+}
+
 void dc_link_stop(struct discord *d)
 {
     struct dc_link *l = d->link;

@@ -284,6 +284,13 @@ bool mm_link_same_server_since(const struct mattermost *m, int64_t unix_ms)
     return m->link->state == LINK_LIVE && m->link->born_unix <= unix_ms;
 }
 
+int64_t mm_link_heard(struct platform *p)
+{
+    const struct mm_link *l = mm_of(p)->link;
+
+    return l->state == LINK_LIVE && l->ws ? ws_last_heard(l->ws) : 0;
+}
+
 void mm_link_stop(struct mattermost *m)
 {
     struct mm_link *l = m->link;

@@ -198,6 +198,7 @@ const struct platform_kind mattermost_kind = {
     .start = start,
     .stop = stop,
     .destroy = destroy,
+    .heard = mm_link_heard,
     .typing = typing,
     .render = mm_render,
     .make_key = mm_send_key,

@@ -194,6 +194,13 @@ void rc_link_deaf(struct rocketchat *m)
         rc_link_retry(m, "the socket is deaf: there were messages it did not bring", 0);
 }
 
+int64_t rc_link_heard(struct platform *p)
+{
+    const struct rc_link *l = rc_of(p)->link;
+
+    return l->state == LINK_LIVE && l->ws ? ws_last_heard(l->ws) : 0;
+}
+
 void rc_link_stop(struct rocketchat *m)
 {
     struct rc_link *l = m->link;

@@ -197,6 +197,7 @@ const struct platform_kind rocketchat_kind = {
     .start = start,
     .stop = stop,
     .destroy = destroy,
+    .heard = rc_link_heard,
     .typing = typing,
     .render = rc_render,
     .make_key = rc_send_key,

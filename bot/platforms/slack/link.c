@@ -301,6 +301,13 @@ static void fire_watch(void *user)
     loop_timer_set(l->watch, l->s->timing.quiet_ms - quiet);
 }
 
+int64_t sl_link_heard(struct platform *p)
+{
+    const struct sl_socket *k = sl_socket_find(sl_of(p)->link, SOCKET_LIVE);
+
+    return k && k->ws ? ws_last_heard(k->ws) : 0;
+}
+
 void sl_link_stop(struct slack *s)
 {
     struct sl_link *l = s->link;

@@ -181,6 +181,7 @@ const struct platform_kind slack_kind = {
     .start = start,
     .stop = stop,
     .destroy = destroy,
+    .heard = sl_link_heard,
     .acknowledge = sl_handover_acknowledge,
     .typing = sl_status,
     .render = sl_render,

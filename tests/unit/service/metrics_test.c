@@ -26,14 +26,18 @@ static void test_what_is_counted(void **state)
     metrics_outcome(&m, OUTCOME_IGNORED, "");
     metrics_feedback(&m, "a.b", true);
     metrics_feedback(&m, "a.b", false);
-    metrics_latency(&m, 25);
-    metrics_latency(&m, 26);
-    metrics_latency(&m, 99999999);
+    metrics_outcome(&m, OUTCOME_DECLINED, "a.b");
+    metrics_took(&m.reply, 25);
+    metrics_took(&m.reply, 26);
+    metrics_took(&m.reply, 99999999);
+    metrics_took(&m.decision, 5);
     const char *text = print(&m, &out);
     has(text, "limber_messages_total{outcome=\"answered\"} 2\n");
     has(text, "limber_messages_total{outcome=\"ignored\"} 1\n");
     has(text, "limber_messages_total{outcome=\"poisoned\"} 0\n");
-    has(text, "limber_replies_total{topic=\"a.b\"} 2\n");
+    has(text, "limber_replies_total{outcome=\"answered\",topic=\"a.b\"} 2\n");
+    has(text, "limber_replies_total{outcome=\"declined\",topic=\"a.b\"} 1\n");
+    has(text, "limber_decision_seconds_bucket{le=\"0.005\"} 1\n");
     has(text, "limber_helpful_total{topic=\"a.b\"} 1\n");
     has(text, "limber_unhelpful_total{topic=\"a.b\"} 1\n");
     has(text, "limber_reply_seconds_bucket{le=\"0.025\"} 1\n");
@@ -82,14 +86,16 @@ static void test_every_sample_has_its_head(void **state)
     char head[128], *rest = NULL;
 
     metrics_outcome(&m, OUTCOME_ANSWERED, "a.b");
+    metrics_feedback(&m, "a.b", true);
     char *copy = strdup(print(&m, &out));
     for (char *line = strtok_r(copy, "\n", &rest); line;
          line = strtok_r(NULL, "\n", &rest)) {
         if (line[0] == '#')
             continue;
         size_t len = strcspn(line, "{ ");
-        if (strncmp(line, "limber_reply_seconds", 20) == 0)
-            len = 20;
+        const char *part = strstr(line, "_seconds_"); /* of a histogram */
+        if (part)
+            len = (size_t)(part - line) + strlen("_seconds");
         snprintf(head, sizeof head, "# TYPE %.*s ", (int)len, line);
         has(out.data, head);
     }
