@@ -6,6 +6,7 @@
 #   soak      kills under load        test-unit ONLY=faq/     some unit tests
 #   fuzz      a short run             coverage  of lines by tests
 #   test-clients  the platforms' official clients against our simulators
+#   test-monitoring  metrics, alerts and dashboard against a real Prometheus
 #
 #   make SANITIZE=1 ...   builds with ASan and UBSan into build/sanitize
 #   make FUZZ=1 ...       builds for libFuzzer into build/fuzz (used by `make fuzz`)
@@ -39,6 +40,7 @@ PACKAGES := gcc libc6-dev make pkg-config libwebsockets-dev libwebsockets-evlib-
 	libcurl4-openssl-dev libcjson-dev libpcre2-dev libuv1-dev libsqlite3-dev libmd4c-dev \
 	libyaml-dev libedit-dev libcmocka-dev libssl-dev openssl binutils python3 ca-certificates
 PACKAGES_LINT := clang clang-format clang-tidy cppcheck shellcheck valgrind man-db mandoc
+PACKAGES_MONITORING := prometheus
 PACKAGES_FUZZ := clang libclang-rt-14-dev
 PACKAGES_CLIENTS := nodejs npm
 PACKAGES_BROWSER := chromium nodejs npm
@@ -243,6 +245,13 @@ test-clients: deps
 	@deploy/install-packages.sh $(call without_command,$(PACKAGES_CLIENTS))
 	@$(MAKE) --no-print-directory all sims
 	@BUILD=$(BUILD) tests/clients/run.sh
+
+# Metrics, alerts and dashboard against a real Prometheus.
+.PHONY: test-monitoring
+test-monitoring: deps
+	@deploy/install-packages.sh $(PACKAGES_MONITORING)
+	@$(MAKE) --no-print-directory all
+	@BUILD=$(BUILD) tests/monitoring/run.py
 
 bench: deps
 	@$(MAKE) --no-print-directory all $(BENCHES)

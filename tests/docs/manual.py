@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""--help, the man pages and the completion tell the same. Ends with "N passed, N failed"."""
+"""What is written about commands and the log is what the program does. Ends with "N passed, N failed"."""
 import os
 import pathlib
 import re
@@ -85,6 +85,17 @@ class Completion(unittest.TestCase):
     def test_offers_words_where_an_option_wants_one(self):
         self.assertEqual(completed("init", "--platform", ""), {"mattermost", "slack", "discord", "rocketchat"})
         self.assertEqual(completed("explain", "--context", "m"), {"mention"})
+
+
+class Log(unittest.TestCase):
+    def test_the_guide_lists_every_field_of_the_log(self):
+        used = set()
+        for source in (ROOT / "bot").rglob("*.c"):
+            used |= set(re.findall(r'\blog_(?:text|int)\("(\w+)"', source.read_text()))
+        page = (ROOT / "docs/monitoring.md").read_text().split("| field | meaning |")[1]
+        listed = {name for row in re.findall(r"^\| (`.*?) \| ", page, re.M) for name in re.findall(r"`(\w+)`", row)}
+        own = {"time", "level", "part", "event"}  # a field of that name gets a "_" at its end
+        self.assertEqual({name + "_" if name in own else name for name in used}, listed)
 
 
 if __name__ == "__main__":

@@ -4,11 +4,15 @@ import resource
 import shutil
 import signal
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
 
 from case import case
+
+sys.path.insert(0, "tests/monitoring")
+import names  # noqa: E402
 
 
 class Pages:
@@ -84,6 +88,16 @@ def metrics_are_as_prometheus_wants_them(c):
         checked = subprocess.run(["promtool", "check", "metrics"], input=text, capture_output=True,
                                  text=True, timeout=60, check=False)
         assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+@case
+def dashboard_alerts_and_guide_speak_of_what_there_is(c):
+    _, bot, _, _ = c.room(LIMBER_METRICS="127.0.0.1:0")
+    announced = set(names.announced(Pages(bot).get("/metrics")[1]))
+    used = names.in_dashboard() | names.in_alerts()
+    assert used <= announced, f"no such metric: {used - announced}"
+    assert announced <= used, f"neither on the dashboard nor in an alert: {announced - used}"
+    assert announced == names.in_guide(), announced ^ names.in_guide()
 
 
 @case
