@@ -6,12 +6,14 @@
 #include "base/file.h"
 #include "cli/cli.h"
 #include "service/conversation.h"
+#include "service/review.h"
 
 static const char help[] =
     "usage: limber forget --user ID [--ledger FILE]\n\n"
     "Deletes what the ledger keeps about a person: the topics that the person asked "
     "about\n"
-    "last, in all conversations and on all connections. The same as when the person "
+    "last, and questions kept for review, on all connections. The same as when the "
+    "person "
     "writes\n"
     "\"forget me\" to Limber, which works while it runs; this command needs it "
     "stopped.\n\n"
@@ -25,11 +27,14 @@ static const char *ledger_path(const char *given)
     return given ? given : set && *set ? set : "limber.db";
 }
 
-static bool forget(const char *path, const char *user, size_t *count, struct err *e)
+static bool forget(const char *path, const char *user, size_t *talks, size_t *questions,
+                   struct err *e)
 {
     int64_t now_ms = (int64_t)time(NULL) * 1000;
     struct pseudonym_key key;
     struct conversations everywhere = {.key = &key};
+    struct review_options options = {.key = &key};
+    struct review *review = NULL;
     bool recovered = false, ok = false;
 
     if (!file_exists(path))
@@ -37,8 +42,12 @@ static bool forget(const char *path, const char *user, size_t *count, struct err
     if (!ledger_open(&everywhere.ledger, path, &recovered, e))
         return false;
     ok = pseudonym_open(&key, everywhere.ledger, now_ms, e) &&
-         conversation_forget(&everywhere, user, count, e) &&
+         conversation_forget(&everywhere, user, talks, e);
+    options.ledger = everywhere.ledger;
+    ok = ok && review_new(&review, &options, e) &&
+         review_forget(review, NULL, user, questions, e) &&
          ledger_commit(everywhere.ledger, e);
+    review_free(review);
     ledger_close(everywhere.ledger);
     return ok;
 }
@@ -51,7 +60,7 @@ int forget_main(int argc, char **argv)
                                             {NULL, 0, NULL, 0}};
     const char *user = NULL, *ledger = NULL;
     struct err e = {0};
-    size_t count = 0;
+    size_t talks = 0, questions = 0;
     int option;
 
     while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
@@ -72,12 +81,13 @@ int forget_main(int argc, char **argv)
         fputs(help, stderr);
         return CLI_USAGE;
     }
-    if (!forget(ledger_path(ledger), user, &count, &e)) {
+    if (!forget(ledger_path(ledger), user, &talks, &questions, &e)) {
         fprintf(stderr, "limber forget: %s\n", e.text);
         return CLI_FAILED;
     }
-    if (count)
-        printf("Forgotten: %zu conversation%s.\n", count, count == 1 ? "" : "s");
+    if (talks || questions)
+        printf("Forgotten: %zu conversation%s, %zu question%s kept for review.\n", talks,
+               talks == 1 ? "" : "s", questions, questions == 1 ? "" : "s");
     else
         puts("Nothing was kept about this person.");
     return CLI_OK;

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "faq/engine.h"
 #include "faq/reply.h"
+#include "faq/scrub.h"
 
 #define TEXT_MAX  ((size_t)32 * 1024)
 #define REPLY_MAX ((size_t)32 * 1024)
@@ -33,6 +34,19 @@ static bool load_model(struct faq *f, const struct faq_paths *paths,
     f->intents_dir = mem_copy_text(paths->intents);
     return f->intents_dir && (!paths->learned ||
                               model_load(&f->model, paths->learned, &f->intents, faults));
+}
+
+static bool load_names(struct faq *f, struct faults *faults)
+{
+    char *path = file_join(f->intents_dir, "names.txt");
+    struct err e = {0};
+    bool ok = path && scrub_names(&f->names, path, &e);
+
+    if (!ok)
+        faults_add(faults, (struct fault_place){0}, NULL, "%s",
+                   e.text[0] ? e.text : "out of memory");
+    mem_free(path);
+    return ok;
 }
 
 /* Every intent needs an answer; which one is looked up once. */
@@ -92,7 +106,7 @@ bool faq_load(struct faq **out, const struct faq_paths *paths, struct faults *fa
                                    responses && file_is_dir(responses) ? responses : NULL,
                                    paths->language, faults);
     if (intents_ok && answers_ok && join_answers(f, faults) &&
-        load_model(f, paths, faults) && build(f, faults)) {
+        load_model(f, paths, faults) && load_names(f, faults) && build(f, faults)) {
         *out = f;
         f = NULL;
         ok = true;
@@ -111,6 +125,7 @@ void faq_free(struct faq *f)
     mem_free(f->intents_dir);
     candidates_free(f->candidates);
     titles_free(f->titles);
+    map_free(f->names);
     matcher_free(f->matcher);
     mem_free(f->answer_of);
     answers_free(&f->answers);
@@ -119,6 +134,11 @@ void faq_free(struct faq *f)
     buf_free(&f->answer);
     buf_free(&f->repaired);
     mem_free(f);
+}
+
+bool faq_scrub(const struct faq *f, struct span text, struct buf *out)
+{
+    return scrub(f->intents.lexicon, f->names, text, out);
 }
 
 size_t faq_topic_count(const struct faq *f)

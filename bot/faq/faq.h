@@ -97,6 +97,10 @@ struct faq_reply {
 bool faq_answer(struct faq *f, const struct faq_question *q, struct faq_reply *out,
                 struct err *e);
 
+/* A question as it may be kept for review: names, numbers, addresses, links and mentions
+ * are replaced, the rest is plain lower-case words. Appends; false for want of memory. */
+bool faq_scrub(const struct faq *f, struct span text, struct buf *out);
+
 /* What the questions in intents_dir teach, as the text of its learned.tsv; a few seconds'
  * work. False: faults were added (a question with an unknown topic), or *e says why. */
 struct faq_learnt {

@@ -141,6 +141,31 @@ int lexicon_find(const struct lexicon *l, struct span name)
     return (int)(uintptr_t)map_get(l->names, name) - 1;
 }
 
+static enum lexicon_known known_alone(const struct lexicon *l, struct span word)
+{
+    uint32_t id = words_find(&l->words, word);
+
+    if (id == WORD_NONE)
+        return LEXICON_STRANGER;
+    const struct lexicon_word *w = &l->words.word[id];
+    if (w->rewrite || (w->flags & (WORD_LEXICON | WORD_MISHEARD)))
+        return LEXICON_OURS;
+    return w->flags & WORD_COMMON ? LEXICON_COMMON : LEXICON_STRANGER;
+}
+
+enum lexicon_known lexicon_knows(const struct lexicon *l, struct span word)
+{
+    struct span part[2];
+    size_t count = lexicon_contraction(word, part);
+    enum lexicon_known least = count ? LEXICON_OURS : known_alone(l, word);
+
+    for (size_t i = 0; i < count; i++) {
+        enum lexicon_known known = known_alone(l, part[i]);
+        least = known < least ? known : least;
+    }
+    return least;
+}
+
 const char *lexicon_nearest(const struct lexicon *l, struct span name)
 {
     const char *best = NULL;

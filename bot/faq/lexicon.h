@@ -46,6 +46,9 @@ size_t lexicon_word_count(const struct lexicon *l);
 const struct concept *lexicon_concept(const struct lexicon *l, size_t id);
 /* The id of a name, or -1. */
 int lexicon_find(const struct lexicon *l, struct span name);
+/* Is the normalised word one of ours (in a phrase), another English one, or neither? */
+enum lexicon_known { LEXICON_STRANGER, LEXICON_COMMON, LEXICON_OURS };
+enum lexicon_known lexicon_knows(const struct lexicon *l, struct span word);
 /* The nearest known name for a hint, or NULL. */
 const char *lexicon_nearest(const struct lexicon *l, struct span name);
 

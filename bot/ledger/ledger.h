@@ -31,6 +31,9 @@ struct ledger;
  * a new one begun; then *recovered is true and e says what happened. ":memory:" is for
  * tests. */
 bool ledger_open(struct ledger **out, const char *path, bool *recovered, struct err *e);
+/* For reading only, also while another process owns the file. Never makes or mends one.
+ */
+bool ledger_open_reading(struct ledger **out, const char *path, struct err *e);
 void ledger_close(struct ledger *l); /* rolls back what was not committed; NULL is fine */
 /* True at once when nothing was written. False: nothing since the last commit counts, as
  * if it had never been written; that is also so once a single write of the turn failed.
@@ -86,6 +89,10 @@ bool ledger_in_thread(struct ledger *l, const char *connection, const char *chan
 /* The topic of our own post with that id, for feedback; false: it is none of ours. */
 bool ledger_topic_of(struct ledger *l, const char *connection, const char *remote_id,
                      char *out, size_t size);
+/* The channel and the id of the question that our own post with that id answers. */
+bool ledger_source_of(struct ledger *l, const char *connection, const char *remote_id,
+                      char *channel, size_t channel_size, char *source,
+                      size_t source_size);
 /* The key's row and state, for an own message seen coming back (delivery receipt). */
 bool ledger_find_key(struct ledger *l, const char *connection, const char *key,
                      int64_t *row, enum ledger_state *state);

@@ -34,6 +34,14 @@ enum ledger_sql {
     SQL_PRUNE_PART_ROWS,
     SQL_COUNT_QUESTIONS,
     SQL_COUNT_PARTS,
+    SQL_SOURCE_OF,
+    SQL_TALLY_ADD,
+    SQL_TALLY_EACH,
+    SQL_TALLY_PRUNE,
+    SQL_REVIEW_ADD,
+    SQL_REVIEW_EACH,
+    SQL_REVIEW_FORGET,
+    SQL_REVIEW_PRUNE,
     SQL_VACUUM,
     SQL_BEGIN,
     SQL_COMMIT,
@@ -72,5 +80,7 @@ void ledger_close_database(struct ledger *l);
 
 /* ledger_schema.c: makes or upgrades the tables, prepares all statements. */
 bool ledger_schema(struct ledger *l, struct err *e);
+/* The same without writing: an older file is refused. */
+bool ledger_schema_reading(struct ledger *l, struct err *e);
 
 #endif

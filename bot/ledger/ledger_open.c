@@ -168,6 +168,33 @@ bool ledger_open(struct ledger **out, const char *path, bool *recovered, struct 
     return true;
 }
 
+static bool open_reading(struct ledger *l, const char *path, struct err *e)
+{
+    if (!file_exists(path))
+        return err_set(e, ERR_IO, "there is no ledger %s; name it with --ledger", path);
+    if (sqlite3_open_v2(path, &l->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL) !=
+        SQLITE_OK)
+        return ledger_fail(l, e, "opening the ledger");
+    sqlite3_busy_timeout(l->db, 2000);
+    return ledger_schema_reading(l, e);
+}
+
+bool ledger_open_reading(struct ledger **out, const char *path, struct err *e)
+{
+    struct ledger *l = mem_zero(1, sizeof *l);
+
+    *out = NULL;
+    if (!l)
+        return err_set(e, ERR_MEMORY, "no memory for the ledger");
+    l->lock = -1;
+    if (!open_reading(l, path, e)) {
+        ledger_close(l);
+        return false;
+    }
+    *out = l;
+    return true;
+}
+
 void ledger_close(struct ledger *l)
 {
     if (!l)

@@ -196,6 +196,21 @@ bool ledger_topic_of(struct ledger *l, const char *connection, const char *remot
     return found;
 }
 
+bool ledger_source_of(struct ledger *l, const char *connection, const char *remote_id,
+                      char *channel, size_t channel_size, char *source,
+                      size_t source_size)
+{
+    sqlite3_stmt *s = ledger_read(l, SQL_SOURCE_OF);
+
+    ledger_bind_text(s, 1, connection);
+    ledger_bind_text(s, 2, remote_id);
+    bool found = sqlite3_step(s) == SQLITE_ROW &&
+                 ledger_copy_column(s, 0, channel, channel_size) &&
+                 ledger_copy_column(s, 1, source, source_size);
+    sqlite3_reset(s);
+    return found;
+}
+
 bool ledger_count(struct ledger *l, struct ledger_counts *out, struct err *e)
 {
     sqlite3_stmt *s = ledger_read(l, SQL_COUNT_QUESTIONS);

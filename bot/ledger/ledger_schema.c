@@ -3,7 +3,7 @@
 #include "ledger/ledger_inside.h"
 
 enum {
-    SCHEMA_VERSION = 1,
+    SCHEMA_VERSION = 2,
     OWN_FILE = 0x4C6D6272 /* application_id: "Lmbr" */
 };
 
@@ -33,6 +33,16 @@ static const char schema[] =
     "CREATE TABLE note(connection TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,"
     " at_ms INTEGER NOT NULL, PRIMARY KEY(connection, name)) WITHOUT ROWID;"
     "CREATE INDEX note_age ON note(at_ms);";
+
+/* Since version 2: see ledger_history.h. Days are counted from 1970. */
+static const char schema_history[] =
+    "CREATE TABLE tally(day INTEGER NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL,"
+    " topic TEXT NOT NULL, connection TEXT NOT NULL, count INTEGER NOT NULL,"
+    " PRIMARY KEY(day, kind, name, topic, connection)) WITHOUT ROWID;"
+    "CREATE TABLE review(row INTEGER PRIMARY KEY, connection TEXT NOT NULL, why INTEGER"
+    " NOT NULL, source TEXT NOT NULL, who TEXT NOT NULL, topic TEXT NOT NULL, text TEXT"
+    " NOT NULL, at_ms INTEGER NOT NULL, UNIQUE(connection, source, why));"
+    "CREATE INDEX review_age ON review(at_ms);";
 
 static const char *const statements[SQL_COUNT] = {
     [SQL_CLAIM] =
@@ -104,6 +114,25 @@ static const char *const statements[SQL_COUNT] = {
         " WHERE substr(name, 1, length(?3)) = ?3 ORDER BY at_ms DESC LIMIT ?2 OFFSET ?1)",
     [SQL_COUNT_QUESTIONS] = "SELECT count(*) FROM question",
     [SQL_COUNT_PARTS] = "SELECT state, count(*) FROM part GROUP BY state",
+    [SQL_SOURCE_OF] = "SELECT channel, source FROM part WHERE connection = ?1"
+                      " AND remote_id = ?2",
+    [SQL_TALLY_ADD] =
+        "INSERT INTO tally(day, connection, kind, name, topic, count)"
+        " VALUES(?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO UPDATE SET count = count + ?6",
+    [SQL_TALLY_EACH] = "SELECT day, connection, kind, name, topic, count FROM tally"
+                       " WHERE day BETWEEN ?1 AND ?2"
+                       " ORDER BY day, kind, name, topic, connection",
+    [SQL_TALLY_PRUNE] = "DELETE FROM tally WHERE day < ?1",
+    [SQL_REVIEW_ADD] =
+        "INSERT INTO review(connection, why, source, who, topic, text, at_ms)"
+        " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING",
+    [SQL_REVIEW_EACH] = "SELECT connection, why, source, who, topic, text, at_ms"
+                        " FROM review WHERE at_ms >= ?1 AND at_ms < ?2 ORDER BY at_ms,"
+                        " row",
+    [SQL_REVIEW_FORGET] = "DELETE FROM review WHERE (?1 IS NULL OR connection = ?1)"
+                          " AND (?2 = '' OR who = ?2) AND (?3 = '' OR source = ?3)",
+    [SQL_REVIEW_PRUNE] = "DELETE FROM review WHERE at_ms < ?1 OR row IN (SELECT row FROM"
+                         " review ORDER BY at_ms DESC LIMIT -1 OFFSET ?2)",
     /* Gives some pages back to the file system: a row for each. */
     [SQL_VACUUM] = "PRAGMA incremental_vacuum(256)",
     [SQL_BEGIN] = "BEGIN IMMEDIATE",
@@ -131,36 +160,75 @@ static bool number_of(struct ledger *l, const char *sql, int64_t *number, struct
     return ok;
 }
 
-static bool make_tables(struct ledger *l, struct err *e)
+/* Makes what version `from` (0: an empty file) has not. */
+static bool make_tables(struct ledger *l, int64_t from, struct err *e)
 {
     char marks[128];
 
     snprintf(marks, sizeof marks, "PRAGMA user_version = %d; PRAGMA application_id = %d",
              SCHEMA_VERSION, OWN_FILE);
-    return exec(l, "BEGIN IMMEDIATE", e) && exec(l, schema, e) && exec(l, marks, e) &&
+    return exec(l, "BEGIN IMMEDIATE", e) && (from >= 1 || exec(l, schema, e)) &&
+           (from >= 2 || exec(l, schema_history, e)) && exec(l, marks, e) &&
            exec(l, "COMMIT", e);
+}
+
+struct marks {
+    int64_t version, owner, tables;
+};
+
+static bool read_marks(struct ledger *l, struct marks *out, struct err *e)
+{
+    return number_of(l, "PRAGMA user_version", &out->version, e) &&
+           number_of(l, "PRAGMA application_id", &out->owner, e) &&
+           number_of(l, "SELECT count(*) FROM sqlite_schema", &out->tables, e);
+}
+
+static bool is_ours(const struct marks *m, struct err *e)
+{
+    if (m->owner != OWN_FILE || m->version < 1)
+        return err_set(e, ERR_VALUE,
+                       "the ledger's file is another program's database; name a file of "
+                       "Limber's own with LIMBER_LEDGER");
+    if (m->version > SCHEMA_VERSION)
+        return err_set(e, ERR_VALUE,
+                       "the ledger was written by a newer Limber (schema %d, known is "
+                       "%d); run that one, or name another file with LIMBER_LEDGER",
+                       (int)m->version, SCHEMA_VERSION);
+    return true;
 }
 
 static bool check_or_make(struct ledger *l, struct err *e)
 {
-    int64_t version, mark, tables;
+    struct marks m;
 
-    if (!number_of(l, "PRAGMA user_version", &version, e) ||
-        !number_of(l, "PRAGMA application_id", &mark, e) ||
-        !number_of(l, "SELECT count(*) FROM sqlite_schema", &tables, e))
+    if (!read_marks(l, &m, e))
         return false;
-    if (tables == 0)
-        return make_tables(l, e);
-    if (mark != OWN_FILE || version < 1)
-        return err_set(e, ERR_VALUE,
-                       "the ledger's file is another program's database; name a file of "
-                       "Limber's own with LIMBER_LEDGER");
-    if (version > SCHEMA_VERSION)
-        return err_set(e, ERR_VALUE,
-                       "the ledger was written by a newer Limber (schema %d, known is "
-                       "%d); run that one, or name another file with LIMBER_LEDGER",
-                       (int)version, SCHEMA_VERSION);
+    if (m.tables == 0)
+        return make_tables(l, 0, e);
+    return is_ours(&m, e) &&
+           (m.version == SCHEMA_VERSION || make_tables(l, m.version, e));
+}
+
+static bool prepare_all(struct ledger *l, struct err *e)
+{
+    for (int i = 0; i < SQL_COUNT; i++)
+        if (sqlite3_prepare_v3(l->db, statements[i], -1, SQLITE_PREPARE_PERSISTENT,
+                               &l->sql[i], NULL) != SQLITE_OK)
+            return ledger_fail(l, e, "preparing the ledger");
     return true;
+}
+
+bool ledger_schema_reading(struct ledger *l, struct err *e)
+{
+    struct marks m;
+
+    if (!read_marks(l, &m, e) || !is_ours(&m, e))
+        return false;
+    if (m.version < SCHEMA_VERSION)
+        return err_set(e, ERR_STATE,
+                       "the ledger was written by an older Limber, which counted "
+                       "nothing; start `limber run` of this version once");
+    return prepare_all(l, e);
 }
 
 bool ledger_schema(struct ledger *l, struct err *e)
@@ -172,11 +240,5 @@ bool ledger_schema(struct ledger *l, struct err *e)
         "PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON;"
         "PRAGMA journal_size_limit = 4194304; PRAGMA cache_size = -256;";
 
-    if (!exec(l, settings, e) || !check_or_make(l, e))
-        return false;
-    for (int i = 0; i < SQL_COUNT; i++)
-        if (sqlite3_prepare_v3(l->db, statements[i], -1, SQLITE_PREPARE_PERSISTENT,
-                               &l->sql[i], NULL) != SQLITE_OK)
-            return ledger_fail(l, e, "preparing the ledger");
-    return true;
+    return exec(l, settings, e) && check_or_make(l, e) && prepare_all(l, e);
 }

@@ -178,8 +178,11 @@ static bool plan(struct service *s, struct intake_item *it, const struct faq_rep
     }
     bool ok =
         conversation_asks_to_forget(it->message.text)
-            ? conversation_forget(&talks, it->message.user, NULL, e)
-            : conversation_save(&talks, &it->message, &reply->context, how.now_ms, e);
+            ? conversation_forget(&talks, it->message.user, NULL, e) &&
+                  review_forget(s->review, talks.connection, it->message.user, NULL, e)
+            : conversation_save(&talks, &it->message, &reply->context, how.now_ms, e) &&
+                  review_reply(s->review, s->faq, talks.connection, &it->message, reply,
+                               how.now_ms, e);
     if (!ok)
         return false;
     if (reply->topic_count)
@@ -225,13 +228,17 @@ static bool answer_question(struct service *s, struct intake_item *it,
     return plan(s, it, &reply, e);
 }
 
-static bool answer_feedback(struct service *s, struct intake_item *it)
+static bool answer_feedback(struct service *s, struct intake_item *it, struct err *e)
 {
     const struct message *m = &it->message;
+    const char *connection = it->from->settings->name;
 
-    if (!ledger_topic_of(s->options.ledger, it->from->settings->name, m->id, it->topic,
+    if (!ledger_topic_of(s->options.ledger, connection, m->id, it->topic,
                          sizeof it->topic))
         return decide(it, OUTCOME_IGNORED);
+    if (m->kind == MESSAGE_UNHELPFUL &&
+        !review_dislike(s->review, connection, m->id, it->topic, e))
+        return false;
     return decide(it, OUTCOME_FEEDBACK);
 }
 
@@ -251,10 +258,11 @@ bool answer_message(struct service *s, struct intake_item *it, struct err *e)
         return decide(it, OUTCOME_EDITED);
     case MESSAGE_DELETED:
         outbox_cancel(c->outbox, m->channel, m->id);
-        return decide(it, OUTCOME_CANCELLED);
+        return review_delete(s->review, c->settings->name, m->channel, m->id, e) &&
+               decide(it, OUTCOME_CANCELLED);
     case MESSAGE_HELPFUL:
     case MESSAGE_UNHELPFUL:
-        return answer_feedback(s, it);
+        return answer_feedback(s, it, e);
     case MESSAGE_POSTED:
     case MESSAGE_PICKED:
         break;

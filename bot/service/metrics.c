@@ -8,6 +8,11 @@
 static const int64_t bounds_ms[METRICS_BUCKETS] = {5,   10,   25,   50,    100,   250,
                                                    500, 1000, 2500, 10000, 30000, 300000};
 
+int64_t metrics_bound_ms(size_t bucket)
+{
+    return bounds_ms[bucket];
+}
+
 static struct metrics_topic *topic_of(struct metrics *m, const char *topic)
 {
     for (size_t i = 0; i < m->topic_count; i++)

@@ -40,6 +40,8 @@ struct metrics {
 void metrics_outcome(struct metrics *m, enum outcome o, const char *topic);
 void metrics_feedback(struct metrics *m, const char *topic, bool helpful);
 void metrics_took(struct metrics_histogram *h, int64_t ms);
+/* The upper bound of a bucket in ms, 0 .. METRICS_BUCKETS - 1. */
+int64_t metrics_bound_ms(size_t bucket);
 
 /* Prometheus text format 0.0.4. A sample is one line; label values are escaped. */
 void metrics_print(const struct metrics *m, struct buf *out);

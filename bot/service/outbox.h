@@ -46,6 +46,7 @@ struct outbox_options {
 
 struct outbox_counts {
     uint64_t confirmed, set_aside, unsent, unknown, looked;
+    uint64_t slowed; /* times that the server asked for patience */
 };
 
 bool outbox_new(struct outbox **out, const struct outbox_options *options, struct err *e);

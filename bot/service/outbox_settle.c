@@ -96,6 +96,7 @@ static void wait_for(struct item *it, int64_t at_least_ms, const char *event,
     it->state = item_in_doubt(it) ? ITEM_DOUBT : ITEM_WAITING;
     it->due_ms = clock_now(&o->options.clock) + wait;
     it->asked_to_wait = at_least_ms > 0;
+    o->counts.slowed += it->asked_to_wait;
     log_part(it, LOG_WARN, event, why ? why : "", wait);
     outbox_wake(o);
 }

@@ -30,8 +30,12 @@ static void on_wake(void *user)
 static void on_settled(void *user, bool confirmed, int64_t age_ms)
 {
     struct connection *c = user;
-    if (confirmed)
-        metrics_took(&c->service->metrics.reply, age_ms);
+    struct service *s = c->service;
+
+    if (!confirmed)
+        return;
+    metrics_took(&s->metrics.reply, age_ms);
+    record_latency(s->record, c->settings->name, age_ms, service_unix(s));
 }
 
 bool connection_make(struct connection *c, struct err *e)
@@ -115,8 +119,9 @@ static void prune(void *user)
     /* What fails breaks the turn's commit, which says so and tries the turn again. */
     if (service_now(s) >= s->pause_until &&
         ledger_prune(l, now, s->options.settings->keep_ms, rows_most, &more, &e))
-        ledger_note_prune(l, CONVERSATION_PREFIX, now - CONVERSATION_KEEP_MS,
-                          conversations_most, &more, &e);
+        (void)(ledger_note_prune(l, CONVERSATION_PREFIX, now - CONVERSATION_KEEP_MS,
+                                 conversations_most, &more, &e) &&
+               review_prune(s->review, now, &e) && record_prune(s->record, now, &e));
     loop_timer_set(s->prune_timer, more ? PRUNE_STEP_MS : PRUNE_EVERY_MS);
 }
 
@@ -221,7 +226,11 @@ static bool prepare(struct service *s, struct err *e)
                                 .proxy = settings->proxy,
                                 .ca_file = settings->ca_file};
 
+    struct review_options review = {s->options.ledger, &s->key, settings->review_ms};
+
     return pseudonym_open(&s->key, s->options.ledger, service_unix(s), e) &&
+           review_new(&s->review, &review, e) &&
+           record_new(&s->record, s->options.ledger, settings->counts_ms, e) &&
            http_new(&s->http, s->options.loop, &http, e) && make_timers(s, e) &&
            make_connections(s, e) && take_signals(s, e) &&
            (!settings->metrics || monitor_new(&s->monitor, s, settings->metrics, e)) &&
@@ -267,6 +276,7 @@ bool service_run(struct service *s, struct err *e)
     }
     loop_run(s->options.loop);
     loop_on_turn(s->options.loop, NULL, NULL);
+    service_record(s, true);
     log_event(s->options.log, LOG_INFO, "service", "stopped", NULL);
     return s->why == SERVICE_ASKED || err_set(e, ERR_REFUSED, "%s", causes[s->why]);
 }
@@ -291,5 +301,7 @@ void service_free(struct service *s)
     intake_free(&s->intake);
     mem_free(s->connections);
     faq_free(s->faq);
+    review_free(s->review);
+    record_free(s->record);
     mem_free(s);
 }

@@ -63,6 +63,11 @@ static void on_ready(void *user, struct platform *p)
     heard(c);
     c->live_unix = service_unix(s);
     c->state = CONNECTION_LIVE;
+    if (c->down_ms)
+        record_incident(s->record, c->settings->name, INCIDENT_OUTAGE_SECONDS,
+                        (uint64_t)(service_now(s) - c->down_ms + 500) / 1000,
+                        c->live_unix);
+    c->down_ms = 0;
     if (c->was_live)
         c->reconnects++;
     log_event(s->options.log, LOG_INFO, "service",
@@ -76,9 +81,15 @@ static void on_ready(void *user, struct platform *p)
 static void on_down(void *user, struct platform *p, const char *reason)
 {
     struct connection *c = user;
+    struct service *s = c->service;
 
     (void)p;
     (void)reason; /* the adapter has logged it */
+    if (c->state == CONNECTION_LIVE) {
+        c->down_ms = service_now(s);
+        record_incident(s->record, c->settings->name, INCIDENT_DISCONNECT, 1,
+                        service_unix(s));
+    }
     if (c->state != CONNECTION_OVER)
         c->state = CONNECTION_DOWN;
 }
@@ -90,6 +101,7 @@ void connection_over(struct connection *c, const struct err *why)
     if (c->state == CONNECTION_OVER)
         return;
     c->state = CONNECTION_OVER;
+    record_incident(s->record, c->settings->name, INCIDENT_GIVEN_UP, 1, service_unix(s));
     outbox_close(c->outbox);
     log_event(
         s->options.log, LOG_ERROR, "service", "connection given up",

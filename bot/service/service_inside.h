@@ -20,7 +20,9 @@
 #include "service/metrics.h"
 #include "service/outbox.h"
 #include "service/pseudonym.h"
+#include "service/record.h"
 #include "service/request.h"
+#include "service/review.h"
 #include "service/service.h"
 
 enum connection_state {
@@ -41,6 +43,7 @@ struct connection {
                          connection is made anew once the ledger works, and reads it again */
     int64_t heard_ms; /* loop_now of the last thing it told, 0: never */
     int64_t live_unix; /* since when it is live, Unix ms */
+    int64_t down_ms;   /* loop_now since when it is not, 0: it is or never was */
     int64_t lag_ms;    /* how old the last message was when it was read */
     uint64_t reconnects;
 };
@@ -60,6 +63,8 @@ struct service {
     struct admit_recent recent, recent_before; /* before: as committed */
     struct pseudonym_key key;
     struct metrics metrics;
+    struct record *record;
+    struct review *review;
     struct loop_timer *timer; /* the next turn that is wanted even if nothing happens */
     struct loop_timer *prune_timer, *end_timer, *watchdog;
     struct backoff pause;  /* after a commit that failed */
@@ -86,6 +91,8 @@ void service_finish(struct service *s);
 
 /* service_turn.c: the loop's turn hook. */
 void service_turn(void *service);
+/* Writes what was counted, when it is time or now. */
+void service_record(struct service *s, bool now);
 /* What nobody asks anything of may lose its ledger unnoticed (a full disk, a file system
  * turned read-only): writes a little unless something was written of late. A later turn
  * commits it; `unwritable` tells. */

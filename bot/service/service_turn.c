@@ -106,10 +106,40 @@ static void log_decision(struct service *s, const struct intake_item *it)
 
 static void count(struct service *s, const struct intake_item *it)
 {
-    if (it->outcome == OUTCOME_FEEDBACK)
-        metrics_feedback(&s->metrics, it->topic, it->message.kind == MESSAGE_HELPFUL);
+    const char *name = it->from->settings->name;
+    bool helpful = it->message.kind == MESSAGE_HELPFUL;
+
+    if (it->outcome == OUTCOME_FEEDBACK) {
+        metrics_feedback(&s->metrics, it->topic, helpful);
+        record_feedback(s->record, name, it->topic, helpful, service_unix(s));
+    } else {
+        record_message(s->record, name, it->outcome, it->topic, service_unix(s));
+    }
     metrics_outcome(&s->metrics, it->outcome,
                     it->outcome == OUTCOME_FEEDBACK ? NULL : it->topic);
+}
+
+/* What is counted for the report, written when nothing of a turn waits. */
+void service_record(struct service *s, bool now)
+{
+    int64_t time = service_unix(s);
+    struct err e;
+
+    for (size_t i = 0; i < s->connection_count; i++) {
+        const struct connection *c = &s->connections[i];
+        const struct outbox_counts *n = outbox_counts(c->outbox);
+        const char *name = c->settings->name;
+        record_incident_total(s->record, name, INCIDENT_RETRY, n->unsent + n->unknown,
+                              time);
+        record_incident_total(s->record, name, INCIDENT_SLOWED, n->slowed, time);
+        record_incident_total(s->record, name, INCIDENT_SET_ASIDE, n->set_aside, time);
+    }
+    record_incident_total(s->record, "", INCIDENT_DROPPED, s->metrics.dropped, time);
+    record_incident_total(s->record, "", INCIDENT_LEDGER, s->metrics.turns_failed, time);
+    record_incident_total(s->record, "", INCIDENT_RELOAD_REFUSED,
+                          s->metrics.reloads_refused, time);
+    if ((now || record_wait(s->record, time) == 0) && !ledger_dirty(s->options.ledger))
+        record_flush(s->record, time, &e);
 }
 
 static bool replied(enum outcome o)
@@ -164,11 +194,14 @@ static void close_gap(struct connection *c)
 static void wait_for_next(struct service *s)
 {
     int64_t next = INT64_MAX, now = service_now(s);
+    int64_t counts = record_wait(s->record, service_unix(s));
 
     for (size_t i = 0; i < s->connection_count; i++) {
         int64_t wanted = outbox_next(s->connections[i].outbox);
         next = wanted < next ? wanted : next;
     }
+    if (counts < INT64_MAX && now + counts < next)
+        next = now + counts;
     if (next == INT64_MAX)
         loop_timer_stop(s->timer);
     else
@@ -231,6 +264,7 @@ void service_turn(void *service)
     if (!s->ending && all_over(s))
         service_end(s, SERVICE_NO_CONNECTION);
     slim(s);
+    service_record(s, false);
     wait_for_next(s);
     if (s->ending && service_quiet(s))
         service_finish(s);

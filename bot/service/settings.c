@@ -54,6 +54,20 @@ static const struct config_key top_keys[] = {
      .most = INT64_C(3650) * 86400000,
      .env = "LIMBER_KEEP",
      .help = "how long the ledger remembers ids"},
+    {.name = "review",
+     .kind = CONFIG_DURATION,
+     .fallback = "0",
+     .least = 0,
+     .most = INT64_C(366) * 86400000,
+     .env = "LIMBER_REVIEW",
+     .help = "how long unanswered and disliked questions are kept, scrubbed; 0: not"},
+    {.name = "counts",
+     .kind = CONFIG_DURATION,
+     .fallback = "400d",
+     .least = 0,
+     .most = INT64_C(3650) * 86400000,
+     .env = "LIMBER_COUNTS",
+     .help = "how long daily counts are kept for limber report; 0: none are"},
     {.name = "metrics",
      .kind = CONFIG_TEXT,
      .most = 100,
@@ -214,6 +228,8 @@ static void fill_top(struct settings *s)
     s->log_format = (enum log_format)config_choice(s->top, "log_format");
     s->catchup_ms = config_int(s->top, "catchup");
     s->keep_ms = config_int(s->top, "keep");
+    s->review_ms = config_int(s->top, "review");
+    s->counts_ms = config_int(s->top, "counts");
 }
 
 /* Without a file one connection comes from the environment. */

@@ -47,6 +47,8 @@ struct settings {
     enum log_format log_format;
     int64_t catchup_ms; /* older questions are not answered */
     int64_t keep_ms;    /* how long the ledger remembers */
+    int64_t review_ms;  /* how long unanswered questions are kept for review; 0: never */
+    int64_t counts_ms;  /* how long daily counts are kept; 0: nothing is counted */
     struct connection_settings *connections;
     size_t connection_count;
     /* What the texts above are borrowed from. */

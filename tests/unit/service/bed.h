@@ -60,6 +60,7 @@ static inline const struct platform_kind *find(const char *name)
 
 struct bed {
     char dir[64], path[96];
+    int64_t review_ms, counts_ms; /* of the settings that begin makes */
     struct settings settings;
     struct connection_settings connections[2];
     struct ledger *ledger;
@@ -115,6 +116,8 @@ static inline void begin(struct bed *b, size_t connections)
     b->connections[1] = (struct connection_settings){.name = "two", .platform = "fake"};
     b->settings = (struct settings){.catchup_ms = 86400000,
                                     .keep_ms = (int64_t)30 * 86400000,
+                                    .review_ms = b->review_ms,
+                                    .counts_ms = b->counts_ms,
                                     .connections = b->connections,
                                     .connection_count = connections};
     assert_true(ledger_open(&b->ledger, b->path, &recovered, &e));

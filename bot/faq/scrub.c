@@ -1,0 +1,135 @@
+#include "faq/scrub.h"
+
+#include "base/file.h"
+#include "base/utf8.h"
+#include "faq/normalise.h"
+#include "faq/scrub_piece.h"
+
+#define NAMES_MOST      20000
+#define NAMES_FILE_MOST ((size_t)512 * 1024)
+
+bool scrub_names(struct map **out, const char *path, struct err *e)
+{
+    struct buf text;
+    bool ok = true;
+
+    *out = map_new(NAMES_MOST, 5);
+    if (!*out)
+        return err_set(e, ERR_MEMORY, "no memory for names");
+    buf_init(&text, NAMES_FILE_MOST);
+    if (file_exists(path))
+        ok = file_read(path, &text, e);
+    struct span rest = buf_view(&text);
+    while (ok && rest.len) {
+        const char *end = memchr(rest.ptr, '\n', rest.len);
+        size_t len = end ? (size_t)(end - rest.ptr) : rest.len;
+        struct span name = span_trim((struct span){rest.ptr, len});
+        if (name.len && name.ptr[0] != '#')
+            ok = map_put(*out, name, *out) ||
+                 err_set(e, ERR_LIMIT, "there is no room for more names");
+        len += end != NULL;
+        rest = (struct span){rest.ptr + len, rest.len - len};
+    }
+    buf_free(&text);
+    if (!ok) {
+        map_free(*out);
+        *out = NULL;
+    }
+    return ok;
+}
+
+/* --- what the neighbours tell --- */
+
+/* After these a word that nobody knows is a name. */
+static const char *const before_names[] = {
+    "dr",      "doctor",    "mr",          "mrs",       "miss",
+    "prof",    "professor", "nurse",       "sister",    "called",
+    "named",   "name",      "names",       "im",        "i'm",
+    "am",      "is",        "hi",          "hello",     "hey",
+    "dear",    "regards",   "thanks",      "love",      "husband",
+    "wife",    "son",       "daughter",    "mum",       "mom",
+    "dad",     "mother",    "father",      "brother",   "friend",
+    "partner", "neighbor",  "carer",       "uncle",     "aunt",
+    "cousin",  "grandson",  "neurologist", "physio",    "consultant",
+    "surgeon", "gp",        "from",        "near",      "at",
+    "in",      "boyfriend", "girlfriend",  "neighbour", "granddaughter",
+    NULL};
+static const char *const streets[] = {
+    "street",  "road",      "rd",   "avenue",  "ave",   "lane", "crescent",
+    "terrace", "boulevard", "blvd", "gardens", "grove", NULL};
+/* These are often something else: only behind words that are none of ours. */
+static const char *const maybe_streets[] = {"st",    "drive", "close",  "court",
+                                            "place", "way",   "square", NULL};
+
+enum { STREET_WORDS = 4 }; /* so far behind its number a street's kind may stand */
+
+static bool announced(const struct piece *before)
+{
+    return before->kind == PIECE_NAME ||
+           (before->kind == PIECE_WORD && span_in(piece_word(before), before_names));
+}
+
+/* "12 elm tree road": all of it is an address. */
+static void find_street(struct piece *p, size_t count)
+{
+    bool strange = true;
+
+    for (size_t i = 1; i < count && i <= STREET_WORDS && !p[i].first; i++) {
+        bool street = span_in(piece_word(&p[i]), streets) ||
+                      (strange && span_in(piece_word(&p[i]), maybe_streets));
+        if (street && i > 1) {
+            for (size_t k = 0; k <= i; k++)
+                p[k].kind = PIECE_ADDRESS;
+            return;
+        }
+        strange &= !p[i].ours;
+    }
+}
+
+static void look_around(struct piece *list, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (list[i].kind == PIECE_WORD && list[i].stranger && i && !list[i].first &&
+            announced(&list[i - 1]))
+            list[i].kind = PIECE_NAME;
+        if (list[i].kind == PIECE_NUMBER)
+            find_street(list + i, count - i);
+    }
+}
+
+/* --- writing --- */
+
+static bool write_pieces(const struct piece *list, size_t count, struct buf *out)
+{
+    size_t start = out->len;
+
+    for (size_t i = 0; i < count; i++) {
+        const struct piece *p = &list[i];
+        bool again = i && p->kind != PIECE_WORD && p->kind == list[i - 1].kind;
+        if (p->kind == PIECE_NOTHING)
+            continue;
+        if (!again) {
+            if (out->len > start)
+                buf_char(out, ' ');
+            if (p->kind == PIECE_WORD)
+                buf_span(out, piece_word(p));
+            else
+                buf_text(out, piece_kind_mark(p->kind));
+        }
+        if (p->asks && out->len > start && out->data[out->len - 1] != '?')
+            buf_char(out, '?');
+    }
+    return !out->failed;
+}
+
+bool scrub(const struct lexicon *l, const struct map *names, struct span text,
+           struct buf *out)
+{
+    struct piece list[PIECES_MOST];
+    size_t count;
+
+    text.len = utf8_fit(text, SCRUB_TEXT_MOST);
+    count = pieces_of(l, names, text, list);
+    look_around(list, count);
+    return write_pieces(list, count, out);
+}
