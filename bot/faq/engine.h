@@ -20,7 +20,7 @@ struct faq {
     const struct answer **answer_of; /* by intent */
     struct candidates *candidates;
     struct titles *titles;
-    struct map *names; /* words that are people's names: see scrub.h */
+    struct map *names;   /* words that are people's names: see scrub.h */
     char *intents_dir;   /* ours, for check and learn */
     struct model *model; /* NULL: nothing was learned, patterns decide alone */
     struct matcher *matcher;

@@ -13,8 +13,9 @@
 #include "base/map.h"
 #include "faq/lexicon.h"
 
-#define SCRUB_TEXT_MOST 1000 /* bytes of a question that are kept; the rest is dropped \
-                              */
+#define SCRUB_TEXT_MOST                                            \
+    1000 /* bytes of a question that are kept; the rest is dropped \
+          */
 
 /* Reads a list of names, one a line, lines beginning with "#" are comments; to be freed
  * with map_free. A missing file gives an empty one. */

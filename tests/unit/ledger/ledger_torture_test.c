@@ -240,7 +240,7 @@ static bool fourth_turn(struct ledger *l, struct err *e)
     bool more;
 
     return ledger_note_set(l, "team", "old:x", "y", 1, e) &&
-           ledger_note_prune(l, "old:", 5000, e) &&
+           ledger_note_prune(l, "old:", 5000, 100, &more, e) &&
            ledger_note_forget(l, NULL, "talk:", "", &forgotten, e) &&
            ledger_prune(l, 100000, 95000, 100, &more, e);
 }
