@@ -16,7 +16,8 @@
  *
  * A secret `token` is also taken from a file named by the key `token_file` (relative to
  * the configuration file's folder), from NAME and NAME_FILE in the environment, and from
- * a file `token` in the credentials directory.
+ * a file `token` in the credentials directory. A relative path of `token_file` is first
+ * looked for there, as systemd names it: "tokens/chat.token" is "tokens_chat.token".
  *
  * Ownership: a config copies all values, and borrows its table and the file names of
  * places. What the getters hand out lives until the next read into, or free of, the

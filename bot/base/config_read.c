@@ -152,6 +152,27 @@ static char *path_beside(const char *file, const char *path)
     return joined;
 }
 
+/* A service's user need not be able to read the file itself: systemd hands it over as a
+ * credential, which it names after the path, with "_" for "/" (systemd.exec(5),
+ * LoadCredential). NULL: there is none. */
+static char *credential_of(const char *path)
+{
+    const char *dir = getenv("CREDENTIALS_DIRECTORY");
+
+    if (!dir || !*dir || path[0] == '/' || path[0] == '.')
+        return NULL;
+    char *name = mem_copy_text(path);
+    for (char *at = name; at && *at; at++)
+        if (*at == '/')
+            *at = '_';
+    char *full = name ? file_join(dir, name) : NULL;
+    mem_free(name);
+    if (full && file_exists(full))
+        return full;
+    mem_free(full);
+    return NULL;
+}
+
 static bool read_secret_file(struct config *c, size_t i, const struct yaml *map,
                              const struct yaml *n, struct faults *faults)
 {
@@ -169,8 +190,11 @@ static bool read_secret_file(struct config *c, size_t i, const struct yaml *map,
                    name);
         return false;
     }
-    char *path = path_beside(yaml_place(n).file, text);
-    bool ok = path ? config_put_file(c, i, path, CONFIG_FILE, yaml_place(n), &e)
+    char *path = credential_of(text);
+    enum config_source source = path ? CONFIG_CREDENTIAL : CONFIG_FILE;
+    if (!path)
+        path = path_beside(yaml_place(n).file, text);
+    bool ok = path ? config_put_file(c, i, path, source, yaml_place(n), &e)
                    : err_set(&e, ERR_MEMORY, "no memory for a path");
     mem_free(path);
     if (!ok)

@@ -171,8 +171,7 @@ static bool write_files(const struct init *in, struct err *e)
 
 static void print_next(const struct init *in)
 {
-    printf("\nwrote %s; the token is in a file of its own beside it, readable by you "
-           "alone\n\n"
+    printf("\nwrote %s; the token is in a file of its own, readable by you alone\n\n"
            "next:\n"
            "  limber doctor -c %s   checks it, with a real call to the server\n"
            "  limber run -c %s      connects and answers\n\n"

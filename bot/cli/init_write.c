@@ -2,10 +2,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 
 enum { CONFIG_MAX = 64 * 1024, FILES = 3 };
@@ -64,7 +67,7 @@ static void put_line(struct buf *out, const char *key, const char *value)
     buf_char(out, '\n');
 }
 
-bool init_config(const struct init_answers *a, struct buf *out)
+bool init_config(const struct init_answers *a, const char *tokens, struct buf *out)
 {
     buf_text(out, head);
     put_scalar(out, a->ledger);
@@ -74,11 +77,10 @@ bool init_config(const struct init_answers *a, struct buf *out)
     put_line(out, "platform", a->platform);
     buf_text(out, "    # The platform's HTTP base. Plain http is for loopback only.\n");
     put_line(out, "url", a->url);
-    buf_text(out,
-             "    # The token, in a file beside this one that only its owner reads.\n");
-    buf_format(out, "    token_file: %s.token\n", a->name);
+    buf_text(out, "    # The token, in a file of its own that only its owner reads.\n");
+    buf_format(out, "    token_file: %s%s.token\n", tokens, a->name);
     if (a->app_token)
-        buf_format(out, "    app_token_file: %s.app_token\n", a->name);
+        buf_format(out, "    app_token_file: %s%s.app_token\n", tokens, a->name);
     if (a->user_id)
         put_line(out, "user_id", a->user_id);
     buf_text(out, "    # When to speak in channels. mention: when it is named, and for "
@@ -143,18 +145,38 @@ static bool same_file(const char *a, const char *b)
            x.st_ino == y.st_ino;
 }
 
-/* "DIR/limber.yaml" and "support", "token" -> "DIR/support.token" */
-static char *beside(const struct init_answers *a, const char *ending)
+/* "DIR/limber.yaml" and "support.token" -> "DIR/support.token" */
+static char *beside(const struct init_answers *a, const char *name)
 {
     const char *slash = strrchr(a->path, '/');
     struct buf out;
 
     buf_init(&out, 8192);
     buf_add(&out, a->path, slash ? (size_t)(slash - a->path) + 1 : 0);
-    buf_format(&out, "%s.%s", a->name, ending);
+    buf_text(&out, name);
     char *path = buf_take(&out);
     buf_free(&out);
     return path;
+}
+
+/* A folder `tokens` beside the configuration, as the Debian package makes it, takes the
+ * secrets: the service is given all that is in it. */
+static char *secret_place(const struct init_answers *a, const char *tokens,
+                          const char *ending)
+{
+    char name[NAME_MAX];
+
+    snprintf(name, sizeof name, "%s%s.%s", tokens, a->name, ending);
+    return beside(a, name);
+}
+
+static const char *tokens_folder(const struct init_answers *a)
+{
+    char *path = beside(a, "tokens");
+    bool there = path && file_is_dir(path);
+
+    mem_free(path);
+    return there ? "tokens/" : "";
 }
 
 /* One of the files; made: it was not there before. */
@@ -181,10 +203,13 @@ static bool write_drafts(struct draft *drafts, const char *config, struct err *e
 
 bool init_write(const struct init_answers *a, struct err *e)
 {
+    const char *tokens = tokens_folder(a);
     struct draft drafts[FILES] = {
         {.path = mem_copy_text(a->path)},
-        {.path = beside(a, "token"), .secret = a->token, .from = a->token_from},
-        {.path = a->app_token ? beside(a, "app_token") : NULL,
+        {.path = secret_place(a, tokens, "token"),
+         .secret = a->token,
+         .from = a->token_from},
+        {.path = a->app_token ? secret_place(a, tokens, "app_token") : NULL,
          .secret = a->app_token,
          .from = a->app_token_from}};
     struct buf config;
@@ -192,7 +217,7 @@ bool init_write(const struct init_answers *a, struct err *e)
 
     buf_init(&config, CONFIG_MAX);
     if (!drafts[0].path || !drafts[1].path || (a->app_token && !drafts[2].path) ||
-        !init_config(a, &config))
+        !init_config(a, tokens, &config))
         err_set(e, ERR_MEMORY, "out of memory, or the answers are too long");
     else
         ok = write_drafts(drafts, config.data, e);

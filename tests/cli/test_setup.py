@@ -195,6 +195,16 @@ class Init(Folder):
         self.assertEqual(self.written("slack.app_token"), "xapp-hush")
         self.assertEqual(self.mode("slack.app_token"), 0o600)
 
+    def test_a_folder_of_tokens_takes_them(self):
+        (self.folder / "tokens").mkdir()
+        done = self.init("--platform", "slack", "--name", "group", stdin="\nxoxb-hush\nxapp-hush\n")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(self.written("tokens/group.token"), "xoxb-hush")
+        self.assertEqual(self.written("tokens/group.app_token"), "xapp-hush")
+        self.assertEqual(self.mode("tokens/group.token"), 0o600)
+        self.assertFalse((self.folder / "group.token").exists())
+        self.assert_accepted()
+
     def test_what_is_usual_needs_no_answer(self):
         done = self.init("--platform", "discord", stdin="\nhush\n")
         self.assertEqual(done.returncode, 0, done.stderr)

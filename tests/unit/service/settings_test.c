@@ -169,6 +169,29 @@ static void test_a_systemd_credential(void **state)
     assert_string_equal(secret_reveal(b->settings.connections[0].token), "from-systemd");
 }
 
+static void test_a_credential_stands_for_the_file_of_its_name(void **state)
+{
+    struct bed *b = *state;
+
+    write_file(b, "tokens_chat.token", "from-systemd\n");
+    setenv("CREDENTIALS_DIRECTORY", b->dir, 1);
+    assert_true(load(b, "connections:\n  - name: chat\n    platform: mattermost\n"
+                        "    url: https://a.example.org\n"
+                        "    token_file: tokens/chat.token\n"));
+    assert_string_equal(secret_reveal(b->settings.connections[0].token), "from-systemd");
+}
+
+static void test_without_a_credential_the_file_counts(void **state)
+{
+    struct bed *b = *state;
+
+    write_file(b, "chat.token", "from-the-file\n");
+    setenv("CREDENTIALS_DIRECTORY", "/nowhere", 1);
+    assert_true(load(b, "connections:\n  - name: chat\n    platform: mattermost\n"
+                        "    url: https://a.example.org\n    token_file: chat.token\n"));
+    assert_string_equal(secret_reveal(b->settings.connections[0].token), "from-the-file");
+}
+
 static void test_every_fault_with_its_place(void **state)
 {
     struct bed *b = *state;
@@ -267,6 +290,8 @@ int main(void)
         TEST(test_channels_and_local_facts),
         TEST(test_channels_that_are_wrong),
         TEST(test_a_systemd_credential),
+        TEST(test_a_credential_stands_for_the_file_of_its_name),
+        TEST(test_without_a_credential_the_file_counts),
         TEST(test_every_fault_with_its_place),
         TEST(test_two_connections_need_two_names),
         TEST(test_keep_must_cover_catchup),
