@@ -110,6 +110,12 @@ void faults_warn(struct faults *f, struct fault_place at, const char *hint,
     add(f, at, hint, true, message);
 }
 
+bool faults_no_memory(struct faults *f, struct fault_place at)
+{
+    faults_add(f, at, NULL, "out of memory");
+    return false;
+}
+
 bool faults_any(const struct faults *f)
 {
     return f && f->faults > 0;

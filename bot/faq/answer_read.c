@@ -41,6 +41,15 @@ static unsigned count_lines(struct span s)
     return lines;
 }
 
+/* A copy of the text (NULL: none was given) for what stands at `node`. */
+static void keep_text(char **out, const char *text, const struct yaml *node,
+                      struct faults *faults)
+{
+    *out = mem_copy_text(text);
+    if (text && !*out)
+        faults_no_memory(faults, yaml_place(node));
+}
+
 static void read_texts(char ***out, size_t *count, const struct yaml *map,
                        const char *key, struct faults *faults)
 {
@@ -48,10 +57,12 @@ static void read_texts(char ***out, size_t *count, const struct yaml *map,
     size_t n = list ? yaml_len(list) : 0;
 
     *out = mem_zero(n + 1, sizeof **out);
+    if (!*out)
+        faults_no_memory(faults, yaml_place(map));
     for (size_t i = 0; *out && i < n; i++) {
         const struct yaml *item = yaml_item(list, i);
         if (yaml_text(item))
-            (*out)[(*count)++] = mem_copy_text(yaml_text(item));
+            keep_text(&(*out)[(*count)++], yaml_text(item), item, faults);
         else
             faults_add(faults, yaml_place(item), NULL, "entries of `%s` must be texts",
                        key);
@@ -65,6 +76,8 @@ static void read_sources(struct answer *a, const struct yaml *map, struct faults
     size_t n = list ? yaml_len(list) : 0;
 
     a->sources = mem_zero(n + 1, sizeof *a->sources);
+    if (!a->sources)
+        faults_no_memory(faults, yaml_place(map));
     for (size_t i = 0; a->sources && i < n; i++) {
         const struct yaml *item = yaml_item(list, i);
         if (yaml_kind(item) != YAML_MAP) {
@@ -76,9 +89,11 @@ static void read_sources(struct answer *a, const struct yaml *map, struct faults
         yaml_only_keys(item, keys, faults);
         const char *title = yaml_need_text(item, "title", faults);
         const char *url = yaml_need_text(item, "url", faults);
-        if (title && url)
-            a->sources[a->source_count++] =
-                (struct answer_source){mem_copy_text(title), mem_copy_text(url)};
+        if (!title || !url)
+            continue;
+        struct answer_source *source = &a->sources[a->source_count++];
+        keep_text(&source->title, title, item, faults);
+        keep_text(&source->url, url, item, faults);
     }
 }
 
@@ -87,9 +102,9 @@ static bool read_front(struct answer *a, const struct yaml *map, struct faults *
     size_t before = faults_count(faults);
 
     yaml_only_keys(map, known_keys, faults);
-    a->title = mem_copy_text(yaml_need_text(map, "title", faults));
-    a->reviewed = mem_copy_text(yaml_opt_text(map, "reviewed", "", faults));
-    a->reviewer = mem_copy_text(yaml_opt_text(map, "reviewer", "", faults));
+    keep_text(&a->title, yaml_need_text(map, "title", faults), map, faults);
+    keep_text(&a->reviewed, yaml_opt_text(map, "reviewed", "", faults), map, faults);
+    keep_text(&a->reviewer, yaml_opt_text(map, "reviewer", "", faults), map, faults);
     read_sources(a, map, faults);
     read_texts(&a->followups, &a->followup_count, map, "follow-ups", faults);
     read_texts(&a->terms, &a->term_count, map, "terms", faults);
@@ -128,7 +143,7 @@ bool answer_read(struct answer *out, const char *path, struct faults *faults)
     out->body_line = count_lines(front) + 4;
     body = span_trim(body);
     out->body = mem_copy(body.ptr, body.len);
-    ok = out->topic && out->body && out->title;
+    ok = (out->topic && out->body) || faults_no_memory(faults, out->at);
 out:
     yaml_free(map);
     buf_free(&text);

@@ -43,7 +43,7 @@ static void load_fragment(struct answers *set, const char *path, struct faults *
     } else {
         struct span body = span_trim(buf_view(&text));
         if (!own_text(set, name, mem_copy(body.ptr, body.len)))
-            faults_add(faults, (struct fault_place){path, 0, 0}, NULL, "out of memory");
+            faults_no_memory(faults, (struct fault_place){path, 0, 0});
     }
     buf_free(&text);
 }
@@ -63,8 +63,8 @@ static void load_locals(struct answers *set, const char *path, struct faults *fa
             if (!value)
                 faults_add(faults, yaml_place(yaml_item(map, i)), NULL,
                            "a local fact must be a text");
-            else
-                own_text(set, yaml_text(yaml_key(map, i)), mem_copy_text(value));
+            else if (!own_text(set, yaml_text(yaml_key(map, i)), mem_copy_text(value)))
+                faults_no_memory(faults, yaml_place(yaml_item(map, i)));
         }
     yaml_free(map);
     buf_free(&text);
@@ -119,15 +119,22 @@ static void load_folder(struct answers *set, size_t which, const char *dir,
     char *locals = folder ? file_join(folder, "locals.yaml") : NULL;
     struct err e = {0};
 
-    if (!locals || !fragments || !file_is_dir(folder)) {
-        if (needed || !locals)
+    if (!locals || !fragments) {
+        faults_no_memory(faults, (struct fault_place){dir, 0, 0});
+        goto out;
+    }
+    if (!file_is_dir(folder)) {
+        if (needed)
             faults_add(
                 faults, (struct fault_place){dir, 0, 0},
                 "name the folder that holds intents/ and responses/ with --content",
                 "no folder %s with answers", language);
         goto out;
     }
-    if (file_is_dir(fragments) && file_list(&set->fragments[which], fragments, ".md", &e))
+    if (file_is_dir(fragments) &&
+        !file_list(&set->fragments[which], fragments, ".md", &e))
+        faults_add(faults, (struct fault_place){fragments, 0, 0}, NULL, "%s", e.text);
+    else
         for (size_t i = 0; i < set->fragments[which].count; i++)
             load_fragment(set, set->fragments[which].path[i], faults);
     if (file_exists(locals))
@@ -155,7 +162,7 @@ bool answers_load(struct answers *out, const char *dir, const char *overlay,
     *out = (struct answers){.by_topic = map_new(ANSWERS_MAX, 2),
                             .texts = map_new(TEXTS_MAX, 3)};
     if (!out->by_topic || !out->texts) {
-        faults_add(faults, (struct fault_place){dir, 0, 0}, NULL, "out of memory");
+        faults_no_memory(faults, (struct fault_place){dir, 0, 0});
         return false;
     }
     load_folder(out, 0, dir, language, true, &room, faults);

@@ -32,8 +32,9 @@ static bool load_model(struct faq *f, const struct faq_paths *paths,
                        struct faults *faults)
 {
     f->intents_dir = mem_copy_text(paths->intents);
-    return f->intents_dir && (!paths->learned ||
-                              model_load(&f->model, paths->learned, &f->intents, faults));
+    if (!f->intents_dir)
+        return faults_no_memory(faults, (struct fault_place){0});
+    return !paths->learned || model_load(&f->model, paths->learned, &f->intents, faults);
 }
 
 static bool load_names(struct faq *f, struct faults *faults)
@@ -56,7 +57,7 @@ static bool join_answers(struct faq *f, struct faults *faults)
 
     f->answer_of = mem_zero(f->intents.count + 1, sizeof(struct answer *));
     if (!f->answer_of)
-        return false;
+        return faults_no_memory(faults, (struct fault_place){0});
     for (size_t i = 0; i < f->intents.count; i++) {
         const struct intent *in = &f->intents.list[i];
         f->answer_of[i] = answers_find(&f->answers, span_of(in->id));
@@ -79,8 +80,7 @@ static bool build(struct faq *f, struct faults *faults)
     buf_init(&f->repaired, 3 * TEXT_MAX + 16);
     if (f->matcher && f->candidates && f->titles)
         return true;
-    faults_add(faults, (struct fault_place){0}, NULL, "out of memory");
-    return false;
+    return faults_no_memory(faults, (struct fault_place){0});
 }
 
 bool faq_load(struct faq **out, const struct faq_paths *paths, struct faults *faults)
@@ -90,13 +90,13 @@ bool faq_load(struct faq **out, const struct faq_paths *paths, struct faults *fa
     bool ok = false;
 
     *out = NULL;
-    if (!f) {
-        faults_add(faults, (struct fault_place){0}, NULL, "out of memory");
-        return false;
-    }
     if (paths->overlay) {
         intents = file_join(paths->overlay, "intents");
         responses = file_join(paths->overlay, "responses");
+    }
+    if (!f || (paths->overlay && (!intents || !responses))) {
+        faults_no_memory(faults, (struct fault_place){0});
+        goto out;
     }
     /* Both are read before giving up, so that all faults show at once. */
     bool intents_ok =
@@ -111,6 +111,7 @@ bool faq_load(struct faq **out, const struct faq_paths *paths, struct faults *fa
         f = NULL;
         ok = true;
     }
+out:
     mem_free(intents);
     mem_free(responses);
     faq_free(f);

@@ -81,7 +81,7 @@ void intent_read_rules(struct intent_rule **out, size_t *count, const struct yam
     *out = n ? mem_zero(n, sizeof **out) : NULL;
     *count = 0;
     if (n && !*out) {
-        faults_add(faults, yaml_place(map), NULL, "out of memory");
+        faults_no_memory(faults, yaml_place(map));
         return;
     }
     for (size_t i = 0; i < n; i++)
@@ -124,7 +124,11 @@ static bool load_example(struct intent_example *out, const struct yaml *n,
         return false;
     *out =
         (struct intent_example){mem_copy_text(text), mem_copy_text(after), yaml_place(n)};
-    return out->text != NULL;
+    if (out->text && (!after || out->after))
+        return true;
+    mem_free(out->text);
+    mem_free(out->after);
+    return faults_no_memory(faults, yaml_place(n));
 }
 
 static void load_examples(struct intent_example **out, size_t *count,
@@ -135,6 +139,8 @@ static void load_examples(struct intent_example **out, size_t *count,
 
     *count = 0;
     *out = n ? mem_zero(n, sizeof **out) : NULL;
+    if (n && !*out)
+        faults_no_memory(faults, yaml_place(list));
     for (size_t i = 0; *out && i < n; i++)
         if (load_example(&(*out)[*count], yaml_item(list, i), faults))
             (*count)++;
@@ -198,9 +204,5 @@ bool intent_read(struct intent *out, const struct yaml *map,
                       faults);
     load_examples(&out->examples, &out->example_count, map, "examples", faults);
     load_examples(&out->counters, &out->counter_count, map, "counter-examples", faults);
-    if (!out->id || !out->about) {
-        faults_add(faults, out->at, NULL, "out of memory");
-        return false;
-    }
-    return true;
+    return (out->id && out->about) || faults_no_memory(faults, out->at);
 }

@@ -95,6 +95,8 @@ static void read_folder(struct loader *l, size_t folder, const char *dir)
         return;
     }
     l->roots[folder] = mem_zero(files->count + 1, sizeof *l->roots[folder]);
+    if (!l->roots[folder])
+        faults_no_memory(l->faults, (struct fault_place){dir, 0, 0});
     for (size_t i = 0; l->roots[folder] && i < files->count; i++) {
         struct yaml **root = &l->roots[folder][i];
         if (!read_file(root, files->path[i], l->faults))
@@ -111,9 +113,11 @@ static void read_common_words(struct loader *l, const char *dir)
     struct err e = {0};
 
     buf_init(&text, FILE_MAX);
-    if (path && file_exists(path) &&
-        (!file_read(path, &text, &e) ||
-         !lexicon_add_common(l->set->lexicon, buf_view(&text), &e)))
+    if (!path)
+        faults_no_memory(l->faults, (struct fault_place){dir, 0, 0});
+    else if (file_exists(path) &&
+             (!file_read(path, &text, &e) ||
+              !lexicon_add_common(l->set->lexicon, buf_view(&text), &e)))
         faults_add(l->faults, (struct fault_place){path, 0, 0}, NULL, "%s", e.text);
     buf_free(&text);
     mem_free(path);
@@ -127,6 +131,7 @@ static void add_quiet(struct loader *l, const struct yaml *root)
     intent_read_rules(&more, &count, root, "quiet", l->set->lexicon, l->faults);
     all = mem_resize(l->set->quiet, l->set->quiet_count + count + 1, sizeof *all);
     if (!all) {
+        faults_no_memory(l->faults, yaml_place(root));
         intent_free_rules(more, count);
         return;
     }
@@ -172,7 +177,7 @@ bool intents_load(struct intents *out, const char *dir, const char *overlay,
 
     *out = (struct intents){.lexicon = lexicon_new(), .by_id = map_new(INTENTS_MAX, 1)};
     if (!out->lexicon || !out->by_id) {
-        faults_add(faults, (struct fault_place){dir, 0, 0}, NULL, "out of memory");
+        faults_no_memory(faults, (struct fault_place){dir, 0, 0});
         intents_free(out);
         return false;
     }

@@ -120,8 +120,10 @@ static int64_t column_of(struct learning *l, const struct trait *t)
     l->rows[l->row_count] =
         (struct row){.kind = t->kind, .text = mem_copy(t->text.ptr, len)};
     if (!l->rows[l->row_count].text ||
-        !map_put(l->by_name, key, (void *)(uintptr_t)(l->row_count + 1)))
+        !map_put(l->by_name, key, (void *)(uintptr_t)(l->row_count + 1))) {
+        mem_free(l->rows[l->row_count].text);
         return -1;
+    }
     return (int64_t)l->row_count++;
 }
 

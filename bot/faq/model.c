@@ -55,7 +55,7 @@ bool model_load(struct model **out, const char *path, const struct intents *set,
         goto out;
     ok = index_rows(m);
     if (!ok)
-        faults_add(faults, (struct fault_place){path, 0, 0}, NULL, "out of memory");
+        faults_no_memory(faults, (struct fault_place){path, 0, 0});
 out:
     buf_free(&text);
     if (!ok) {

@@ -362,7 +362,7 @@ bool pattern_compile(struct pattern *out, const char *source, struct fault_place
         return false;
     }
     if (!keep(out, &c)) {
-        faults_add(faults, at, NULL, "out of memory");
+        faults_no_memory(faults, at);
         if (!out->terms)
             free_codes(&c);
         pattern_free(out);

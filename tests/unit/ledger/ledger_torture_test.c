@@ -285,7 +285,7 @@ static bool stands_after(int turn, const struct ledger_counts *c)
 /* The whole day with the n-th call failing -> false: it needs fewer calls than n. */
 static bool day_with_fault(const char *path, size_t n)
 {
-    char aside[128];
+    char aside[160];
     struct err e = {0};
 
     calls = 0;
