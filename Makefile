@@ -197,12 +197,16 @@ $(TALKS): $(BUILD)/obj/tests/talks/talks.o $(call archives,cli)
 	$(if $(V),,@echo '  LINK $@')
 	$(Q)$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(call archives,cli) -Wl,--end-group $(LIBS)
 
-# By libFuzzer, which has a main of its own; else with one that only replays files.
-$(BUILD)/fuzzers/%: $(BUILD)/obj/tests/fuzz/%.o $(if $(FUZZ),,$(BUILD)/obj/tests/fuzz/replay.o) \
-		$(call archives,cli)
-	@mkdir -p $(@D)
-	$(if $(V),,@echo '  LINK $@')
-	$(Q)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(call archives,cli) -Wl,--end-group $(LIBS)
+# By libFuzzer, which has a main of its own; else with one that only replays files. What is
+# fuzzed is the bot, but for the target named after the playground.
+define fuzz_rule
+$(BUILD)/fuzzers/$(1)_fuzz: $(BUILD)/obj/tests/fuzz/$(1)_fuzz.o $(if $(FUZZ),,$(BUILD)/obj/tests/fuzz/replay.o) \
+		$(call archives,$(if $(filter playground,$(1)),playground,cli))
+	@mkdir -p $$(@D)
+	$$(if $$(V),,@echo '  LINK $$@')
+	$$(Q)$$(CC) $$(LDFLAGS) -o $$@ $$(filter %.o,$$^) -Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group $$(LIBS)
+endef
+$(foreach fuzzer,$(FUZZERS),$(eval $(call fuzz_rule,$(patsubst %_fuzz,%,$(notdir $(fuzzer))))))
 
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
 .SECONDARY:

@@ -111,41 +111,49 @@ static bool read_front(struct answer *a, const struct yaml *map, struct faults *
     return faults_count(faults) == before;
 }
 
+bool answer_parse(struct answer *out, const char *path, struct span text,
+                  struct faults *faults)
+{
+    struct span front, body;
+    struct yaml *map = NULL;
+    bool ok = false;
+
+    *out = (struct answer){.at = {path, 1, 1}};
+    if (!split(text, &front, &body)) {
+        faults_add(faults, out->at,
+                   "begin the file with a line ---, then title: ..., then ---",
+                   "no front matter");
+        return false;
+    }
+    if (!utf8_valid(body, NULL) || memchr(body.ptr, '\0', body.len)) {
+        faults_add(faults, out->at, "save the file as UTF-8",
+                   "the text is not valid UTF-8, or holds a NUL");
+        return false;
+    }
+    if (yaml_parse(&map, path, 2, front, ANSWER_FILE_MAX, faults) &&
+        read_front(out, map, faults)) {
+        out->topic = topic_of(path);
+        out->body_line = count_lines(front) + 4;
+        body = span_trim(body);
+        out->body = mem_copy(body.ptr, body.len);
+        ok = (out->topic && out->body) || faults_no_memory(faults, out->at);
+    }
+    yaml_free(map);
+    return ok;
+}
+
 bool answer_read(struct answer *out, const char *path, struct faults *faults)
 {
     struct buf text;
-    struct span front, body;
-    struct yaml *map = NULL;
     struct err e = {0};
     bool ok = false;
 
     *out = (struct answer){.at = {path, 1, 1}};
     buf_init(&text, ANSWER_FILE_MAX);
-    if (!file_read(path, &text, &e)) {
+    if (file_read(path, &text, &e))
+        ok = answer_parse(out, path, buf_view(&text), faults);
+    else
         faults_add(faults, out->at, NULL, "%s", e.text);
-        goto out;
-    }
-    if (!split(buf_view(&text), &front, &body)) {
-        faults_add(faults, out->at,
-                   "begin the file with a line ---, then title: ..., then ---",
-                   "no front matter");
-        goto out;
-    }
-    if (!utf8_valid(body, NULL)) {
-        faults_add(faults, out->at, "save the file as UTF-8",
-                   "the text is not valid UTF-8");
-        goto out;
-    }
-    if (!yaml_parse(&map, path, 2, front, ANSWER_FILE_MAX, faults) ||
-        !read_front(out, map, faults))
-        goto out;
-    out->topic = topic_of(path);
-    out->body_line = count_lines(front) + 4;
-    body = span_trim(body);
-    out->body = mem_copy(body.ptr, body.len);
-    ok = (out->topic && out->body) || faults_no_memory(faults, out->at);
-out:
-    yaml_free(map);
     buf_free(&text);
     return ok;
 }

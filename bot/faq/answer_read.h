@@ -9,6 +9,9 @@
 
 /* path stays borrowed (faults' places name it). False: faults were added. */
 bool answer_read(struct answer *out, const char *path, struct faults *faults);
+/* The same from the file's text. */
+bool answer_parse(struct answer *out, const char *path, struct span text,
+                  struct faults *faults);
 void answer_free(struct answer *a);
 
 #endif

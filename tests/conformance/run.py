@@ -2,7 +2,6 @@
 "N passed, N failed". PLATFORM=slack,mattermost and ONLY=word,word choose; TABLE=file writes
 the table of docs/platforms.md."""
 import importlib
-import json
 import os
 import sys
 import time
