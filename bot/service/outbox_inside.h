@@ -16,16 +16,18 @@ enum item_state {
     ITEM_SETTLED  /* out of its lane; to be written, committed and freed */
 };
 
-struct item {                 /* one part of one reply */
+/* One part of one reply. Its times are the clock's now, also those that the ledger has as
+ * Unix time: a clock that is set while Limber runs makes nothing older or younger. */
+struct item {
     struct item *prev, *next; /* in its lane, or among the settled (next only) */
     struct lane *lane;
     struct outbox *box;
     enum item_state state;
     int64_t row;
-    int64_t planned_ms, first_try_ms, last_try_ms; /* Unix ms */
-    int64_t doubt_ms; /* first try that may have been stored, Unix ms; 0: none */
-    int64_t due_ms;   /* clock's now */
-    int64_t sure_ms;  /* from then on a look proves all, Unix ms; 0: not told */
+    int64_t planned_ms, first_try_ms, last_try_ms; /* 0: never */
+    int64_t doubt_ms; /* first try that may have been stored; 0: none */
+    int64_t due_ms;
+    int64_t sure_ms; /* from then on a look proves all; 0: not told */
     int part, tries;
     bool asked_to_wait;  /* by the server, until due_ms */
     bool in_flight;      /* a request holds a pointer to it */
@@ -59,7 +61,7 @@ struct outbox {
     bool open, closed;
     size_t waiting, in_flight;
     size_t window; /* how many may be in flight: smaller while asked for patience */
-    int64_t confirmed_ms; /* Unix ms of the last success */
+    int64_t confirmed_ms; /* the clock's now at the last success */
     struct outbox_counts counts;
 };
 
@@ -80,6 +82,14 @@ void item_not_started(struct item *it, const struct err *e);
 /* Why it is not worth another try; NULL: it is. */
 const char *item_hopeless(const struct item *it);
 struct post item_post(const struct item *it);
+/* The Unix time of one of its times, for the platform; 0 stays 0. */
+int64_t item_unix(const struct item *it, int64_t at);
+
+/* outbox_step.c: what the head of a lane wants, and from when on. */
+enum step { STEP_NONE, STEP_POST, STEP_LOOK };
+enum step item_next_step(const struct item *it, int64_t *from);
+/* From when on a look that finds nothing proves something. */
+int64_t item_look_from(const struct item *it);
 
 static inline bool item_in_doubt(const struct item *it)
 {

@@ -19,6 +19,17 @@ void item_free(struct item *it)
     mem_free(it);
 }
 
+/* How long ago it was by the wall clock counts; a time that is still to come is now. */
+static int64_t moved_over(const struct outbox *o, int64_t unix_ms)
+{
+    int64_t ago = clock_unix(&o->options.clock) - unix_ms;
+    int64_t at = clock_now(&o->options.clock) - (ago > 0 ? ago : 0);
+
+    if (!unix_ms)
+        return 0;
+    return at ? at : -1;
+}
+
 static struct item *new_item(const struct outbox *o, const struct ledger_part *part)
 {
     struct item *it = mem_zero(1, sizeof *it);
@@ -27,9 +38,9 @@ static struct item *new_item(const struct outbox *o, const struct ledger_part *p
         return NULL;
     it->row = part->row;
     it->part = part->part;
-    it->planned_ms = part->planned_ms;
-    it->first_try_ms = part->first_try_ms;
-    it->last_try_ms = part->last_try_ms;
+    it->planned_ms = moved_over(o, part->planned_ms);
+    it->first_try_ms = moved_over(o, part->first_try_ms);
+    it->last_try_ms = moved_over(o, part->last_try_ms);
     it->tries = part->tries;
     it->due_ms = clock_now(&o->options.clock);
     it->backoff =
@@ -44,8 +55,8 @@ static struct item *new_item(const struct outbox *o, const struct ledger_part *p
     if (part->state == LEDGER_SENDING) {
         /* From before a crash or a stop; which of its tries was in doubt is not known. */
         it->state = ITEM_DOUBT;
-        it->doubt_ms = part->first_try_ms ? part->first_try_ms : part->planned_ms;
-        it->sure_ms = clock_unix(&o->options.clock) + CUT_OFF_MS;
+        it->doubt_ms = it->first_try_ms ? it->first_try_ms : it->planned_ms;
+        it->sure_ms = clock_now(&o->options.clock) + CUT_OFF_MS;
     }
     if (it->source && it->key && it->thread && it->topic && it->payload)
         return it;

@@ -10,6 +10,13 @@
 enum { TRIES_MOST = 12 };
 static const int64_t trying_most_ms = (int64_t)3600 * 1000;
 
+int64_t item_unix(const struct item *it, int64_t at)
+{
+    const struct clock *clock = &it->box->options.clock;
+
+    return at ? clock_unix(clock) - (clock_now(clock) - at) : 0;
+}
+
 struct post item_post(const struct item *it)
 {
     return (struct post){
@@ -19,8 +26,8 @@ struct post item_post(const struct item *it)
         .key = it->key,
         .part = it->part,
         .payload = {it->payload, it->payload_len},
-        .first_try_ms = it->first_try_ms,
-        .last_try_ms = it->last_try_ms,
+        .first_try_ms = item_unix(it, it->first_try_ms),
+        .last_try_ms = item_unix(it, it->last_try_ms),
         .now_ms = clock_unix(&it->box->options.clock),
     };
 }
@@ -28,7 +35,7 @@ struct post item_post(const struct item *it)
 const char *item_hopeless(const struct item *it)
 {
     const struct outbox *o = it->box;
-    int64_t now = clock_unix(&o->options.clock);
+    int64_t now = clock_now(&o->options.clock);
 
     if (it->state != ITEM_WAITING && it->state != ITEM_DOUBT)
         return NULL;
@@ -64,7 +71,7 @@ static void settle_one(struct item *it, bool found, const char *outcome)
     o->settled = it;
     if (found) {
         o->counts.confirmed++;
-        o->confirmed_ms = clock_unix(&o->options.clock);
+        o->confirmed_ms = clock_now(&o->options.clock);
         if (o->window < o->options.in_flight_most)
             o->window++;
         log_part(it, LOG_INFO, "replied", "", 0);
@@ -74,7 +81,7 @@ static void settle_one(struct item *it, bool found, const char *outcome)
     }
     if (o->options.settled)
         o->options.settled(o->options.user, found,
-                           clock_unix(&o->options.clock) - it->planned_ms);
+                           clock_now(&o->options.clock) - it->planned_ms);
 }
 
 void item_settle(struct item *it, bool found, const char *outcome)
@@ -158,7 +165,7 @@ static void take_outcome(struct item *it, const struct post_outcome *outcome)
         break;
     case POST_UNKNOWN:
         if (outcome->settle_ms)
-            it->sure_ms = clock_unix(&it->box->options.clock) + outcome->settle_ms;
+            it->sure_ms = clock_now(&it->box->options.clock) + outcome->settle_ms;
         unknown(it, outcome->retry_ms, outcome->reason);
         break;
     case POST_REFUSED:
