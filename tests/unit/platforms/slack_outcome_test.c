@@ -25,67 +25,69 @@ static enum sl_without judge(struct sl_outcome *out, struct http_answer http,
     return without;
 }
 
+/* What Slack answers, and what becomes of the post. */
+static const struct {
+    int status;
+    const char *body;
+    int64_t retry_after;
+    enum post_result result;
+    int64_t retry;
+    enum sl_without without;
+} answers[] = {
+    {200, "{\"ok\":true,\"channel\":\"C1\",\"ts\":\"1.000002\"}", 0, POST_DONE, 0, 0},
+    {200, "{\"ok\":true,\"message\":{\"ts\":\"1.000002\"}}", 0, POST_DONE, 0, 0},
+    {200, "{\"ok\":true}", 0, POST_UNKNOWN, 0, 0},
+    {200, "<html>", 0, POST_UNKNOWN, 0, 0},
+    {200, "", 0, POST_UNKNOWN, 0, 0},
+    {200, "{\"ok\":false,\"error\":\"invalid_auth\"}", 0, POST_FATAL, 0, 0},
+    {401, "{\"ok\":false,\"error\":\"token_revoked\"}", 0, POST_FATAL, 0, 0},
+    {200, "{\"ok\":false,\"error\":\"account_inactive\"}", 0, POST_FATAL, 0, 0},
+    {200, "{\"ok\":false,\"error\":\"not_authed\"}", 0, POST_FATAL, 0, 0},
+    {200, "{\"ok\":false,\"error\":\"missing_scope\",\"needed\":\"chat:write\"}", 0,
+     POST_REFUSED, 0, 0},
+    {200, "{\"ok\":false,\"error\":\"not_in_channel\"}", 0, POST_REFUSED, 0, 0},
+    {200, "{\"ok\":false,\"error\":\"channel_not_found\"}", 0, POST_REFUSED, 0, 0},
+    {200, "{\"ok\":false,\"error\":\"is_archived\"}", 0, POST_REFUSED, 0, 0},
+    {200, "{\"ok\":false,\"error\":\"restricted_action_read_only_channel\"}", 0,
+     POST_REFUSED, 0, 0},
+    {200, "{\"ok\":false,\"error\":\"restricted_action_non_threadable_channel\"}", 0,
+     POST_REFUSED, 0, SL_WITHOUT_THREAD},
+    {200, "{\"ok\":false,\"error\":\"msg_too_long\"}", 0, POST_REFUSED, 0,
+     SL_WITHOUT_LENGTH},
+    {200, "{\"ok\":false,\"error\":\"invalid_blocks_format\"}", 0, POST_REFUSED, 0,
+     SL_WITHOUT_BLOCKS},
+    {200, "{\"ok\":false,\"error\":\"invalid_metadata_format\"}", 0, POST_REFUSED, 0,
+     SL_WITHOUT_METADATA},
+    {200, "{\"ok\":false,\"error\":\"ratelimited\"}", 0, POST_UNSENT, 30000, 0},
+    {429, "{\"ok\":false,\"error\":\"ratelimited\"}", 3000, POST_UNSENT, 3000, 0},
+    {429, "", 7000, POST_UNSENT, 7000, 0},
+    {429, "slow down", 0, POST_UNSENT, 30000, 0},
+    {200, "{\"ok\":false,\"error\":\"internal_error\"}", 0, POST_UNKNOWN, 0, 0},
+    {200, "{\"ok\":false,\"error\":\"fatal_error\"}", 0, POST_UNKNOWN, 0, 0},
+    {500, "{\"ok\":false,\"error\":\"invalid_auth\"}", 0, POST_UNKNOWN, 0, 0},
+    {502, "<html>", 0, POST_UNKNOWN, 0, 0},
+    {503, "", 5000, POST_UNKNOWN, 5000, 0},
+    {408, "", 0, POST_UNKNOWN, 0, 0},
+    {302, "", 0, POST_UNSENT, 30000, 0},
+    {404, "<html>", 0, POST_UNSENT, 10000, 0},
+    {200, "{\"ok\":false,\"error\":\"never_heard_of\"}", 0, POST_REFUSED, 0, 0},
+};
+
 static void each_error(void **state)
 {
-    static const struct {
-        int status;
-        const char *body;
-        int64_t retry_after;
-        enum post_result result;
-        int64_t retry;
-        enum sl_without without;
-    } rows[] = {
-        {200, "{\"ok\":true,\"channel\":\"C1\",\"ts\":\"1.000002\"}", 0, POST_DONE, 0, 0},
-        {200, "{\"ok\":true,\"message\":{\"ts\":\"1.000002\"}}", 0, POST_DONE, 0, 0},
-        {200, "{\"ok\":true}", 0, POST_UNKNOWN, 0, 0},
-        {200, "<html>", 0, POST_UNKNOWN, 0, 0},
-        {200, "", 0, POST_UNKNOWN, 0, 0},
-        {200, "{\"ok\":false,\"error\":\"invalid_auth\"}", 0, POST_FATAL, 0, 0},
-        {401, "{\"ok\":false,\"error\":\"token_revoked\"}", 0, POST_FATAL, 0, 0},
-        {200, "{\"ok\":false,\"error\":\"account_inactive\"}", 0, POST_FATAL, 0, 0},
-        {200, "{\"ok\":false,\"error\":\"not_authed\"}", 0, POST_FATAL, 0, 0},
-        {200, "{\"ok\":false,\"error\":\"missing_scope\",\"needed\":\"chat:write\"}", 0,
-         POST_REFUSED, 0, 0},
-        {200, "{\"ok\":false,\"error\":\"not_in_channel\"}", 0, POST_REFUSED, 0, 0},
-        {200, "{\"ok\":false,\"error\":\"channel_not_found\"}", 0, POST_REFUSED, 0, 0},
-        {200, "{\"ok\":false,\"error\":\"is_archived\"}", 0, POST_REFUSED, 0, 0},
-        {200, "{\"ok\":false,\"error\":\"restricted_action_read_only_channel\"}", 0,
-         POST_REFUSED, 0, 0},
-        {200, "{\"ok\":false,\"error\":\"restricted_action_non_threadable_channel\"}", 0,
-         POST_REFUSED, 0, SL_WITHOUT_THREAD},
-        {200, "{\"ok\":false,\"error\":\"msg_too_long\"}", 0, POST_REFUSED, 0,
-         SL_WITHOUT_LENGTH},
-        {200, "{\"ok\":false,\"error\":\"invalid_blocks_format\"}", 0, POST_REFUSED, 0,
-         SL_WITHOUT_BLOCKS},
-        {200, "{\"ok\":false,\"error\":\"invalid_metadata_format\"}", 0, POST_REFUSED, 0,
-         SL_WITHOUT_METADATA},
-        {200, "{\"ok\":false,\"error\":\"ratelimited\"}", 0, POST_UNSENT, 30000, 0},
-        {429, "{\"ok\":false,\"error\":\"ratelimited\"}", 3000, POST_UNSENT, 3000, 0},
-        {429, "", 7000, POST_UNSENT, 7000, 0},
-        {429, "slow down", 0, POST_UNSENT, 30000, 0},
-        {200, "{\"ok\":false,\"error\":\"internal_error\"}", 0, POST_UNKNOWN, 0, 0},
-        {200, "{\"ok\":false,\"error\":\"fatal_error\"}", 0, POST_UNKNOWN, 0, 0},
-        {500, "{\"ok\":false,\"error\":\"invalid_auth\"}", 0, POST_UNKNOWN, 0, 0},
-        {502, "<html>", 0, POST_UNKNOWN, 0, 0},
-        {503, "", 5000, POST_UNKNOWN, 5000, 0},
-        {408, "", 0, POST_UNKNOWN, 0, 0},
-        {302, "", 0, POST_UNSENT, 30000, 0},
-        {404, "<html>", 0, POST_UNSENT, 10000, 0},
-        {200, "{\"ok\":false,\"error\":\"never_heard_of\"}", 0, POST_REFUSED, 0, 0},
-    };
     (void)state;
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    for (size_t i = 0; i < sizeof answers / sizeof answers[0]; i++) {
         struct http_answer http = {.outcome = HTTP_ANSWERED,
-                                   .status = rows[i].status,
-                                   .retry_after_ms = rows[i].retry_after};
+                                   .status = answers[i].status,
+                                   .retry_after_ms = answers[i].retry_after};
         struct sl_outcome out;
-        enum sl_without without = judge(&out, http, rows[i].body, 0);
+        enum sl_without without = judge(&out, http, answers[i].body, 0);
 
-        if (out.post.result != rows[i].result)
-            print_message("row %zu: %s\n", i, rows[i].body);
-        assert_int_equal(out.post.result, rows[i].result);
-        assert_int_equal(out.post.retry_ms, rows[i].retry);
-        assert_int_equal(without, rows[i].without);
+        if (out.post.result != answers[i].result)
+            print_message("row %zu: %s\n", i, answers[i].body);
+        assert_int_equal(out.post.result, answers[i].result);
+        assert_int_equal(out.post.retry_ms, answers[i].retry);
+        assert_int_equal(without, answers[i].without);
         if (out.post.result == POST_DONE)
             assert_string_equal(out.post.remote_id, "1.000002");
         else
