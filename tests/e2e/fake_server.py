@@ -16,6 +16,7 @@ import wire
 
 
 class FakeServer:
+    tls = None  # an ssl.SSLContext: all is said over TLS
     socket_path = "/websocket"
 
     def __init__(self):
@@ -71,6 +72,15 @@ class FakeServer:
 
             def handle_error(self, *_):
                 pass
+
+            def get_request(self):
+                sock, address = super().get_request()
+                if not server.tls:
+                    return sock, address
+                sock.settimeout(10)
+                sock = server.tls.wrap_socket(sock, server_side=True)
+                sock.settimeout(None)
+                return sock, address
 
         deadline = time.time() + 5
         while True:
