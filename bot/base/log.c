@@ -15,6 +15,8 @@ struct log {
     enum log_level least;
     enum log_format format;
     int64_t (*clock)(void);
+    const struct secret **hidden;
+    size_t hidden_count;
     struct buf line; /* kept, so that a line rarely needs memory */
 };
 
@@ -47,7 +49,33 @@ void log_free(struct log *log)
     if (!log)
         return;
     buf_free(&log->line);
+    mem_free(log->hidden);
     mem_free(log);
+}
+
+bool log_hide(struct log *log, const struct secret *secret)
+{
+    if (!secret)
+        return true;
+    const struct secret **more =
+        mem_resize(log->hidden, log->hidden_count + 1, sizeof *more);
+    if (!more)
+        return false;
+    log->hidden = more;
+    log->hidden[log->hidden_count++] = secret;
+    return true;
+}
+
+static void cover(const struct log *log, char *text, size_t len)
+{
+    for (size_t i = 0; i < log->hidden_count; i++)
+        secret_cover(log->hidden[i], text, len);
+}
+
+void log_cover(const struct log *log, char *text)
+{
+    if (log && text)
+        cover(log, text, strlen(text));
 }
 
 void log_set_level(struct log *log, enum log_level least)
@@ -209,6 +237,8 @@ void log_event(struct log *log, enum log_level level, const char *part, const ch
     (log->format == LOG_AS_JSON ? make_json : make_text)(&log->line, time, level, part,
                                                          event, fields);
     buf_char(&log->line, '\n');
+    if (!log->line.failed)
+        cover(log, log->line.data, log->line.len);
     if (log->line.failed) /* out of memory: say at least that, without any */
         fprintf(log->stream,
                 log->format == LOG_AS_JSON

@@ -15,6 +15,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "base/secret.h"
+
 enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARN, LOG_ERROR };
 enum log_format { LOG_AS_TEXT, LOG_AS_JSON };
 
@@ -40,6 +42,11 @@ static inline struct log_field log_int(const char *name, int64_t value)
 struct log *log_new(FILE *stream, enum log_level least, enum log_format format,
                     int64_t (*clock)(void));
 void log_free(struct log *log);
+/* No line shows this secret from now on, even where a server repeats it. Borrowed until
+ * log_free; NULL is fine. False: no memory. */
+bool log_hide(struct log *log, const struct secret *secret);
+/* The same for a text that is kept elsewhere. */
+void log_cover(const struct log *log, char *text);
 void log_set_level(struct log *log, enum log_level least);
 bool log_wants(const struct log *log, enum log_level level);
 /* fields end with a LOG_FIELD_END entry ({0}); at most 24. A NULL log writes nothing. */

@@ -3,12 +3,15 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/mem.h"
 #include "base/span.h"
 
-enum { SECRET_MAX = 4096 };
+/* COVER_LEAST: shorter ones would be found anywhere. COVER_BEGIN: so much of a secret's
+ * beginning tells that it is one. */
+enum { SECRET_MAX = 4096, COVER_LEAST = 8, COVER_BEGIN = 12 };
 
 struct secret {
     size_t len;
@@ -102,4 +105,35 @@ void secret_free(struct secret *s)
 const char *secret_reveal(const struct secret *s)
 {
     return s ? s->text : NULL;
+}
+
+static size_t common(const char *a, const char *b, size_t most)
+{
+    size_t n = 0;
+
+    while (n < most && a[n] == b[n])
+        n++;
+    return n;
+}
+
+void secret_cover(const struct secret *s, char *text, size_t len)
+{
+    if (!s || s->len < COVER_LEAST)
+        return;
+    size_t least = s->len < COVER_BEGIN ? s->len : COVER_BEGIN;
+
+    for (size_t at = 0; at + least <= len; at++) {
+        size_t left = len - at;
+        size_t same = common(text + at, s->text, left < s->len ? left : s->len);
+        if (same >= least)
+            memset(text + at, '*', same);
+    }
+}
+
+void secret_no_core(void)
+{
+    /* 1 also stops those that are piped to a program: core(5). */
+    struct rlimit limit = {1, 1};
+
+    (void)setrlimit(RLIMIT_CORE, &limit);
 }

@@ -3,6 +3,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/secret.h"
 #include "cli/cli.h"
 #include "cli/doctor_calls.h"
 #include "cli/doctor_here.h"
@@ -107,6 +108,7 @@ int doctor_main(int argc, char **argv)
     struct doctor_options options = {0};
     int letter;
 
+    secret_no_core();
     while ((letter = getopt_long(argc, argv, "c:h", table, NULL)) != -1) {
         if (letter == 'h') {
             fputs(help, stdout);

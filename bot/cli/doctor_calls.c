@@ -159,6 +159,8 @@ void doctor_check_connection(struct report *r, const struct settings *s,
     struct err e = {0};
 
     r->connection = c->name;
+    r->token = c->token;
+    r->app_token = c->app_token;
     if (!kind || !url_parse(&url, c->url, &e))
         report_line(r, PROBE_FAIL, "url", "%s", kind ? e.text : "unknown platform");
     else if (check_name(&v, &url))
@@ -166,4 +168,5 @@ void doctor_check_connection(struct report *r, const struct settings *s,
             if (!check_call(&v, http, kind, &kind->calls[i]))
                 break;
     r->connection = NULL;
+    r->token = r->app_token = NULL;
 }

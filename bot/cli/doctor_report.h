@@ -4,11 +4,13 @@
 
 #include <stdio.h>
 
+#include "base/secret.h"
 #include "platforms/probe.h"
 
 struct report { /* begins as zeros, with out set */
     FILE *out;
-    const char *connection; /* whose lines these are; NULL: of none */
+    const char *connection;                 /* whose lines these are; NULL: of none */
+    const struct secret *token, *app_token; /* of the same: no line shows them */
     unsigned count[PROBE_FAIL + 1];
 };
 

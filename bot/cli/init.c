@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "base/nearest.h"
+#include "base/secret.h"
 #include "cli/cli.h"
 #include "cli/init_ask.h"
 #include "cli/init_facts.h"
@@ -245,6 +246,7 @@ int init_main(int argc, char **argv)
     struct init in = {.mode = "mention", .ledger = "limber.db", .output = "limber.yaml"};
     int letter;
 
+    secret_no_core();
     while ((letter = getopt_long(argc, argv, "o:h", table, NULL)) != -1) {
         const char **slot = option_slot(&in, letter);
         if (letter == 'h') {

@@ -83,6 +83,17 @@ static bool open_ledger(struct run *r, struct err *e)
     return true;
 }
 
+static bool hide_secrets(struct run *r)
+{
+    bool ok = true;
+
+    secret_no_core();
+    for (size_t i = 0; i < r->settings.connection_count; i++)
+        ok = ok && log_hide(r->log, r->settings.connections[i].token) &&
+             log_hide(r->log, r->settings.connections[i].app_token);
+    return ok;
+}
+
 static bool make(struct run *r, struct err *e)
 {
     struct loop_options loop = {.seed = (uint64_t)unix_ms() ^ ((uint64_t)getpid() << 40),
@@ -90,6 +101,8 @@ static bool make(struct run *r, struct err *e)
 
     r->log = log_new(stderr, r->settings.log, r->settings.log_format, unix_ms);
     if (!r->log)
+        return err_set(e, ERR_MEMORY, "out of memory");
+    if (!hide_secrets(r))
         return err_set(e, ERR_MEMORY, "out of memory");
     loop.log = r->log;
     if (!find_content(r, e) || !open_ledger(r, e) || !loop_new(&r->loop, &loop, e))

@@ -67,6 +67,8 @@ static void settle_one(struct item *it, bool found, const char *outcome)
     it->state = ITEM_SETTLED;
     it->found = found;
     it->outcome = mem_copy_text(outcome ? outcome : "");
+    if (!found) /* what a server said is kept on disk */
+        log_cover(o->options.log, it->outcome);
     it->next = o->settled;
     o->settled = it;
     if (found) {

@@ -175,6 +175,32 @@ static bool write_lines(void)
     return ok;
 }
 
+static void test_hides_secrets(void **state)
+{
+    (void)state;
+    static const enum log_format formats[] = {LOG_AS_TEXT, LOG_AS_JSON};
+    struct secret *token;
+    struct err e;
+
+    assert_true(secret_new(&token, "token-of-the-bot", &e));
+    for (size_t i = 0; i < 2; i++) {
+        struct page p;
+        char kept[] = "refused token-of-the-bot";
+
+        begin(&p, formats[i]);
+        assert_true(log_hide(p.log, token) && log_hide(p.log, NULL));
+        log_event(p.log, LOG_ERROR, "net", "the server said token-of-the-bot",
+                  LOG_WITH(log_text("why", "bad \"token-of-the-bot\"")));
+        assert_null(strstr(p.text, "token-of-the-bot"));
+        assert_non_null(strstr(p.text, "****************"));
+        log_cover(p.log, kept);
+        assert_string_equal(kept, "refused ****************");
+        log_cover(NULL, kept);
+        end(&p);
+    }
+    secret_free(token);
+}
+
 static void test_every_allocation_may_fail(void **state)
 {
     (void)state;
@@ -191,6 +217,7 @@ int main(void)
         cmocka_unit_test(test_no_log),
         cmocka_unit_test(test_limits),
         cmocka_unit_test(test_times),
+        cmocka_unit_test(test_hides_secrets),
         cmocka_unit_test(test_every_allocation_may_fail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

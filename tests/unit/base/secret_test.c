@@ -75,6 +75,35 @@ static void test_reads_a_file(void **state)
     assert_int_equal(e.code, ERR_IO);
 }
 
+static void test_covers_it_in_what_others_say(void **state)
+{
+    (void)state;
+    static const char *const texts[][2] = {
+        {"no: xoxb-1234567890-abc!", "no: *******************!"},
+        {"xoxb-1234567890-abc", "*******************"},
+        {"cut within it: xoxb-1234567", "cut within it: ************"},
+        {"too little to tell: xoxb-123456", "too little to tell: xoxb-123456"},
+        {"xoxb-1234567890-xoxb-1234567890-abc", "****************"
+                                                "*******************"},
+        {"", ""},
+    };
+    struct secret *s, *little;
+    struct err e;
+
+    assert_true(secret_new(&s, "xoxb-1234567890-abc", &e));
+    assert_true(secret_new(&little, "seven77", &e));
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        char text[64];
+        snprintf(text, sizeof text, "%s", texts[i][0]);
+        secret_cover(s, text, strlen(text));
+        secret_cover(little, text, strlen(text));
+        assert_string_equal(text, texts[i][1]);
+    }
+    secret_cover(NULL, NULL, 0);
+    secret_free(s);
+    secret_free(little);
+}
+
 static bool make_one(void)
 {
     struct secret *s;
@@ -98,6 +127,7 @@ int main(void)
         cmocka_unit_test(test_keeps_a_token),
         cmocka_unit_test(test_refuses_without_showing),
         cmocka_unit_test(test_reads_a_file),
+        cmocka_unit_test(test_covers_it_in_what_others_say),
         cmocka_unit_test(test_every_allocation_may_fail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
