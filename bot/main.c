@@ -10,6 +10,7 @@ static const struct command {
     {"init", "write a configuration: asks for platform and token", init_main},
     {"run", "connect to the chat platforms and answer", run_main},
     {"doctor", "check what run needs, and say what to do", doctor_main},
+    {"report", "tell what was asked, and what went wrong, in a period", report_main},
     {"chat", "talk to Limber in the terminal", chat_main},
     {"ask", "answer one question, or lines of JSON", ask_main},
     {"explain", "show why a text is answered as it is", explain_main},

@@ -22,13 +22,14 @@ _limber() {
         ;;
     esac
     if [ "$COMP_CWORD" -eq 1 ]; then
-        mapfile -t COMPREPLY < <(compgen -W "init run doctor chat ask explain check forget learn coverage --help --version" -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W "init run doctor report chat ask explain check forget learn coverage --help --version" -- "$word")
         return
     fi
     case ${COMP_WORDS[1]} in
     init) options="--platform --url --token-file --app-token-file --user-id --name --mode --ledger -o --output --help" ;;
     run) options="-c --config --check-config --content --overlay --help" ;;
     doctor) options="-c --config --content --overlay --offline --help" ;;
+    report) options="--ledger --days --since --until --csv --json --html -o --output --content --overlay --help" ;;
     chat) options="--no-color --content --overlay --help" ;;
     ask) options="--json --jsonl --no-color --content --overlay --help" ;;
     explain) options="--context --after --content --overlay --help" ;;

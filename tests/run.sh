@@ -32,6 +32,7 @@ suite hardening tests/hardening.sh
 suite unit tests/run-unit.sh "${units[@]}"
 suite content tests/content.sh
 suite cli python3 tests/cli/test_cli.py
+suite improve python3 tests/cli/test_improve.py
 suite setup python3 tests/cli/test_setup.py
 suite talks "$BUILD/play-talks" tests/talks/*.talk
 suite eval tests/eval/run.sh

@@ -1,10 +1,10 @@
 #include <getopt.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <time.h>
 
 #include "base/file.h"
 #include "cli/cli.h"
+#include "cli/ledger_path.h"
 #include "service/conversation.h"
 #include "service/review.h"
 
@@ -19,13 +19,6 @@ static const char help[] =
     "stopped.\n\n"
     "  --user ID      the platform's id of the person\n"
     "  --ledger FILE  the ledger; else LIMBER_LEDGER, else limber.db\n";
-
-static const char *ledger_path(const char *given)
-{
-    const char *set = getenv("LIMBER_LEDGER");
-
-    return given ? given : set && *set ? set : "limber.db";
-}
 
 static bool forget(const char *path, const char *user, size_t *talks, size_t *questions,
                    struct err *e)

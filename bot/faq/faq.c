@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "faq/alike.h"
 #include "faq/engine.h"
 #include "faq/reply.h"
 #include "faq/scrub.h"
@@ -140,6 +141,12 @@ void faq_free(struct faq *f)
 bool faq_scrub(const struct faq *f, struct span text, struct buf *out)
 {
     return scrub(f->intents.lexicon, f->names, text, out);
+}
+
+bool faq_alike(const struct faq *f, const char *const *texts, size_t count,
+               struct alike **out, struct err *e)
+{
+    return alike_new(out, f ? f->intents.lexicon : NULL, texts, count, e);
 }
 
 size_t faq_topic_count(const struct faq *f)

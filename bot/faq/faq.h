@@ -101,6 +101,12 @@ bool faq_answer(struct faq *f, const struct faq_question *q, struct faq_reply *o
  * are replaced, the rest is plain lower-case words. Appends; false for want of memory. */
 bool faq_scrub(const struct faq *f, struct span text, struct buf *out);
 
+/* Puts questions that ask the same together (alike.h). f NULL: without knowing which
+ * words are its own. */
+struct alike;
+bool faq_alike(const struct faq *f, const char *const *texts, size_t count,
+               struct alike **out, struct err *e);
+
 /* What the questions in intents_dir teach, as the text of its learned.tsv; a few seconds'
  * work. False: faults were added (a question with an unknown topic), or *e says why. */
 struct faq_learnt {

@@ -5,18 +5,23 @@ A comment before a code block says what becomes of it:
   <!-- test: commands -->   every line is run in a folder made for that page; each must succeed
   <!-- test: file PATH -->  the block is written to PATH in that folder
   <!-- test: config -->     the block is a configuration that `limber run --check-config` accepts
+A comment <!-- test: ledger PATH --> makes a ledger there with some questions kept for review.
 Every relative link must lead to a file, and the example configuration must be accepted.
 """
+import contextlib
 import os
 import pathlib
 import re
+import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = (ROOT / os.environ.get("BUILD", "build")).resolve()
 BLOCK = re.compile(r"<!-- test: (commands|config|file (\S+)) -->\n+```[a-z]*\n(.*?)\n```", re.S)
+LEDGER = re.compile(r"<!-- test: ledger (\S+) -->")
 CODE = re.compile(r"`[^`\n]*`")
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#]+)")
 
@@ -35,6 +40,16 @@ def run(command, folder):
     env = {**os.environ, "PATH": f"{BUILD}:{os.environ['PATH']}", "TERM": "dumb"}
     done = subprocess.run(["bash", "-c", command], cwd=folder, env=env, capture_output=True, timeout=60, check=False)
     return None if done.returncode == 0 else (done.stdout + done.stderr).decode(errors="replace")[-1500:] or "failed"
+
+
+def make_ledger(page, path, folder):
+    target = pathlib.Path(folder, path)
+    target.touch()
+    result(page, path, run(f"limber forget --user nobody --ledger {path}", folder))
+    questions = ("why do i get hiccups all day", "do hiccups come from spasticity?", "where do i get a blue badge")
+    with contextlib.closing(sqlite3.connect(target)) as db, db:
+        db.executemany("INSERT INTO review(connection, why, source, who, topic, text, at_ms)"
+                       " VALUES('room', 0, ?1, 'who', '', ?1, ?2)", [(q, time.time_ns() // 1_000_000) for q in questions])
 
 
 def try_block(page, kind, path, body, folder):
@@ -58,6 +73,8 @@ def main():
     for page in pages:
         text = page.read_text()
         with tempfile.TemporaryDirectory() as folder:
+            for path in LEDGER.findall(text):
+                make_ledger(page, path, folder)
             for kind, path, body in BLOCK.findall(text):
                 try_block(page, kind, path, body, folder)
         for link in LINK.findall(CODE.sub("", text)):
