@@ -239,6 +239,18 @@ static bool all_over(const struct service *s)
     return true;
 }
 
+/* No answers are loaded yet, so what was read waits and no cursor moves over it. But that
+ * a channel was met is kept at once: after a death here its messages are news, not the
+ * past of a channel that is met for the first time. */
+static void keep_what_was_met(struct service *s)
+{
+    struct err e;
+
+    if (!s->intake.count && ledger_dirty(s->options.ledger) &&
+        !ledger_commit(s->options.ledger, &e))
+        ledger_rollback(s->options.ledger);
+}
+
 void service_turn(void *service)
 {
     struct service *s = service;
@@ -246,7 +258,8 @@ void service_turn(void *service)
 
     if (s->ended || service_now(s) < s->pause_until)
         return;
-    if (!s->faq) { /* what was read waits, and no cursor moves over it */
+    if (!s->faq) {
+        keep_what_was_met(s);
         if (s->ending)
             service_finish(s);
         return;

@@ -1,6 +1,8 @@
 /* What the whole service does with questions, faults and signals. */
 #include "tests/unit/service/bed.h"
 
+#include "service/service_inside.h"
+
 static bool one_answer(struct bed *b)
 {
     if (b->at++ == 0) {
@@ -306,6 +308,30 @@ static void test_what_the_host_keeps_for_a_platform(void **state)
     run(b, notes);
 }
 
+/* Loading takes longer than the first frames of a socket: who dies between them must know
+ * afterwards from where on a channel's messages were for it. */
+static void test_a_channel_met_before_the_answers_are_loaded_is_kept(void **state)
+{
+    struct bed *b = *state;
+    struct platform_cursor at = {.at_ms = 5, .id = "5"};
+
+    begin(b, 1);
+    struct platform *p = &made[0]->base;
+    p->host.advance(p->host.user, p, "room", &at);
+    assert_true(ledger_dirty(b->ledger));
+    service_turn(b->service);
+    assert_false(ledger_dirty(b->ledger));
+
+    say_text(0, "m1", span_of("what is baclofen"), 1);
+    at.at_ms = 6;
+    p->host.advance(p->host.user, p, "room", &at);
+    service_turn(b->service);
+    assert_true(ledger_dirty(b->ledger)); /* not over a question that nobody answered */
+    ledger_rollback(b->ledger);
+    assert_true(p->host.cursor(p->host.user, p, "room", &at));
+    assert_int_equal(at.at_ms, 5);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -322,6 +348,7 @@ int main(void)
         TEST(test_sighup),
         TEST(test_a_reload_under_way_at_the_end),
         TEST(test_what_the_host_keeps_for_a_platform),
+        TEST(test_a_channel_met_before_the_answers_are_loaded_is_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
