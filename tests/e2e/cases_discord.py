@@ -164,3 +164,20 @@ def discord_refusals_are_explained(c):
     bot = c.bot(LIMBER_PLATFORM="discord", LIMBER_URL=server.api, LIMBER_TOKEN="wrong", ready=False)
     assert bot.ended(20) == 1
     assert "reset token" in bot.log().lower() and "wrong" not in bot.log().lower().replace("is wrong", "")
+
+
+@case
+def discord_roles_and_threads_are_known_to_a_process_that_resumes(c):
+    server, bot, channel, ann = begin(c)
+    thread = server.channel(11)
+    with server.changed:
+        server.tell("THREAD_CREATE", {"id": thread, "type": 11, "guild_id": "500"})
+    asked = [server.say(ann, thread, "<@900> what is baclofen")]
+    server.wait_reply(asked[0])
+    bot.kill()
+    run(c, server)
+    server.wait(lambda: server.resumes == 1, what="a resume")
+    asked += [server.say(ann, channel, "<@&777> what is botox"), server.say(ann, thread, "side effects?")]
+    for question in asked:
+        server.wait_reply(question)
+    once(server, asked)

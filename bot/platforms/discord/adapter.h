@@ -21,6 +21,7 @@
 #define PLATFORMS_DISCORD_ADAPTER_H
 
 #include "platforms/calls.h"
+#include "platforms/discord/known.h"
 #include "platforms/discord/rate.h"
 #include "platforms/discord/session.h"
 #include "platforms/discord/snowflake.h"
@@ -28,13 +29,16 @@
 #include "platforms/platform.h"
 #include "platforms/recent.h"
 
-enum { DC_ROLES = 64 }; /* own roles, one per server at most that many are known */
+enum { DC_ROLES = 128 }; /* own roles, one per server at most that many are known */
 
 struct dc_self {
     char id[SNOWFLAKE_SIZE];              /* "" before the first READY */
     char roles[DC_ROLES][SNOWFLAKE_SIZE]; /* the bot's own role of each server */
     size_t role_count;
 };
+
+/* Adds an own role; false when it was known, or is none. */
+bool dc_self_role(struct dc_self *self, const char *id);
 
 struct dc_timing {
     int64_t hello_ms; /* how long to wait for Hello */
@@ -55,9 +59,10 @@ struct discord {
     struct dc_session session;
     char *api_root; /* https://discord.com/api/v10 */
     struct calls calls;
-    struct recent *recent;  /* messages handed over */
-    struct recent *threads; /* channels that are threads */
-    struct recent *closed;  /* channels in which we may not refer to messages */
+    struct recent *recent;                      /* messages handed over */
+    struct recent *threads;                     /* channels that are threads */
+    struct dc_known known_roles, known_threads; /* for the next process */
+    struct recent *closed; /* channels in which we may not refer to messages */
     struct dc_rate rate;
     struct dc_link *link;
     struct dc_catchup *catchup;

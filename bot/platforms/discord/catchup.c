@@ -8,6 +8,7 @@
 #include "platforms/discord/account.h"
 #include "platforms/discord/channels.h"
 #include "platforms/discord/handover.h"
+#include "platforms/discord/known.h"
 #include "platforms/discord/link.h"
 #include "platforms/discord/rest.h"
 
@@ -17,9 +18,7 @@ enum {
     PAUSE_FIRST_MS = 500,
     AGAIN_MS = 2000,
     PATIENCE_MS = 10000, /* so long live messages wait at most */
-    LATE_MS = 10000,     /* a probe's find so old should have come by the socket */
-    DIRECT_MOST = 64,
-    DIRECT_TEXT = DIRECT_MOST * SNOWFLAKE_SIZE
+    LATE_MS = 10000      /* a probe's find so old should have come by the socket */
 };
 
 struct dc_catchup {
@@ -32,38 +31,20 @@ struct dc_catchup {
     struct loop_timer *timer, *patience;
     bool probing, late, impatient, again;
     int64_t handed, failed;
-    char direct[DIRECT_TEXT]; /* known direct channels, by blanks, newest last */
-    char alive[24];           /* when an earlier process heard last, Unix ms */
+    struct dc_known direct; /* a bot cannot ask for its direct channels */
+    char alive[24];         /* when an earlier process heard last, Unix ms */
 };
 
 static void go_on(struct dc_catchup *c);
 
 /* --- direct channels ---------------------------------------------------------------- */
 
-static void keep_direct(struct dc_catchup *c, const char *id)
-{
-    struct platform_host *host = &c->d->base.host;
-    char text[DIRECT_TEXT + SNOWFLAKE_SIZE];
-
-    if (strstr(c->direct, id))
-        return;
-    snprintf(text, sizeof text, "%s%s%s", c->direct, c->direct[0] ? " " : "", id);
-    const char *from = text;
-    while (strlen(from) >= sizeof c->direct && strchr(from, ' '))
-        from = strchr(from, ' ') + 1; /* the oldest gives way */
-    ident_copy(c->direct, sizeof c->direct, from);
-    if (host->note_set)
-        host->note_set(host->user, &c->d->base, "direct", c->direct);
-}
-
 static void read_direct(struct dc_catchup *c)
 {
     char id[SNOWFLAKE_SIZE];
-    int len;
 
-    for (const char *at = c->direct; sscanf(at, " %23s%n", id, &len) == 1; at += len) {
-        struct dc_channel *channel =
-            snowflake_ok(id) ? dc_channels_add(c->channels, id, false) : NULL;
+    for (const char *at = c->direct.text; dc_known_next(&at, id);) {
+        struct dc_channel *channel = dc_channels_add(c->channels, id, false);
         if (channel)
             channel->pending = true;
     }
@@ -358,7 +339,7 @@ void dc_catchup_channel(struct discord *d, const char *channel, const char *newe
     struct dc_channel *known = dc_channels_add(c->channels, channel, in_guild);
 
     if (!in_guild)
-        keep_direct(c, channel);
+        dc_known_add(&c->direct, &d->base, channel);
     if (!known || d->base.options.catchup_ms <= 0)
         return;
     if (!begin_after(c, channel, after)) {
@@ -440,10 +421,9 @@ bool dc_catchup_new(struct discord *d, struct err *e)
     c->patience = loop_timer_new(d->base.options.loop, lose_patience, c);
     if (!c->channels || !c->timer || !c->patience)
         return err_set(e, ERR_MEMORY, "no memory for catch-up");
-    if (host->note_get) {
-        host->note_get(host->user, &d->base, "direct", c->direct, sizeof c->direct);
+    dc_known_load(&c->direct, &d->base, "direct");
+    if (host->note_get)
         host->note_get(host->user, &d->base, "alive", c->alive, sizeof c->alive);
-    }
     return true;
 }
 

@@ -121,6 +121,30 @@ static void load_session(struct discord *d)
         ident_copy(d->self.id, sizeof d->self.id, d->session.self);
 }
 
+/* What only READY's servers tell, and a resumed session has no READY. */
+static void load_known(struct discord *d)
+{
+    char id[SNOWFLAKE_SIZE];
+
+    dc_known_load(&d->known_roles, &d->base, "roles");
+    dc_known_load(&d->known_threads, &d->base, "threads");
+    for (const char *at = d->known_roles.text; dc_known_next(&at, id);)
+        dc_self_role(&d->self, id);
+    for (const char *at = d->known_threads.text; dc_known_next(&at, id);)
+        recent_add(d->threads, span_of(id));
+}
+
+bool dc_self_role(struct dc_self *self, const char *id)
+{
+    for (size_t i = 0; i < self->role_count; i++)
+        if (id && strcmp(self->roles[i], id) == 0)
+            return false;
+    if (self->role_count == DC_ROLES || !snowflake_ok(id))
+        return false;
+    ident_copy(self->roles[self->role_count++], SNOWFLAKE_SIZE, id);
+    return true;
+}
+
 static bool make_memory(struct discord *d, struct err *e)
 {
     struct rng *rng = loop_rng(d->base.options.loop);
@@ -149,6 +173,7 @@ static bool create(struct platform **out, const struct platform_options *options
     else if (make_memory(d, e) && make_root(d, e) && dc_link_new(d, e) &&
              dc_clicks_new(d, e) && dc_catchup_new(d, e)) {
         load_session(d);
+        load_known(d);
         *out = &d->base;
         return true;
     }

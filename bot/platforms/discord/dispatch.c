@@ -19,6 +19,12 @@ static bool holds_messages(const struct json *channel)
     return type == 0 || type == 2 || type == 5 || type == 13 || is_thread(channel);
 }
 
+static void note_thread(struct discord *d, const char *id)
+{
+    if (recent_add(d->threads, span_of(id)))
+        dc_known_add(&d->known_threads, &d->base, id);
+}
+
 static void note_channel(struct discord *d, const struct json *channel)
 {
     const char *id = json_get_text(channel, "id");
@@ -26,7 +32,7 @@ static void note_channel(struct discord *d, const struct json *channel)
     if (!snowflake_ok(id) || !holds_messages(channel))
         return;
     if (is_thread(channel))
-        recent_add(d->threads, span_of(id));
+        note_thread(d, id);
     dc_catchup_channel(d, id, json_get_text(channel, "last_message_id"), true);
 }
 
@@ -42,13 +48,8 @@ static void note_roles(struct discord *d, const struct json *list)
     for (const struct json *r = json_first(list); r; r = json_after(r)) {
         const char *bot = json_get_text(json_get(r, "tags"), "bot_id");
         const char *id = json_get_text(r, "id");
-        bool known = false;
-        if (!bot || strcmp(bot, d->self.id) != 0 || !snowflake_ok(id))
-            continue;
-        for (size_t i = 0; i < d->self.role_count; i++)
-            known |= strcmp(d->self.roles[i], id) == 0;
-        if (!known && d->self.role_count < DC_ROLES)
-            ident_copy(d->self.roles[d->self.role_count++], SNOWFLAKE_SIZE, id);
+        if (bot && strcmp(bot, d->self.id) == 0 && dc_self_role(&d->self, id))
+            dc_known_add(&d->known_roles, &d->base, id);
     }
 }
 
@@ -77,7 +78,7 @@ static void on_message(struct discord *d, const struct json *data)
     bool in_guild = json_get_text(data, "guild_id") != NULL;
 
     if (in_guild && json_get_int(data, "channel_type", 0) >= 10 && channel)
-        recent_add(d->threads, span_of(channel));
+        note_thread(d, channel);
     dc_handover_live(d, data, in_guild);
 }
 

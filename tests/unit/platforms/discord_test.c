@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -10,6 +11,7 @@
 #include "base/md.h"
 #include "platforms/discord/event.h"
 #include "platforms/discord/inbound.h"
+#include "platforms/discord/known.h"
 #include "platforms/discord/look.h"
 #include "platforms/discord/outcome.h"
 #include "platforms/discord/rate.h"
@@ -44,6 +46,45 @@ static void test_ids_are_times(void **state)
     snowflake_at(id, 1462015105796);
     assert_int_equal(snowflake_ms(id), 1462015105796);
     assert_true(snowflake_number(id) <= snowflake_number("175928847299117063"));
+}
+
+static void keep_note(void *user, struct platform *p, const char *name, const char *value)
+{
+    (void)p;
+    assert_string_equal(name, "direct");
+    snprintf(user, DC_KNOWN_TEXT, "%s", value);
+}
+
+static void get_note(void *user, struct platform *p, const char *name, char *out,
+                     size_t size)
+{
+    (void)p, (void)name;
+    snprintf(out, size, "%s", (const char *)user);
+}
+
+static void test_what_is_known_is_kept_newest_last(void **state)
+{
+    (void)state;
+    char kept[DC_KNOWN_TEXT] = " 5 x 6 99999999999999999999999 7 ", id[SNOWFLAKE_SIZE];
+    struct platform p = {
+        .host = {.user = kept, .note_get = get_note, .note_set = keep_note}};
+    struct dc_known k;
+
+    dc_known_load(&k, &p, "direct");
+    dc_known_add(&k, &p, "5");
+    dc_known_add(&k, &p, "no id");
+    assert_string_equal(kept, "6 7 5");
+    for (int i = 0; i < 3 * DC_KNOWN_IDS; i++) {
+        snprintf(id, sizeof id, "1100000000000000%03d", i);
+        dc_known_add(&k, &p, id);
+    }
+    assert_true(strlen(kept) < DC_KNOWN_TEXT && !strstr(kept, "6 7 5"));
+    dc_known_load(&k, &p, "direct");
+    const char *at = k.text, *last = NULL;
+    for (size_t count = 0; dc_known_next(&at, id); count++)
+        last = count >= DC_KNOWN_IDS - 1 ? id : NULL;
+    assert_non_null(last);
+    assert_string_equal(last, "1100000000000000383");
 }
 
 static void test_sessions_survive_as_text(void **state)
@@ -252,6 +293,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_ids_are_times),
+        cmocka_unit_test(test_what_is_known_is_kept_newest_last),
         cmocka_unit_test(test_sessions_survive_as_text),
         cmocka_unit_test(test_tokens_are_no_words),
         cmocka_unit_test(test_who_speaks),
