@@ -3,7 +3,7 @@
 # "N passed, N failed"; so does the whole.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
-export BUILD=${BUILD:-build}
+export BUILD=${BUILD:-build} PYTHONDONTWRITEBYTECODE=1
 logs=$BUILD/test-logs
 mkdir -p "$logs"
 
@@ -41,6 +41,7 @@ suite docs python3 tests/docs/run.py
 suite manual python3 tests/docs/manual.py
 suite e2e tests/e2e/run.sh
 suite conformance tests/conformance/run.sh
+suite mixed python3 tests/conformance/mixed.py
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -1,9 +1,10 @@
 /* Open addressing with linear probing; removal shifts later entries back, so there are no
- * tombstones. The hash is SipHash-1-3 (Aumasson and Bernstein). */
+ * tombstones. */
 #include "base/map.h"
 
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/mem.h"
 
 enum { FIRST_SLOTS = 16 };
@@ -19,59 +20,8 @@ struct map {
     struct entry *slots;
     size_t slot_count; /* 0 or a power of two */
     size_t count, max;
-    uint64_t key[2];
+    struct hash_key key;
 };
-
-static uint64_t rotate(uint64_t x, unsigned by)
-{
-    return x << by | x >> (64 - by);
-}
-
-static void sip_round(uint64_t v[4])
-{
-    v[0] += v[1];
-    v[1] = rotate(v[1], 13) ^ v[0];
-    v[0] = rotate(v[0], 32);
-    v[2] += v[3];
-    v[3] = rotate(v[3], 16) ^ v[2];
-    v[0] += v[3];
-    v[3] = rotate(v[3], 21) ^ v[0];
-    v[2] += v[1];
-    v[1] = rotate(v[1], 17) ^ v[2];
-    v[2] = rotate(v[2], 32);
-}
-
-static uint64_t load(const char *p, size_t len)
-{
-    uint64_t word = 0;
-
-    for (size_t i = 0; i < len; i++)
-        word |= (uint64_t)(unsigned char)p[i] << (8 * i);
-    return word;
-}
-
-static uint64_t hash_of(const struct map *m, struct span s)
-{
-    uint64_t v[4] = {m->key[0] ^ 0x736F6D6570736575U, m->key[1] ^ 0x646F72616E646F6DU,
-                     m->key[0] ^ 0x6C7967656E657261U, m->key[1] ^ 0x7465646279746573U};
-    size_t at = 0;
-
-    for (; s.len - at >= 8; at += 8) {
-        uint64_t word = load(s.ptr + at, 8);
-        v[3] ^= word;
-        sip_round(v);
-        v[0] ^= word;
-    }
-    uint64_t last =
-        (uint64_t)s.len << 56 | (at < s.len ? load(s.ptr + at, s.len - at) : 0);
-    v[3] ^= last;
-    sip_round(v);
-    v[0] ^= last;
-    v[2] ^= 0xFF;
-    for (int i = 0; i < 3; i++)
-        sip_round(v);
-    return v[0] ^ v[1] ^ v[2] ^ v[3];
-}
 
 struct map *map_new(size_t max_entries, uint64_t seed)
 {
@@ -80,8 +30,7 @@ struct map *map_new(size_t max_entries, uint64_t seed)
     if (!m)
         return NULL;
     m->max = max_entries;
-    m->key[0] = seed;
-    m->key[1] = seed * 0x9E3779B97F4A7C15U ^ 0xD1B54A32D192ED03U;
+    m->key = hash_key_of(seed);
     return m;
 }
 
@@ -111,7 +60,7 @@ static struct entry *find(const struct map *m, struct span key, uint64_t hash)
 
 void *map_get(const struct map *m, struct span key)
 {
-    const struct entry *e = find(m, key, hash_of(m, key));
+    const struct entry *e = find(m, key, hash_span(&m->key, key));
 
     return e ? e->value : NULL;
 }
@@ -138,7 +87,7 @@ static bool grow(struct map *m)
 
 bool map_put(struct map *m, struct span key, void *value)
 {
-    uint64_t hash = hash_of(m, key);
+    uint64_t hash = hash_span(&m->key, key);
     struct entry *e = find(m, key, hash);
 
     if (!value)
@@ -159,7 +108,7 @@ bool map_put(struct map *m, struct span key, void *value)
 
 bool map_remove(struct map *m, struct span key)
 {
-    struct entry *e = find(m, key, hash_of(m, key));
+    struct entry *e = find(m, key, hash_span(&m->key, key));
 
     if (!e || !e->value)
         return false;

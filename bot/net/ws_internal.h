@@ -94,9 +94,9 @@ void ws_piece(struct ws *w, struct span piece, bool binary, bool final);
 void ws_peer_closes(struct ws *w, int code, struct span reason);
 void ws_gone(struct ws *w);
 
-/* ws_queue.c: what to write now; exactly one thing per call. */
+/* ws_queue.c: what to write now: a frame is w->first. */
 enum ws_output { WS_WRITE_NOTHING, WS_WRITE_PING, WS_WRITE_FRAME, WS_WRITE_CLOSE };
-enum ws_output ws_next_output(struct ws *w, struct ws_frame **frame);
+enum ws_output ws_next_output(struct ws *w);
 void ws_frame_done(struct ws *w); /* the frame last given was handed over */
 void ws_queue_free(struct ws *w);
 

@@ -6,6 +6,8 @@
 #include "net/header.h"
 #include "net/ws_internal.h"
 
+enum { FRAMES_AT_ONCE = 64 };
+
 /* Exported by the library (its own plugins free with it) but in no public header. */
 void *lws_realloc(void *ptr, size_t size, const char *reason);
 
@@ -148,14 +150,20 @@ static int write_ping(struct lws *wsi)
     return lws_write(wsi, room + LWS_PRE, 0, LWS_WRITE_PING) < 0 ? -1 : 0;
 }
 
-static int write_frame(struct ws *w, struct lws *wsi, struct ws_frame *frame)
+/* As many as the socket takes: one for each writable event would be one for each turn of
+ * the loop, whose commit takes milliseconds, and a burst's acknowledgements would come
+ * seconds late. */
+static int write_frames(struct ws *w, struct lws *wsi)
 {
-    int n = lws_write(wsi, frame->data + LWS_PRE, frame->len, LWS_WRITE_TEXT);
-
-    if (n < 0)
-        return -1;
-    /* What the socket did not take the library keeps and sends first. */
-    ws_frame_done(w);
+    for (int i = 0; w->first && i < FRAMES_AT_ONCE; i++) {
+        struct ws_frame *frame = w->first;
+        if (lws_write(wsi, frame->data + LWS_PRE, frame->len, LWS_WRITE_TEXT) < 0)
+            return -1;
+        /* What the socket did not take the library keeps and sends first. */
+        ws_frame_done(w);
+        if (lws_send_pipe_choked(wsi))
+            break;
+    }
     lws_callback_on_writable(wsi);
     return 0;
 }
@@ -179,16 +187,15 @@ static int write_close(struct ws *w, struct lws *wsi)
 static int on_writable(struct lws *wsi)
 {
     struct ws *w = owner(wsi);
-    struct ws_frame *frame = NULL;
 
     if (!w)
         return -1;
-    switch (ws_next_output(w, &frame)) {
+    switch (ws_next_output(w)) {
     case WS_WRITE_PING:
         lws_callback_on_writable(wsi);
         return write_ping(wsi);
     case WS_WRITE_FRAME:
-        return write_frame(w, wsi, frame);
+        return write_frames(w, wsi);
     case WS_WRITE_CLOSE:
         return write_close(w, wsi);
     case WS_WRITE_NOTHING:

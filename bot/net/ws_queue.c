@@ -28,7 +28,7 @@ bool ws_send(struct ws *w, struct span text)
     return true;
 }
 
-enum ws_output ws_next_output(struct ws *w, struct ws_frame **frame)
+enum ws_output ws_next_output(struct ws *w)
 {
     if (w->state != WS_OPEN && w->state != WS_CLOSING)
         return WS_WRITE_NOTHING;
@@ -36,7 +36,6 @@ enum ws_output ws_next_output(struct ws *w, struct ws_frame **frame)
         w->ping_due = false;
         return WS_WRITE_PING;
     }
-    *frame = w->first;
     if (w->first)
         return WS_WRITE_FRAME;
     return w->state == WS_CLOSING && !w->close_sent ? WS_WRITE_CLOSE : WS_WRITE_NOTHING;

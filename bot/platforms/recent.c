@@ -1,21 +1,17 @@
+/* A ring of hashes in the order they came, and chains of ring places by hash. A place is
+ * its index and one more; 0 is none. */
 #include "platforms/recent.h"
 
-#include <string.h>
-
-#include "base/map.h"
+#include "base/hash.h"
 #include "base/mem.h"
 
-enum { ID_MAX = 96 };
-
-struct slot {
-    char id[ID_MAX];
-    size_t len; /* 0: free */
-};
-
 struct recent {
-    struct map *known;
-    struct slot *ring;
-    size_t capacity, next;
+    struct hash_key key;
+    size_t capacity, next; /* next: the ring index to be written */
+    uint64_t *ring;
+    uint32_t *older; /* by ring index: the next place of the chain */
+    uint32_t *chain; /* by hash: its first place */
+    bool full;
 };
 
 struct recent *recent_new(size_t capacity, uint64_t seed)
@@ -23,10 +19,12 @@ struct recent *recent_new(size_t capacity, uint64_t seed)
     struct recent *r = mem_zero(1, sizeof *r);
     if (!r)
         return NULL;
+    r->key = hash_key_of(seed);
     r->capacity = capacity ? capacity : 1;
-    r->known = map_new(r->capacity, seed);
     r->ring = mem_zero(r->capacity, sizeof *r->ring);
-    if (!r->known || !r->ring) {
+    r->older = mem_zero(r->capacity, sizeof *r->older);
+    r->chain = mem_zero(r->capacity, sizeof *r->chain);
+    if (!r->ring || !r->older || !r->chain) {
         recent_free(r);
         return NULL;
     }
@@ -37,31 +35,51 @@ void recent_free(struct recent *r)
 {
     if (!r)
         return;
-    map_free(r->known);
     mem_free(r->ring);
+    mem_free(r->older);
+    mem_free(r->chain);
     mem_free(r);
+}
+
+static bool find(const struct recent *r, uint64_t hash)
+{
+    uint32_t place = r->chain[hash % r->capacity];
+
+    while (place && r->ring[place - 1] != hash)
+        place = r->older[place - 1];
+    return place != 0;
+}
+
+/* The oldest of all is also the last of its chain. */
+static void forget_oldest(struct recent *r)
+{
+    uint32_t *at = &r->chain[r->ring[r->next] % r->capacity];
+
+    while (*at != r->next + 1)
+        at = &r->older[*at - 1];
+    *at = 0;
 }
 
 bool recent_has(const struct recent *r, struct span id)
 {
-    return map_get(r->known, id) != NULL;
+    return id.len > 0 && find(r, hash_span(&r->key, id));
 }
 
 bool recent_add(struct recent *r, struct span id)
 {
-    if (recent_has(r, id))
-        return false;
-    if (id.len == 0 || id.len >= ID_MAX)
-        return true;
+    uint64_t hash = hash_span(&r->key, id);
 
-    struct slot *slot = &r->ring[r->next];
-    if (slot->len > 0)
-        map_remove(r->known, (struct span){slot->id, slot->len});
-    slot->len = 0;
-    if (!map_put(r->known, id, slot))
+    if (id.len == 0)
         return true;
-    memcpy(slot->id, id.ptr, id.len);
-    slot->len = id.len;
+    if (find(r, hash))
+        return false;
+    if (r->full)
+        forget_oldest(r);
+    uint32_t *first = &r->chain[hash % r->capacity];
+    r->ring[r->next] = hash;
+    r->older[r->next] = *first;
+    *first = (uint32_t)r->next + 1;
     r->next = (r->next + 1) % r->capacity;
+    r->full = r->full || r->next == 0;
     return true;
 }

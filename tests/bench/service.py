@@ -13,6 +13,7 @@ sys.path.insert(0, str(HERE.parent / "e2e"))
 
 from bot import BUILD  # noqa: E402
 from case import Case, once  # noqa: E402
+from usage import cpu_seconds, rss_kib, settle  # noqa: E402
 
 STARTS, QUESTIONS, IDLE_SECONDS = 9, 1000, 10
 RATE, STEADY_SECONDS = 300, 5
@@ -55,34 +56,12 @@ def ready_times(c):
     return min(times)  # the others waited for something else
 
 
-def rss_mib(pid):
-    with open(f"/proc/{pid}/status", encoding="ascii") as file:
-        return next(int(line.split()[1]) / 1024 for line in file if line.startswith("VmRSS"))
-
-
-def cpu_seconds(pid):
-    total = 0
-    for task in os.listdir(f"/proc/{pid}/task"):
-        with open(f"/proc/{pid}/task/{task}/schedstat", encoding="ascii") as file:
-            total += int(file.read().split()[0])
-    return total / 1e9
-
-
 def round_trip(server):
     """What one bare request to the same server costs a client that keeps nothing open."""
     request = urllib.request.Request(server.url + "/api/v4/users/me",
                                      headers={"Authorization": "Bearer " + server.token})
     return statistics.median(milliseconds(lambda: urllib.request.urlopen(request).read())
                              for _ in range(50))
-
-
-def settle(pid):
-    """Until what was asked is all done: a second without work, or half a minute."""
-    for _ in range(30):
-        before = cpu_seconds(pid)
-        time.sleep(1)
-        if cpu_seconds(pid) - before < 0.001:
-            return
 
 
 def steady(server, channels, ann):
@@ -130,7 +109,7 @@ def main():
         report("questions answered", QUESTIONS / seconds, "per second")
         report("CPU of the bot per question",
                (cpu_seconds(pid) - before) / QUESTIONS * 1000, "ms")
-        report("memory after them (RSS)", rss_mib(pid), "MiB", RSS_MIB)
+        report("memory after them (RSS)", rss_kib(pid) / 1024, "MiB", RSS_MIB)
 
         steady(server, channels, ann)
 

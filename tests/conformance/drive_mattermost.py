@@ -19,6 +19,7 @@ class Driver(driver.Driver):
         self.given = 0
         self.ann, _ = self.join("Ann")
         self.writers = {}  # of direct channels
+        self.robot = None  # the token of another bot
 
     def env(self):
         return {"LIMBER_PLATFORM": "mattermost", "LIMBER_URL": self.base,
@@ -62,9 +63,9 @@ class Driver(driver.Driver):
                         self.writers.get(channel, self.ann))["id"]
 
     def say_as_bot(self, channel, text):
-        token = self.fault(add_bot="otherbot")["token"]
+        self.robot = self.robot or self.fault(add_bot="otherbot")["token"]
         return self.api("POST", "/posts", {"channel_id": channel, "message":
-                                           f"@{self.me['username']} {text}"}, token)["id"]
+                                           f"@{self.me['username']} {text}"}, self.robot)["id"]
 
     def system_message(self, channel, text):
         """Somebody of that name joins: the room says so in each channel."""

@@ -47,14 +47,14 @@ class World:
         self.drivers.append(self.make())
         return self.drivers[-1]
 
-    def bot_of(self, *drivers):
+    def bot_of(self, *drivers, **settings):
         """A bot with a connection to each."""
         path = os.path.join(self.home, "limber.yaml")
         with open(path, "w", encoding="utf-8") as file:
             file.write("connections:\n")
             for i, d in enumerate(drivers):
                 file.write(f"  - name: c{i}\n")
-                for key, value in d.connection().items():
+                for key, value in {**d.connection(), **settings}.items():
                     file.write(f"    {key}: {json.dumps(value)}\n")
         os.chmod(path, 0o600)
         self.bots.append(Bot(home=self.home, args=("-c", path), ready=False))

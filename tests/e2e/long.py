@@ -9,6 +9,7 @@ import time
 
 from case import Case
 from fake_mattermost import FakeMattermost
+from usage import descriptors, rss_kib
 
 MESSAGES = int(os.environ.get("LONG_MESSAGES", 100000))
 WARM_UP, BATCH, BREAK_EVERY = 10000, 50, 5000
@@ -83,9 +84,7 @@ class Ledger:
 
 
 def usage(pid):
-    with open(f"/proc/{pid}/status", encoding="ascii") as file:
-        rss = next(int(line.split()[1]) for line in file if line.startswith("VmRSS"))
-    return rss, len(os.listdir(f"/proc/{pid}/fd"))
+    return rss_kib(pid), descriptors(pid)
 
 
 def ask(server, bot, channels, ann, count, asked):

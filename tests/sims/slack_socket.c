@@ -288,7 +288,7 @@ static void tick(void *user)
         bool due = sim_now_us() - v->sent_us > s->retry_ms * 1000;
         bool over = strcmp(v->type, "events_api") != 0 || v->attempts >= ATTEMPTS_MOST;
         if (due && over) {
-            sim_note(&s->violations, "never acknowledged: %s", v->id);
+            sim_note(&s->violations, "never acknowledged: %s %.300s", v->id, v->payload);
             *at = v->next;
             mem_free(v->payload);
             mem_free(v);

@@ -4,6 +4,8 @@
 
 enum { WAITING_MOST = 2048 };
 
+/* A handle tells its slot. The lowest free one is taken, so that only as much memory is
+ * touched as envelopes ever waited at once. */
 struct sl_acks {
     uint64_t last;
     struct sl_ack slot[WAITING_MOST];
@@ -19,14 +21,26 @@ void sl_acks_free(struct sl_acks *a)
     mem_free(a);
 }
 
+static struct sl_ack *free_slot(struct sl_acks *a)
+{
+    struct sl_ack *oldest = &a->slot[0];
+
+    for (size_t i = 0; i < WAITING_MOST; i++) {
+        if (a->slot[i].handle == 0)
+            return &a->slot[i];
+        if (a->slot[i].handle < oldest->handle)
+            oldest = &a->slot[i];
+    }
+    return oldest;
+}
+
 uint64_t sl_acks_add(struct sl_acks *a, const struct sl_ack *ack)
 {
-    uint64_t handle = ++a->last;
-    struct sl_ack *slot = &a->slot[handle % WAITING_MOST];
+    struct sl_ack *slot = free_slot(a);
 
     *slot = *ack;
-    slot->handle = handle;
-    return handle;
+    slot->handle = ++a->last * WAITING_MOST + (uint64_t)(slot - a->slot);
+    return slot->handle;
 }
 
 bool sl_acks_take(struct sl_acks *a, uint64_t handle, struct sl_ack *out)

@@ -1,5 +1,5 @@
 /* Messages: what comes in, what goes out. ws_close_test.c has the ends of connections. */
-#include "net/ws.h"
+#include "net/ws_internal.h"
 
 #include "tests/unit/net/ws_fixture.c"
 
@@ -85,6 +85,34 @@ static void test_many_messages_out(void **state)
     assert_true(run_until_set(f->l, &f->enough));
     assert_true(span_is(buf_view(&f->first), "message 0"));
     assert_int_equal(f->last.len, 0);
+}
+
+struct burst {
+    const struct ws *w;
+    int turns;
+};
+
+static bool all_written(void *user)
+{
+    struct burst *b = user;
+
+    b->turns++;
+    return !b->w->first;
+}
+
+/* A turn may take milliseconds: a burst must not need one for each frame. */
+static void test_burst_leaves_in_few_turns(void **state)
+{
+    struct fixture *f = *state;
+    struct burst b = {.turns = 0};
+
+    ws_serve(f, serve_echo);
+    ws_until_open(f);
+    b.w = f->w;
+    for (int i = 0; i < 100; i++)
+        assert_true(ws_send(f->w, span_of("{\"envelope_id\":\"1\"}")));
+    assert_true(run_until(f->l, all_written, &b, 20000));
+    assert_true(b.turns < 20);
 }
 
 static void test_large_message_out_and_in(void **state)
@@ -341,6 +369,7 @@ int main(void)
         WITH(test_echo),
         WITH(test_long_path_and_token),
         WITH(test_many_messages_out),
+        WITH(test_burst_leaves_in_few_turns),
         WITH(test_large_message_out_and_in),
         WITH(test_queue_is_bounded),
         WITH(test_fragments_joined),

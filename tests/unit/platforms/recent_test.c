@@ -38,6 +38,10 @@ static void stays_bounded(void **state)
         snprintf(id, sizeof id, "post%d", i);
         assert_true(recent_add(r, span_of(id)));
         assert_false(recent_add(r, span_of(id)));
+        snprintf(id, sizeof id, "post%d", i - 63); /* the oldest that is kept */
+        assert_int_equal(recent_has(r, span_of(id)), i >= 63);
+        snprintf(id, sizeof id, "post%d", i - 64);
+        assert_false(recent_has(r, span_of(id)));
     }
     recent_free(r);
 }
@@ -50,8 +54,11 @@ static void odd_ids_pass(void **state)
     (void)state;
     memset(longer, 'x', sizeof longer);
     assert_true(recent_add(r, (struct span){longer, sizeof longer}));
-    assert_true(recent_add(r, (struct span){longer, sizeof longer}));
+    assert_false(recent_add(r, (struct span){longer, sizeof longer}));
+    assert_true(recent_add(r, (struct span){longer, sizeof longer - 1}));
     assert_true(recent_add(r, span_of("")));
+    assert_true(recent_add(r, span_of("")));
+    assert_false(recent_has(r, span_of("")));
     recent_free(r);
 }
 
