@@ -8,8 +8,7 @@
  *   };
  *   config_new(&c, keys, 2, &e) &&
  *   config_open(&root, path, faults) && config_read(c, root, more_keys, faults) &&
- *   config_read_list(&connections, connection_keys, n, yaml_get(root, "connections"),
- *                    100, "name", faults)
+ *   config_read_list(&connections, &table, yaml_get(root, "connections"), faults)
  *   config_read_env(c, NULL, faults);          // later readers win
  *   config_read_credentials(c, getenv("CREDENTIALS_DIRECTORY"), "", faults);
  *   config_check(c, place, faults);            // required keys
@@ -122,11 +121,16 @@ struct config_list {
     struct config **item;
     size_t count;
 };
-/* list: NULL is an empty list. At most `most` entries. Two entries with the same text in
- * the key `unique` (NULL: not looked at) are a fault. */
-bool config_read_list(struct config_list *out, const struct config_key *keys,
-                      size_t key_count, const struct yaml *list, size_t most,
-                      const char *unique, struct faults *faults);
+struct config_table {
+    const struct config_key *keys;
+    size_t count;
+    const char *const *also; /* keys left to the caller, NULL-ended; or NULL */
+    const char *unique; /* two entries with the same text in it are a fault; or NULL */
+    size_t most;        /* entries */
+};
+/* list: NULL is an empty list. */
+bool config_read_list(struct config_list *out, const struct config_table *table,
+                      const struct yaml *list, struct faults *faults);
 void config_list_free(struct config_list *list);
 
 /* "name: value" lines of what is in force, with where from; secrets as "(set)". */

@@ -245,18 +245,18 @@ static bool is_taken(const struct config_list *list, const char *unique, const c
     return false;
 }
 
-static bool read_item(struct config_list *out, const struct config_key *keys,
-                      size_t key_count, const struct yaml *map, const char *unique,
-                      struct faults *faults)
+static bool read_item(struct config_list *out, const struct config_table *table,
+                      const struct yaml *map, struct faults *faults)
 {
+    const char *unique = table->unique;
     struct config *c;
     struct err e;
 
-    if (!config_new(&c, keys, key_count, &e)) {
+    if (!config_new(&c, table->keys, table->count, &e)) {
         faults_add(faults, yaml_place(map), NULL, "%s", e.text);
         return false;
     }
-    bool ok = config_read(c, map, NULL, faults);
+    bool ok = config_read(c, map, table->also, faults);
     const char *text = unique ? config_text(c, unique) : NULL;
     if (text && is_taken(out, unique, text)) {
         config_fault(c, unique, faults, "give each entry its own",
@@ -267,9 +267,8 @@ static bool read_item(struct config_list *out, const struct config_key *keys,
     return ok;
 }
 
-bool config_read_list(struct config_list *out, const struct config_key *keys,
-                      size_t key_count, const struct yaml *list, size_t most,
-                      const char *unique, struct faults *faults)
+bool config_read_list(struct config_list *out, const struct config_table *table,
+                      const struct yaml *list, struct faults *faults)
 {
     *out = (struct config_list){0};
     if (!list)
@@ -279,8 +278,8 @@ bool config_read_list(struct config_list *out, const struct config_key *keys,
                    "a list is expected here");
         return false;
     }
-    if (yaml_len(list) > most) {
-        faults_add(faults, yaml_place(list), NULL, "more than %zu entries", most);
+    if (yaml_len(list) > table->most) {
+        faults_add(faults, yaml_place(list), NULL, "more than %zu entries", table->most);
         return false;
     }
     out->item = mem_zero(yaml_len(list), sizeof(struct config *));
@@ -290,7 +289,7 @@ bool config_read_list(struct config_list *out, const struct config_key *keys,
     }
     bool ok = true;
     for (size_t i = 0; i < yaml_len(list); i++) {
-        if (!read_item(out, keys, key_count, yaml_item(list, i), unique, faults))
+        if (!read_item(out, table, yaml_item(list, i), faults))
             ok = false;
     }
     return ok;

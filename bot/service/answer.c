@@ -3,10 +3,9 @@
 
 #include "base/crash.h"
 #include "base/utf8.h"
-#include "service/compose.h"
 #include "service/conversation.h"
+#include "service/room.h"
 #include "service/service_inside.h"
-#include "service/settings_channels.h"
 
 enum {
     TEXT_MOST = 32 * 1024, /* what the engine reads */
@@ -39,20 +38,20 @@ static bool names_another(struct span text)
     return span_starts(text, "@") || span_starts(text, "<@");
 }
 
-static bool ask(struct service *s, struct faq_question *q, enum faq_setting setting,
+static bool ask(struct faq *faq, struct faq_question *q, enum faq_setting setting,
                 struct faq_reply *reply, struct err *e)
 {
     q->setting = setting;
-    return faq_answer(s->faq, q, reply, e);
+    return faq_answer(faq, q, reply, e);
 }
 
 /* In a thread that Limber answered in, people also talk with each other. What would be
  * answered unasked is answered; else a follow-up is, when it is understood; and "I do not
  * know" is said only to the person who asked before. */
-static bool ask_followup(struct service *s, struct faq_question *q, bool same_person,
+static bool ask_followup(struct faq *faq, struct faq_question *q, bool same_person,
                          struct faq_reply *reply, struct err *e)
 {
-    if (!ask(s, q, FAQ_CHANNEL, reply, e))
+    if (!ask(faq, q, FAQ_CHANNEL, reply, e))
         return false;
     if (reply->action == FAQ_EMERGENCY)
         return true;
@@ -62,7 +61,7 @@ static bool ask_followup(struct service *s, struct faq_question *q, bool same_pe
     }
     if (reply->action != FAQ_IGNORE || !looks_like_followup(q->text))
         return true;
-    if (!ask(s, q, FAQ_MENTION, reply, e))
+    if (!ask(faq, q, FAQ_MENTION, reply, e))
         return false;
     struct span text = span_trim(q->text);
     bool asked = text.len && text.ptr[text.len - 1] == '?';
@@ -73,15 +72,15 @@ static bool ask_followup(struct service *s, struct faq_question *q, bool same_pe
 
 /* Who was answered a moment ago and goes on asking outside of the thread still speaks to
  * Limber, when it is surely understood. Greetings and the like are for the others. */
-static bool ask_going_on(struct service *s, struct faq_question *q,
-                         struct faq_reply *reply, struct err *e)
+static bool ask_going_on(struct faq *faq, struct faq_question *q, struct faq_reply *reply,
+                         struct err *e)
 {
-    if (!ask(s, q, FAQ_CHANNEL, reply, e))
+    if (!ask(faq, q, FAQ_CHANNEL, reply, e))
         return false;
     if (reply->action != FAQ_IGNORE || names_another(q->text) ||
         !looks_like_followup(q->text))
         return true;
-    if (!ask(s, q, FAQ_MENTION, reply, e))
+    if (!ask(faq, q, FAQ_MENTION, reply, e))
         return false;
     const char *topic = reply->topic_count ? reply->topics[0] : "";
     bool small_talk = strncmp(topic, "bot.", 4) == 0 && strcmp(topic, "bot.thanks") != 0;
@@ -90,21 +89,20 @@ static bool ask_going_on(struct service *s, struct faq_question *q,
     return true;
 }
 
-static bool ask_engine(struct service *s, enum admission admission,
-                       struct faq_question *q, bool same_person, struct faq_reply *reply,
-                       struct err *e)
+static bool ask_engine(struct faq *faq, enum admission admission, struct faq_question *q,
+                       bool same_person, struct faq_reply *reply, struct err *e)
 {
     switch (admission) {
     case ADMIT_DIRECT:
-        return ask(s, q, FAQ_DIRECT, reply, e);
+        return ask(faq, q, FAQ_DIRECT, reply, e);
     case ADMIT_MENTION:
-        return ask(s, q, FAQ_MENTION, reply, e);
+        return ask(faq, q, FAQ_MENTION, reply, e);
     case ADMIT_FOLLOWUP:
-        return ask_followup(s, q, same_person, reply, e);
+        return ask_followup(faq, q, same_person, reply, e);
     default:
         if (same_person && q->now_ms - q->context.at_ms <= going_on_ms)
-            return ask_going_on(s, q, reply, e);
-        if (!ask(s, q, FAQ_CHANNEL, reply, e))
+            return ask_going_on(faq, q, reply, e);
+        if (!ask(faq, q, FAQ_CHANNEL, reply, e))
             return false;
         if (reply->action != FAQ_EMERGENCY && names_another(q->text))
             reply->action = FAQ_IGNORE;
@@ -114,18 +112,24 @@ static bool ask_engine(struct service *s, enum admission admission,
 
 /* May this reply go out now? Else why not. */
 static bool in_measure(struct service *s, const struct intake_item *it,
-                       enum admission admission, const struct faq_reply *reply,
-                       enum outcome *why)
+                       const struct room *room, enum admission admission,
+                       const struct faq_reply *reply, enum outcome *why)
 {
     const struct connection *c = it->from;
     const struct message *m = &it->message;
     int64_t now = service_now(s);
 
+    *why = OUTCOME_MUTED;
+    if (room->muted_until && reply->action != FAQ_EMERGENCY)
+        return false;
+    *why = OUTCOME_QUIET;
+    if (room->quiet && admission == ADMIT_PASSIVE && reply->action != FAQ_EMERGENCY)
+        return false;
     *why = OUTCOME_COOLDOWN;
     if (admission == ADMIT_PASSIVE && reply->action != FAQ_EMERGENCY &&
         reply->topic_count &&
         !admit_topic(&s->recent, c->settings->name, m->channel, reply->topics[0],
-                     c->settings->cooldown_ms, now))
+                     room->settings->cooldown_ms, now))
         return false;
     *why = OUTCOME_LOOP;
     return admit_reply(&s->recent, c->settings->name, m->channel, m->reply_to, now);
@@ -181,8 +185,8 @@ static bool plan(struct service *s, struct intake_item *it, const struct faq_rep
             ? conversation_forget(&talks, it->message.user, NULL, e) &&
                   review_forget(s->review, talks.connection, it->message.user, NULL, e)
             : conversation_save(&talks, &it->message, &reply->context, how.now_ms, e) &&
-                  review_reply(s->review, s->faq, talks.connection, &it->message, reply,
-                               how.now_ms, e);
+                  review_reply(s->review, packs_plain(s->packs), talks.connection,
+                               &it->message, reply, how.now_ms, e);
     if (!ok)
         return false;
     if (reply->topic_count)
@@ -191,14 +195,14 @@ static bool plan(struct service *s, struct intake_item *it, const struct faq_rep
 }
 
 static bool answer_question(struct service *s, struct intake_item *it,
-                            enum admission admission, struct err *e)
+                            const struct room *room, enum admission admission,
+                            struct err *e)
 {
     const struct message *m = &it->message;
     struct conversations talks = {s->options.ledger, it->from->settings->name, &s->key};
-    const struct connection_settings *settings = it->from->settings;
     struct faq_question q = {.text = m->text,
-                             .locals = settings->locals,
-                             .local_count = settings->local_count,
+                             .locals = room->settings->locals,
+                             .local_count = room->settings->local_count,
                              .now_ms = m->at_ms ? m->at_ms : it->received_ms};
     struct faq_reply reply;
     enum outcome why;
@@ -206,9 +210,13 @@ static bool answer_question(struct service *s, struct intake_item *it,
 
     q.text.len = utf8_fit(q.text, TEXT_MOST);
     conversation_load(&talks, m, &q.context, &same_person);
-    if (conversation_asks_to_forget(m->text)) /* it has nothing to do with the talk */
+    if (conversation_asks_to_forget(m->text)) { /* it has nothing to do with the talk */
         memset(&q.context, 0, sizeof q.context);
-    if (!ask_engine(s, admission, &q, same_person, &reply, e)) {
+        if (s->recall)
+            recall_forget(s->recall);
+    }
+    if (!ask_engine(packs_for(s->packs, room->settings), admission, &q, same_person,
+                    &reply, e)) {
         it->failures++;
         return false;
     }
@@ -223,9 +231,32 @@ static bool answer_question(struct service *s, struct intake_item *it,
         break;
     }
     crash_at("claim.after");
-    if (!in_measure(s, it, admission, &reply, &why))
+    if (!in_measure(s, it, room, admission, &reply, &why))
         return decide(it, why);
+    if (s->recall && !conversation_asks_to_forget(m->text))
+        recall_keep(s->recall, it->from->settings->name, m, &q);
     return plan(s, it, &reply, e);
+}
+
+/* What an admin says is done once, like an answer. */
+static bool answer_command(struct service *s, struct intake_item *it,
+                           const struct command *command, struct err *e)
+{
+    enum composed how;
+
+    switch (claim(s, it, e)) {
+    case LEDGER_FAILED:
+        return false;
+    case LEDGER_SEEN:
+        return decide(it, OUTCOME_SEEN);
+    case LEDGER_MINE:
+        break;
+    }
+    if (!admin_answer(s, it, command, &how, e) || how == COMPOSED_NOT) {
+        it->failures += e->code != ERR_IO;
+        return false;
+    }
+    return decide(it, how == COMPOSED_BEFORE ? OUTCOME_SEEN : OUTCOME_COMMAND);
 }
 
 static bool answer_feedback(struct service *s, struct intake_item *it, struct err *e)
@@ -252,6 +283,8 @@ bool answer_message(struct service *s, struct intake_item *it, struct err *e)
 {
     const struct message *m = &it->message;
     struct connection *c = it->from;
+    struct command command;
+    struct room room;
 
     switch (m->kind) {
     case MESSAGE_EDITED:
@@ -271,12 +304,15 @@ bool answer_message(struct service *s, struct intake_item *it, struct err *e)
         return set_aside(s, it, e);
     bool in_thread =
         ledger_in_thread(s->options.ledger, c->settings->name, m->channel, m->thread);
-    enum admission admission =
-        admit_message(m, settings_mode(c->settings, m->channel), in_thread,
-                      service_unix(s), s->options.settings->catchup_ms);
+    room_look(&room, c->settings, s->options.ledger, m->channel, service_unix(s));
+    enum admission admission = admit_message(m, room.mode, in_thread, service_unix(s),
+                                             s->options.settings->catchup_ms);
     if (admission == REFUSE_MODE)
         return decide(it, OUTCOME_MODE);
     if (admission == REFUSE_OLD)
         return decide(it, OUTCOME_OLD);
-    return answer_question(s, it, admission, e);
+    if ((admission == ADMIT_DIRECT || admission == ADMIT_MENTION) &&
+        admin_is(c->settings, m->user) && command_parse(m->text, &command))
+        return answer_command(s, it, &command, e);
+    return answer_question(s, it, &room, admission, e);
 }

@@ -139,7 +139,7 @@ static bool is_ready(const struct service *s)
             return false;
         any |= state == CONNECTION_LIVE;
     }
-    return any && s->faq && !s->unwritable && !s->ending;
+    return any && s->packs && !s->unwritable && !s->ending;
 }
 
 static void print_ready(const struct service *s, struct http_page *page)
@@ -154,7 +154,7 @@ static void print_ready(const struct service *s, struct http_page *page)
         buf_format(page->body, "connection %s: %s\n", c->settings->name,
                    silent ? "silent" : state_names[c->state]);
     }
-    buf_format(page->body, "content: %s\n", s->faq ? "ok" : "not loaded yet");
+    buf_format(page->body, "content: %s\n", s->packs ? "ok" : "not loaded yet");
     buf_format(page->body, "ledger: %s\n", s->unwritable ? "cannot be written" : "ok");
 }
 

@@ -17,6 +17,9 @@ enum outcome {
     OUTCOME_CANCELLED, /* a deletion */
     OUTCOME_EDITED,
     OUTCOME_FEEDBACK,
+    OUTCOME_COMMAND, /* an admin's, done and answered */
+    OUTCOME_QUIET,   /* nobody asked, in quiet hours */
+    OUTCOME_MUTED,   /* an admin muted the channel */
     OUTCOME_COUNT
 };
 

@@ -8,13 +8,11 @@
 enum { TEXT_MOST = 256 * 1024, LINES_MOST = 60 };
 
 struct reload {
-    struct service *service; /* NULL: it went away */
-    /* Its own: the thread may outlive the service. */
-    char *intents, *responses, *overlay, *learned;
-    const char *language;
+    struct service *service; /* NULL: it went away; the thread may outlive it */
+    struct packs *packs;     /* being loaded */
     int64_t today_ms;
-    bool first;      /* nothing answers yet: only what makes it unusable counts */
-    struct faq *faq; /* NULL: it has faults */
+    bool first; /* nothing answers yet: only what makes it unusable counts */
+    bool usable;
     struct faults *faults;
     struct err why;
 };
@@ -23,36 +21,23 @@ static void free_reload(struct reload *r)
 {
     if (!r)
         return;
-    faq_free(r->faq);
+    packs_free(r->packs);
     faults_free(r->faults);
-    mem_free(r->intents);
-    mem_free(r->responses);
-    mem_free(r->overlay);
-    mem_free(r->learned);
     mem_free(r);
-}
-
-static bool copy(char **out, const char *text)
-{
-    *out = mem_copy_text(text);
-    return *out || !text;
 }
 
 static struct reload *new_reload(struct service *s)
 {
-    const struct faq_paths *paths = s->options.paths;
     struct reload *r = mem_zero(1, sizeof *r);
+    struct err e;
 
     if (!r)
         return NULL;
     r->service = s;
-    r->language = paths->language; /* a constant */
     r->today_ms = service_unix(s);
-    r->first = !s->faq;
+    r->first = !s->packs;
     r->faults = faults_new();
-    if (r->faults && copy(&r->intents, paths->intents) &&
-        copy(&r->responses, paths->responses) && copy(&r->overlay, paths->overlay) &&
-        copy(&r->learned, paths->learned))
+    if (r->faults && packs_new(&r->packs, s->options.paths, s->options.settings, &e))
         return r;
     free_reload(r);
     return NULL;
@@ -62,18 +47,8 @@ static struct reload *new_reload(struct service *s)
 static void work(void *user)
 {
     struct reload *r = user;
-    struct faq_paths paths = {.intents = r->intents,
-                              .responses = r->responses,
-                              .overlay = r->overlay,
-                              .learned = r->learned,
-                              .language = r->language};
 
-    if (faq_load(&r->faq, &paths, r->faults) &&
-        (r->first ||
-         (faq_check(r->faq, r->today_ms, r->faults, &r->why) && !faults_any(r->faults))))
-        return;
-    faq_free(r->faq);
-    r->faq = NULL;
+    r->usable = packs_load(r->packs, !r->first, r->today_ms, r->faults, &r->why);
 }
 
 static void log_faults(struct service *s, const struct faults *faults)
@@ -97,23 +72,25 @@ static void log_faults(struct service *s, const struct faults *faults)
 
 static void take(struct service *s, struct reload *r)
 {
-    faq_free(s->faq);
-    s->faq = r->faq;
-    r->faq = NULL;
+    packs_free(s->packs);
+    s->packs = r->packs;
+    r->packs = NULL;
     s->metrics.reloads += !r->first;
-    s->metrics.content_topics = faq_topic_count(s->faq);
+    s->refused_faults = 0;
+    s->metrics.content_topics = faq_topic_count(packs_plain(s->packs));
     s->metrics.content_loaded_ms = service_unix(s);
     notify_send("READY=1");
     log_event(s->options.log, LOG_INFO, "service",
               r->first ? "content loaded" : "content reloaded",
-              LOG_WITH(log_int("topics", (int64_t)faq_topic_count(s->faq))));
+              LOG_WITH(log_int("topics", (int64_t)s->metrics.content_topics)));
 }
 
 static void refuse(struct service *s, const char *why, size_t faults)
 {
-    bool first = !s->faq;
+    bool first = !s->packs;
 
     s->metrics.reloads_refused += !first;
+    s->refused_faults = faults ? faults : 1;
     if (!first)
         notify_send("READY=1"); /* the reload is over */
     log_event(
@@ -137,7 +114,7 @@ static void done(void *user)
         return;
     }
     s->reload = NULL;
-    if (r->faq) {
+    if (r->usable) {
         take(s, r);
     } else {
         log_faults(s, r->faults);

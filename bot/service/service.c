@@ -219,6 +219,17 @@ static bool make_timers(struct service *s, struct err *e)
            err_set(e, ERR_MEMORY, "no memory for timers");
 }
 
+/* What was asked lately is kept for admins, and only where there are any. */
+static bool make_recall(struct service *s, struct err *e)
+{
+    const struct settings *settings = s->options.settings;
+
+    for (size_t i = 0; i < settings->connection_count; i++)
+        if (settings_has_admins(&settings->connections[i]))
+            return recall_new(&s->recall, e);
+    return true;
+}
+
 static bool prepare(struct service *s, struct err *e)
 {
     const struct settings *settings = s->options.settings;
@@ -232,7 +243,7 @@ static bool prepare(struct service *s, struct err *e)
            review_new(&s->review, &review, e) &&
            record_new(&s->record, s->options.ledger, settings->counts_ms, e) &&
            http_new(&s->http, s->options.loop, &http, e) && make_timers(s, e) &&
-           make_connections(s, e) && take_signals(s, e) &&
+           make_recall(s, e) && make_connections(s, e) && take_signals(s, e) &&
            (!settings->metrics || monitor_new(&s->monitor, s, settings->metrics, e)) &&
            ledger_commit(s->options.ledger, e);
 }
@@ -299,8 +310,9 @@ void service_free(struct service *s)
     loop_timer_free(s->end_timer);
     loop_timer_free(s->watchdog);
     intake_free(&s->intake);
+    recall_free(s->recall);
     mem_free(s->connections);
-    faq_free(s->faq);
+    packs_free(s->packs);
     review_free(s->review);
     record_free(s->record);
     mem_free(s);

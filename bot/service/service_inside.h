@@ -4,6 +4,8 @@
  *   service_host.c  what the platforms tell
  *   service_turn.c  the end of a loop turn: decide, commit, speak
  *   answer.c        one message -> a decision, claimed and planned
+ *   admin.c         an admin's command, done and answered
+ *   status.c        how the bot is, in words
  *   reload.c        new content beside the old
  *   monitor.c       metrics and health over HTTP */
 #ifndef SERVICE_SERVICE_INSIDE_H
@@ -16,10 +18,14 @@
 #include "net/http.h"
 #include "platforms/platform.h"
 #include "service/admit.h"
+#include "service/command.h"
+#include "service/compose.h"
 #include "service/intake.h"
 #include "service/metrics.h"
 #include "service/outbox.h"
+#include "service/packs.h"
 #include "service/pseudonym.h"
+#include "service/recall.h"
 #include "service/record.h"
 #include "service/request.h"
 #include "service/review.h"
@@ -55,7 +61,7 @@ struct monitor;
 
 struct service {
     struct service_options options;
-    struct faq *faq; /* NULL: not loaded yet */
+    struct packs *packs; /* NULL: not loaded yet */
     struct http *http;
     struct connection *connections;
     size_t connection_count;
@@ -73,6 +79,8 @@ struct service {
     bool unwritable;       /* since then a commit failed, by the ledger's fault */
     struct reload *reload; /* under way */
     bool reload_again;
+    size_t refused_faults; /* of the last reload; 0: it was taken */
+    struct recall *recall; /* NULL: no connection has admins */
     struct monitor *monitor;
     bool swollen; /* many messages were held: memory to give back once it is quiet */
     bool ending, ended;
@@ -103,6 +111,16 @@ bool service_quiet(const struct service *s);
 /* answer.c: decides one message and writes down what follows. False: the turn cannot be
  * committed. */
 bool answer_message(struct service *s, struct intake_item *it, struct err *e);
+
+/* admin.c: may this person give commands? Does and answers one that is claimed; *how only
+ * when true. */
+bool admin_is(const struct connection_settings *c, const char *user);
+bool admin_answer(struct service *s, struct intake_item *it,
+                  const struct command *command, enum composed *how, struct err *e);
+
+/* status.c: Markdown. False: no room. */
+bool status_write(const struct service *s, const struct connection *c,
+                  const char *channel, struct buf *out);
 
 /* reload.c: the first call loads, later ones reload. */
 void reload_start(struct service *s);

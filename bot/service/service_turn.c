@@ -90,6 +90,7 @@ static void log_decision(struct service *s, const struct intake_item *it)
         [OUTCOME_DECLINED] = LOG_INFO, [OUTCOME_EMERGENCY] = LOG_INFO,
         [OUTCOME_LOOP] = LOG_WARN,     [OUTCOME_POISONED] = LOG_ERROR,
         [OUTCOME_FEEDBACK] = LOG_INFO, [OUTCOME_CANCELLED] = LOG_DEBUG,
+        [OUTCOME_COMMAND] = LOG_INFO,
     };
     const struct message *m = &it->message;
     char request[REQUEST_SIZE];
@@ -258,7 +259,7 @@ void service_turn(void *service)
 
     if (s->ended || service_now(s) < s->pause_until)
         return;
-    if (!s->faq) {
+    if (!s->packs) {
         keep_what_was_met(s);
         if (s->ending)
             service_finish(s);

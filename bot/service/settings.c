@@ -8,9 +8,7 @@
 #include "service/settings_check.h"
 
 #define CONNECTIONS_MOST 100
-#define LOCAL_MOST       200
 
-static const char *const modes[] = {"mention", "questions", "off", NULL};
 static const char *const levels[] = {"debug", "info", "warn", "error", NULL};
 static const char *const formats[] = {"text", "json", NULL};
 
@@ -102,48 +100,10 @@ static const struct config_key connection_keys[] = {
      .kind = CONFIG_TEXT,
      .env = "LIMBER_USER_ID",
      .help = "Rocket.Chat: the bot's user id"},
-    {.name = "mode",
-     .kind = CONFIG_CHOICE,
-     .fallback = "mention",
-     .choices = modes,
-     .env = "LIMBER_CHANNEL_MODE",
-     .help = "when to speak in channels"},
-    {.name = "channels",
+    {.name = "admins",
      .kind = CONFIG_WORDS,
-     .most = 1000,
-     .help = "channels with a mode of their own, by id, such as C0123=questions"},
-    {.name = "emergency_number",
-     .kind = CONFIG_TEXT,
-     .most = LOCAL_MOST,
-     .env = "LIMBER_EMERGENCY_NUMBER",
-     .help = "said after \"call\", such as 112"},
-    {.name = "crisis_line",
-     .kind = CONFIG_TEXT,
-     .most = LOCAL_MOST,
-     .env = "LIMBER_CRISIS_LINE",
-     .help = "said after \"a crisis line:\""},
-    {.name = "helpline",
-     .kind = CONFIG_TEXT,
-     .most = LOCAL_MOST,
-     .env = "LIMBER_HELPLINE",
-     .help = "said after \"call\" or \"ask\""},
-    {.name = "clinic",
-     .kind = CONFIG_TEXT,
-     .most = LOCAL_MOST,
-     .env = "LIMBER_CLINIC",
-     .help = "said after \"ask\", \"tell\" or \"call\""},
-    {.name = "operator",
-     .kind = CONFIG_TEXT,
-     .most = LOCAL_MOST,
-     .env = "LIMBER_OPERATOR",
-     .help = "who runs the bot: said after \"ask\", \"tell\" or \"by\""},
-    {.name = "cooldown",
-     .kind = CONFIG_DURATION,
-     .fallback = "10m",
-     .least = 0,
-     .most = 86400000,
-     .env = "LIMBER_COOLDOWN",
-     .help = "unasked, a topic is not repeated in a channel for so long"},
+     .env = "LIMBER_ADMINS",
+     .help = "who may give commands in chat, by the platform's user ids"},
     {.name = "ping",
      .kind = CONFIG_DURATION,
      .fallback = "0",
@@ -169,33 +129,25 @@ static const struct config_key connection_keys[] = {
 
 enum {
     TOP_KEYS = sizeof top_keys / sizeof *top_keys,
-    CONNECTION_KEYS = sizeof connection_keys / sizeof *connection_keys
+    OWN_KEYS = sizeof connection_keys / sizeof *connection_keys,
+    CONNECTION_KEYS = OWN_KEYS + SETTINGS_ROOM_KEYS
 };
 
-static const char *const local_names[SETTINGS_LOCALS] = {
-    "emergency_number", "crisis_line", "helpline", "clinic", "operator"};
-
-static void fill_locals(struct connection_settings *out, const struct config *c)
+/* A connection's keys are its own and those of a room. */
+static bool make_connection_keys(struct settings *s)
 {
-    for (size_t i = 0; i < SETTINGS_LOCALS; i++) {
-        const char *value = config_text(c, local_names[i]);
-        if (value)
-            out->locals[out->local_count++] = (struct faq_local){local_names[i], value};
-    }
-}
+    struct config_key *keys = mem_zero(CONNECTION_KEYS, sizeof *keys);
 
-bool settings_mode_parse(const char *word, enum channel_mode *out)
-{
-    for (int i = 0; modes[i]; i++)
-        if (strcmp(modes[i], word) == 0) {
-            *out = (enum channel_mode)i;
-            return true;
-        }
-    return false;
+    s->connection_keys = keys;
+    if (!keys)
+        return false;
+    memcpy(keys, connection_keys, sizeof connection_keys);
+    memcpy(keys + OWN_KEYS, settings_room_keys, sizeof settings_room_keys);
+    return true;
 }
 
 static void fill_connection(struct connection_settings *out, const struct config *c,
-                            struct faults *faults)
+                            const struct yaml *channels, struct faults *faults)
 {
     *out = (struct connection_settings){
         .name = config_text(c, "name"),
@@ -204,16 +156,15 @@ static void fill_connection(struct connection_settings *out, const struct config
         .user_id = config_text(c, "user_id"),
         .token = config_secret(c, "token"),
         .app_token = config_secret(c, "app_token"),
-        .mode = (enum channel_mode)config_choice(c, "mode"),
-        .cooldown_ms = config_int(c, "cooldown"),
+        .config = c,
         .ping_ms = config_int(c, "ping"),
         .quiet_ms = config_int(c, "quiet"),
         .retry_most_ms = config_int(c, "retry_most"),
     };
     if (!out->name)
         out->name = out->platform;
-    fill_locals(out, c);
-    settings_channels_read(out, c, faults);
+    settings_room_read(&out->room, c, faults);
+    settings_channels_read(out, channels, faults);
 }
 
 static void fill_top(struct settings *s)
@@ -239,7 +190,7 @@ static bool read_environment_connection(struct settings *s, struct faults *fault
     struct config *c;
 
     s->list.item = mem_zero(1, sizeof(struct config *));
-    if (!s->list.item || !config_new(&c, connection_keys, CONNECTION_KEYS, &e)) {
+    if (!s->list.item || !config_new(&c, s->connection_keys, CONNECTION_KEYS, &e)) {
         faults_add(faults, (struct fault_place){0}, NULL, "%s",
                    e.text[0] ? e.text : "out of memory");
         return false;
@@ -253,13 +204,18 @@ static bool read_environment_connection(struct settings *s, struct faults *fault
 static void read_file(struct settings *s, const char *path, struct faults *faults)
 {
     static const char *const also[] = {"connections", NULL};
+    static const char *const inside[] = {"channels", NULL};
+    const struct config_table table = {.keys = s->connection_keys,
+                                       .count = CONNECTION_KEYS,
+                                       .also = inside,
+                                       .unique = "name",
+                                       .most = CONNECTIONS_MOST};
 
     if (!config_open(&s->root, path, faults))
         return;
     config_read(s->top, s->root, also, faults);
     const struct yaml *list = yaml_get(s->root, "connections");
-    config_read_list(&s->list, connection_keys, CONNECTION_KEYS, list, CONNECTIONS_MOST,
-                     "name", faults);
+    config_read_list(&s->list, &table, list, faults);
     for (size_t i = 0; i < s->list.count; i++) {
         struct buf prefix;
         const char *name = config_text(s->list.item[i], "name");
@@ -282,8 +238,9 @@ bool settings_load(struct settings *out, const char *path, struct faults *faults
 
     *out = (struct settings){0};
     faults_hide_values(faults);
-    if (!config_new(&out->top, top_keys, TOP_KEYS, &e)) {
-        faults_add(faults, (struct fault_place){0}, NULL, "%s", e.text);
+    if (!make_connection_keys(out) || !config_new(&out->top, top_keys, TOP_KEYS, &e)) {
+        faults_add(faults, (struct fault_place){0}, NULL, "%s",
+                   out->connection_keys ? e.text : "out of memory");
         return false;
     }
     if (path)
@@ -298,15 +255,20 @@ bool settings_load(struct settings *out, const char *path, struct faults *faults
     }
     const struct yaml *list = out->root ? yaml_get(out->root, "connections") : NULL;
     for (size_t i = 0; i < out->list.count; i++) {
-        struct fault_place at =
-            list ? yaml_place(yaml_item(list, i)) : (struct fault_place){0};
+        const struct yaml *map = list ? yaml_item(list, i) : NULL;
+        struct fault_place at = map ? yaml_place(map) : (struct fault_place){0};
         settings_check_connection(out->list.item[i], at, faults);
         fill_connection(&out->connections[out->connection_count++], out->list.item[i],
-                        faults);
+                        yaml_get(map, "channels"), faults);
     }
     fill_top(out);
     settings_check(out, faults);
     return faults_count(faults) == before;
+}
+
+bool settings_has_admins(const struct connection_settings *c)
+{
+    return c->config && config_word_count(c->config, "admins") > 0;
 }
 
 void settings_free(struct settings *s)
@@ -316,6 +278,7 @@ void settings_free(struct settings *s)
     mem_free(s->connections);
     config_list_free(&s->list);
     config_free(s->top);
+    mem_free(s->connection_keys);
     yaml_free(s->root);
     *s = (struct settings){0};
 }

@@ -14,29 +14,22 @@
 #include "base/log.h"
 #include "base/secret.h"
 #include "faq/faq.h"
-
-enum channel_mode { MODE_MENTION, MODE_QUESTIONS, MODE_OFF };
-/* "mention", "questions", "off"; false: another word. */
-bool settings_mode_parse(const char *word, enum channel_mode *out);
+#include "service/settings_room.h"
 
 struct channel_setting {
     char *channel; /* the platform's id */
-    enum channel_mode mode;
+    struct room_settings room;
+    struct config *from; /* what its texts are borrowed from; NULL: none are its own */
 };
-
-/* Facts of the place, put into answers: {{emergency_number}} and so on. */
-enum { SETTINGS_LOCALS = 5 };
 
 struct connection_settings {
     const char *name, *platform, *url, *user_id;
     const struct secret *token, *app_token;
-    enum channel_mode mode;
-    struct channel_setting *channels; /* those with a mode of their own */
+    struct room_settings room;
+    struct channel_setting *channels; /* those that differ */
     size_t channel_count;
-    struct faq_local locals[SETTINGS_LOCALS]; /* those that are set */
-    size_t local_count;
-    /* The same topic is not repeated unasked in a channel for so long. */
-    int64_t cooldown_ms;
+    struct config_key *channel_keys;          /* of their maps; owned */
+    const struct config *config;              /* `admins` is a list of words in it */
     int64_t ping_ms, quiet_ms, retry_most_ms; /* 0: the platform's own */
 };
 
@@ -54,8 +47,12 @@ struct settings {
     /* What the texts above are borrowed from. */
     struct config *top;
     struct config_list list;
+    struct config_key *connection_keys;
     struct yaml *root;
 };
+
+/* May anybody give commands in chat? */
+bool settings_has_admins(const struct connection_settings *c);
 
 /* path NULL: the environment alone. False: faults were added; they show no values. */
 bool settings_load(struct settings *out, const char *path, struct faults *faults);

@@ -1,14 +1,18 @@
-/* settings_channels.h - "C0123=questions": the mode of a single channel. */
+/* settings_channels.h - the channels of a connection that differ from it: as
+ * "C0123=questions" (the mode alone) or as a map with `id:` and what is set for it. */
 #ifndef SERVICE_SETTINGS_CHANNELS_H
 #define SERVICE_SETTINGS_CHANNELS_H
 
+#include "base/yaml.h"
 #include "service/settings.h"
 
-/* Reads the words of the key `channels` into c; what is wrong is added to faults. */
-void settings_channels_read(struct connection_settings *c, const struct config *from,
+/* Reads a list into c, whose own room is known by then; what is wrong is added to faults.
+ * list NULL: none. */
+void settings_channels_read(struct connection_settings *c, const struct yaml *list,
                             struct faults *faults);
 void settings_channels_free(struct connection_settings *c);
-/* The mode in a channel: its own, or the connection's. */
-enum channel_mode settings_mode(const struct connection_settings *c, const char *channel);
+/* How to behave in a channel: its own way, or the connection's. */
+const struct room_settings *settings_room(const struct connection_settings *c,
+                                          const char *channel);
 
 #endif

@@ -105,6 +105,26 @@ def good_morning_gets_silence(c):
 
 
 @case
+def an_admin_gives_commands_in_chat(c):
+    server = c.server()
+    channel, ann, bob = server.channel(), server.person("ann"), server.person("bob")
+    c.bot(server, LIMBER_ADMINS=ann, LIMBER_COOLDOWN="0")
+    direct = server.channel("D", f"{server.bot}__{ann}")
+
+    def reply(who, where, text):
+        return server.wait_reply(server.say(who, where, text))["message"].lower()
+
+    assert "mode mention" in reply(ann, direct, "status")
+    assert "questions" in reply(ann, channel, "@limber mode questions")
+    assert "stroke" in reply(bob, channel, "what causes spasticity?")
+    assert "muted" in reply(ann, direct, f"mute 2h in {channel}")
+    silent = server.say(bob, channel, "@limber what is baclofen")
+    assert "muted until" in reply(ann, channel, "@limber status")
+    assert "spasticity" in reply(ann, channel, "@limber explain what causes spasticity")
+    assert not server.replies(silent)
+
+
+@case
 def mode_mention_is_silent_unless_addressed(c):
     server, _, channel, ann = c.room()
     silent = server.say(ann, channel, "what is spasticity?")

@@ -376,19 +376,20 @@ static void test_a_list_of_connections(void **state)
           "connections:\n  - {name: a, url: u1}\n  - {name: b, url: u2}\n"
           "  - {name: a, urll: u3}\n");
     const struct yaml *items = yaml_get(b.root, "connections");
-    assert_false(
-        config_read_list(&list, connection_keys, CONNECTION, items, 5, "name", b.faults));
+    struct config_table table = {
+        .keys = connection_keys, .count = CONNECTION, .unique = "name", .most = 5};
+    assert_false(config_read_list(&list, &table, items, b.faults));
     assert_int_equal(list.count, 3);
     assert_string_equal(config_text(list.item[1], "url"), "u2");
     assert_says(&b, "t.yaml:4:12: `name` is \"a\" in two entries");
     assert_says(&b, "unknown key `urll`");
     config_list_free(&list);
-    assert_false(
-        config_read_list(&list, connection_keys, CONNECTION, items, 2, NULL, b.faults));
+    table.unique = NULL;
+    table.most = 2;
+    assert_false(config_read_list(&list, &table, items, b.faults));
     assert_says(&b, "more than 2 entries");
     config_list_free(&list);
-    assert_true(
-        config_read_list(&list, connection_keys, CONNECTION, NULL, 2, NULL, b.faults));
+    assert_true(config_read_list(&list, &table, NULL, b.faults));
     assert_int_equal(list.count, 0);
     end(&b);
 }
@@ -473,6 +474,8 @@ static bool read_all(void)
     static const char yaml[] = "log: debug\nlanguages: [en, de]\nunknown: 1\n"
                                "connections:\n  - {name: a, url: u, token: t}\n";
     static const char *const also[] = {"connections", "unknown", NULL};
+    const struct config_table table = {
+        .keys = connection_keys, .count = CONNECTION, .unique = "name", .most = 9};
     const char *pairs[] = {"LIMBER_LOG", "warn", "LIMBER_TOKEN", "x", NULL};
     struct config_env env = {fake_get, pairs};
     struct faults *faults = faults_new();
@@ -488,9 +491,7 @@ static bool read_all(void)
     if (ok) { /* go on after a fault, as callers do */
         ok = config_read(c, root, also, faults);
         ok = config_read_env(c, &env, faults) && ok;
-        ok = config_read_list(&list, connection_keys, CONNECTION,
-                              yaml_get(root, "connections"), 9, "name", faults) &&
-             ok;
+        ok = config_read_list(&list, &table, yaml_get(root, "connections"), faults) && ok;
         for (size_t i = 0; i < list.count; i++)
             ok = config_read_env(list.item[i], &env, faults) && ok;
         assert_int_equal(ok, !faults_any(faults));

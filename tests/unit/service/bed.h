@@ -63,6 +63,8 @@ struct bed {
     int64_t review_ms, counts_ms; /* of the settings that begin makes */
     struct settings settings;
     struct connection_settings connections[2];
+    struct room_settings room;   /* of the first one, set before begin */
+    const struct config *config; /* the same: who its admins are */
     struct ledger *ledger;
     struct loop *loop;
     struct log *log;
@@ -112,7 +114,8 @@ static inline void begin(struct bed *b, size_t connections)
     b->out = open_memstream(&b->text, &b->len);
     b->log = log_new(b->out, LOG_DEBUG, LOG_AS_TEXT, log_time);
     loop.log = b->log;
-    b->connections[0] = (struct connection_settings){.name = "one", .platform = "fake"};
+    b->connections[0] = (struct connection_settings){
+        .name = "one", .platform = "fake", .room = b->room, .config = b->config};
     b->connections[1] = (struct connection_settings){.name = "two", .platform = "fake"};
     b->settings = (struct settings){.catchup_ms = 86400000,
                                     .keep_ms = (int64_t)30 * 86400000,
@@ -230,6 +233,14 @@ static inline void end_posts(struct fake *f)
     for (size_t i = 0; i < f->count; i++)
         if (!f->calls[i].ended && !f->calls[i].look)
             fake_end(&f->calls[i], POST_DONE, 0, "");
+}
+
+/* For a step that comes only once something is so: until then its number stays. */
+static inline bool not_yet(struct bed *b, bool is_so)
+{
+    if (!is_so)
+        b->at--;
+    return !is_so;
 }
 
 static inline struct ledger_counts counts(struct bed *b)

@@ -37,7 +37,9 @@ static bool twice(struct bed *b)
         ready(0);
         say(0, "m1", "what is baclofen");
         say(0, "m1", "what is baclofen");
-    } else if (b->at == 5) {
+    } else if (b->at == 2) {
+        if (not_yet(b, made[0]->count))
+            return false;
         say(0, "m1", "what is baclofen");
     }
     end_posts(made[0]);
@@ -61,7 +63,9 @@ static bool poison(struct bed *b)
         ready(0);
         render_fails = true;
         say(0, "m1", "what is baclofen");
-    } else if (b->at == 10) {
+    } else if (b->at == 2) {
+        if (not_yet(b, counts(b).questions)) /* it was given up */
+            return false;
         render_fails = false;
         say(0, "m2", "what is baclofen");
     }
@@ -163,13 +167,12 @@ static bool stop_in_flight(struct bed *b)
         ready(0);
         say(0, "m1", "what is baclofen");
     } else if (b->at == 5) {
-        assert_int_equal(made[0]->count, 1);
-        raise(SIGTERM);
+        if (!not_yet(b, made[0]->count))
+            raise(SIGTERM);
     } else if (b->at == 20) {
         assert_int_equal(made[0]->stopped, 1);
         end_posts(made[0]);
     }
-    assert_true(b->at < 1000);
     return false;
 }
 
@@ -192,9 +195,9 @@ static bool stop_twice(struct bed *b)
         ready(0);
         say(0, "m1", "what is baclofen");
     } else if (b->at == 5 || b->at == 10) {
-        raise(SIGTERM);
+        if (!not_yet(b, made[0]->count))
+            raise(SIGTERM);
     }
-    assert_true(b->at < 200);
     return false;
 }
 
@@ -230,6 +233,8 @@ static bool full_disk(struct bed *b)
         snprintf(id, sizeof id, "m%d", b->at);
         say_text(0, id, span_of("what is baclofen"), 1);
     } else if (b->at == 10) {
+        if (not_yet(b, strstr(b->text, "could not be committed")))
+            return false;
         assert_int_equal(made[0]->acknowledged, 0);
         assert_int_equal(made[0]->count, 0);
         limit_files(RLIM_INFINITY);

@@ -89,7 +89,7 @@ static void test_the_environment_alone(void **state)
     assert_string_equal(c->name, "mattermost");
     assert_string_equal(c->url, "http://127.0.0.1:8065");
     assert_string_equal(secret_reveal(c->token), "t0ken");
-    assert_int_equal(c->mode, MODE_QUESTIONS);
+    assert_int_equal(c->room.mode, MODE_QUESTIONS);
     assert_string_equal(b->settings.ledger, "/tmp/x.db");
     assert_string_equal(b->settings.metrics, "127.0.0.1:9090");
     assert_int_equal(b->settings.log, LOG_DEBUG);
@@ -118,10 +118,10 @@ static void test_a_file_with_two_connections(void **state)
                         "    mode: off\n    cooldown: 1m\n    ping: 20s\n"));
     assert_int_equal(b->settings.connection_count, 2);
     assert_string_equal(secret_reveal(b->settings.connections[0].token), "secret-a");
-    assert_int_equal(b->settings.connections[0].mode, MODE_MENTION);
-    assert_int_equal(b->settings.connections[0].cooldown_ms, 600000);
-    assert_int_equal(b->settings.connections[1].mode, MODE_OFF);
-    assert_int_equal(b->settings.connections[1].cooldown_ms, 60000);
+    assert_int_equal(b->settings.connections[0].room.mode, MODE_MENTION);
+    assert_int_equal(b->settings.connections[0].room.cooldown_ms, 600000);
+    assert_int_equal(b->settings.connections[1].room.mode, MODE_OFF);
+    assert_int_equal(b->settings.connections[1].room.cooldown_ms, 60000);
     assert_int_equal(b->settings.connections[1].ping_ms, 20000);
     assert_int_equal(b->settings.catchup_ms, 2 * 3600000);
 }
@@ -136,13 +136,71 @@ static void test_channels_and_local_facts(void **state)
                         "    channels: [C1=questions, \"odd=id=off\"]\n"
                         "    emergency_number: 112\n    clinic: ward 5\n"));
     const struct connection_settings *c = &b->settings.connections[0];
-    assert_int_equal(settings_mode(c, "C1"), MODE_QUESTIONS);
-    assert_int_equal(settings_mode(c, "odd=id"), MODE_OFF);
-    assert_int_equal(settings_mode(c, "C2"), MODE_MENTION);
-    assert_int_equal(c->local_count, 2);
-    assert_string_equal(c->locals[0].name, "emergency_number");
-    assert_string_equal(c->locals[0].value, "112");
-    assert_string_equal(c->locals[1].value, "ward 5");
+    assert_int_equal(settings_room(c, "C1")->mode, MODE_QUESTIONS);
+    assert_int_equal(settings_room(c, "odd=id")->mode, MODE_OFF);
+    assert_int_equal(settings_room(c, "C2")->mode, MODE_MENTION);
+    assert_int_equal(c->room.local_count, 2);
+    assert_string_equal(c->room.locals[0].name, "emergency_number");
+    assert_string_equal(c->room.locals[0].value, "112");
+    assert_string_equal(c->room.locals[1].value, "ward 5");
+}
+
+static void test_a_channel_differs_in_what_is_set_for_it(void **state)
+{
+    struct bed *b = *state;
+    char yaml[600];
+
+    snprintf(yaml, sizeof yaml,
+             "connections:\n"
+             "  - name: a\n    platform: mattermost\n"
+             "    url: https://a.example.org\n    token: x\n"
+             "    cooldown: 5m\n    quiet_hours: 22:00-07:00\n    clinic: ward 5\n"
+             "    admins: [U1, U2]\n"
+             "    channels:\n"
+             "      - C1=off\n"
+             "      - id: C2\n        mode: questions\n        clinic: ward 6\n"
+             "        helpline: 0800 1\n        quiet_hours: none\n"
+             "        overlay: %s\n",
+             b->dir);
+    assert_true(load(b, yaml));
+    const struct connection_settings *c = &b->settings.connections[0];
+    const struct room_settings *one = settings_room(c, "C1"),
+                               *two = settings_room(c, "C2");
+    assert_true(settings_has_admins(c));
+    assert_int_equal(one->mode, MODE_OFF);
+    assert_int_equal(one->cooldown_ms, 300000);
+    assert_int_equal(one->quiet_hours.from, 22 * 60);
+    assert_int_equal(two->mode, MODE_QUESTIONS);
+    assert_int_equal(two->cooldown_ms, 300000);
+    assert_int_equal(two->quiet_hours.from, two->quiet_hours.to);
+    assert_int_equal(two->local_count, 2);
+    assert_string_equal(two->locals[0].value, "ward 6");
+    assert_string_equal(two->overlay, b->dir);
+    assert_string_equal(settings_room(c, "C3")->locals[0].value, "ward 5");
+    assert_null(settings_room(c, "C3")->overlay);
+}
+
+static void test_channel_maps_that_are_wrong(void **state)
+{
+    struct bed *b = *state;
+
+    assert_false(load(b, "connections:\n"
+                         "  - name: a\n    platform: mattermost\n"
+                         "    url: https://a.example.org\n    token: x\n"
+                         "    quiet_hours: at night\n"
+                         "    channels:\n"
+                         "      - mode: off\n"
+                         "      - id: C1\n        mood: off\n"
+                         "      - id: C2\n        overlay: /no/such/folder\n"
+                         "      - C2=off\n"
+                         "      - [C4]\n"));
+    said(b, "limber.yaml:6:18: `quiet_hours` \"at night\" are no hours");
+    said(b, "limber.yaml:8:9: `id` is missing");
+    said(b, "limber.yaml:10:9: unknown key `mood`");
+    said(b, "limber.yaml:12:18: `overlay` there is no folder \"/no/such/folder\"");
+    said(b, "limber.yaml:13:9: `channels` names \"C2\" twice");
+    said(b, "limber.yaml:14:9: `channels` must list channels");
+    assert_int_equal(faults_count(b->faults), 6);
 }
 
 static void test_channels_that_are_wrong(void **state)
@@ -153,7 +211,7 @@ static void test_channels_that_are_wrong(void **state)
                          "  - name: a\n    platform: mattermost\n"
                          "    url: https://a.example.org\n    token: x\n"
                          "    channels: [C1, C2=loud, =off, C3=off]\n"));
-    said(b, "limber.yaml:6:15:");
+    said(b, "limber.yaml:6:16:");
     said(b, "\"C2=loud\" is no channel with its mode");
     assert_int_equal(faults_count(b->faults), 3);
 }
@@ -288,6 +346,8 @@ int main(void)
         TEST(test_nothing_set_says_all_that_is_missing),
         TEST(test_a_file_with_two_connections),
         TEST(test_channels_and_local_facts),
+        TEST(test_a_channel_differs_in_what_is_set_for_it),
+        TEST(test_channel_maps_that_are_wrong),
         TEST(test_channels_that_are_wrong),
         TEST(test_a_systemd_credential),
         TEST(test_a_credential_stands_for_the_file_of_its_name),
