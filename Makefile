@@ -6,6 +6,7 @@
 #   soak      kills under load        test-unit ONLY=faq/     some unit tests
 #   fuzz      a short run             coverage  of lines by tests
 #   test-clients  the platforms' official clients against our simulators
+#   deb       a Debian package; test-deb tries it in a clean Debian with systemd
 #   test-monitoring  metrics, alerts and dashboard against a real Prometheus
 #
 #   make SANITIZE=1 ...   builds with ASan and UBSan into build/sanitize
@@ -41,6 +42,8 @@ PACKAGES := gcc libc6-dev make pkg-config libwebsockets-dev libwebsockets-evlib-
 	libyaml-dev libedit-dev libcmocka-dev libssl-dev openssl binutils python3 ca-certificates
 PACKAGES_LINT := clang clang-format clang-tidy cppcheck shellcheck valgrind man-db mandoc
 PACKAGES_MONITORING := prometheus
+PACKAGES_DEB := dpkg-dev debhelper
+PACKAGES_DEB_TEST := lintian debootstrap systemd-container
 PACKAGES_FUZZ := clang libclang-rt-14-dev
 PACKAGES_CLIENTS := nodejs npm
 PACKAGES_BROWSER := chromium nodejs npm
@@ -306,9 +309,15 @@ install: all
 # A Debian package, built for /usr in a folder of its own.
 .PHONY: deb
 deb: deps
-	@deploy/install-packages.sh dpkg-dev
-	@$(MAKE) --no-print-directory all BUILD=build/deb PREFIX=/usr
-	+@BUILD=build/deb VERSION=$(VERSION) deploy/deb.sh
+	@deploy/install-packages.sh $(PACKAGES_DEB)
+	+@VERSION=$(VERSION) deploy/deb.sh
+
+# The package in a clean Debian with a real systemd. Needs root and the network.
+.PHONY: test-deb
+test-deb: deb
+	@deploy/install-packages.sh $(PACKAGES_DEB_TEST)
+	@$(MAKE) --no-print-directory all
+	@BUILD=$(BUILD) PACKAGE=$$(ls -t build/deb/*.deb | head -n 1) tests/deb/run.py
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/limber $(DESTDIR)$(PREFIX)/share/man/man1/limber{,-*}.1 \
