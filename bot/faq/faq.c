@@ -256,6 +256,17 @@ static void offer_near(struct faq *f, struct verdict *v)
     }
 }
 
+/* "Tell me more" after an answer: its own follow-ups, and no guess. */
+static bool offer_more(struct faq *f, const struct faq_question *q, struct verdict *v)
+{
+    if (q->setting == FAQ_CHANNEL || !context_fresh(&q->context, q->now_ms) ||
+        !context_wants_more(&q->context, &f->heard))
+        return false;
+    *v = (struct verdict){.action = FAQ_SUGGEST, .why = "more was asked for"};
+    offer_followups(f, v, q->context.topics[0]);
+    return v->offer_count > 0;
+}
+
 static void decide_by_hearing(struct faq *f, const struct faq_question *q,
                               struct verdict *v)
 {
@@ -285,8 +296,6 @@ static void decide_by_hearing(struct faq *f, const struct faq_question *q,
            v);
     if (v->action != FAQ_SUGGEST)
         return;
-    if (fresh && context_wants_more(&q->context, &f->heard))
-        offer_followups(f, v, q->context.topics[0]);
     offer_near(f, v);
 }
 
@@ -303,6 +312,8 @@ bool engine_decide(struct faq *f, const struct faq_question *q, struct verdict *
         return true;
     if (!lexicon_hear(f->intents.lexicon, text, &f->heard, e))
         return false;
+    if (offer_more(f, q, v))
+        return true;
     decide_by_hearing(f, q, v);
     if (v->action == FAQ_SUGGEST && !v->offer_count) {
         f->lost = true;
