@@ -3,7 +3,7 @@
 _limber() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} options=
     case $before in
-    -c | -o | --output | --config | --content | --overlay | --token-file | --app-token-file | --ledger)
+    -c | -o | --output | --config | --content | --overlay | --token-file | --app-token-file | --ledger | --from | --write | --against | --against-overlay)
         compopt -o default
         COMPREPLY=()
         return
@@ -22,7 +22,7 @@ _limber() {
         ;;
     esac
     if [ "$COMP_CWORD" -eq 1 ]; then
-        mapfile -t COMPREPLY < <(compgen -W "init run doctor report chat ask explain check forget learn coverage --help --version" -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W "init run doctor report chat ask explain check forget learn coverage suggest replay --help --version" -- "$word")
         return
     fi
     case ${COMP_WORDS[1]} in
@@ -35,7 +35,12 @@ _limber() {
     explain) options="--context --after --content --overlay --help" ;;
     check) options="--content --overlay --help" ;;
     forget) options="--user --ledger --help" ;;
+    suggest) options="--ledger --from --group --id --write --content --overlay --help" ;;
     learn) options="--content --output --help" ;;
+    replay)
+        options="--against --against-overlay --strict --content --overlay --help"
+        compopt -o default
+        ;;
     coverage)
         options="--topic --content --overlay --help"
         compopt -o default

@@ -23,6 +23,19 @@ bool span_starts(struct span s, const char *prefix)
     return s.len >= len && (len == 0 || memcmp(s.ptr, prefix, len) == 0);
 }
 
+bool span_line(struct span *rest, struct span *line)
+{
+    const char *end = rest->len ? memchr(rest->ptr, '\n', rest->len) : NULL;
+    size_t len = end ? (size_t)(end - rest->ptr) : rest->len;
+
+    if (!rest->len)
+        return false;
+    *line = (struct span){rest->ptr, len};
+    len += end != NULL;
+    *rest = (struct span){rest->ptr + len, rest->len - len};
+    return true;
+}
+
 bool span_in(struct span s, const char *const list[])
 {
     /* The first letter tells most of them apart. */

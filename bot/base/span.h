@@ -31,6 +31,8 @@ static inline bool span_is(struct span a, const char *text)
 /* Without blanks, tabs and line ends at both sides. */
 struct span span_trim(struct span s);
 bool span_starts(struct span s, const char *prefix);
+/* Takes the first line, without its end, out of *rest. False when nothing is left. */
+bool span_line(struct span *rest, struct span *line);
 /* Is it one of the texts of a list that NULL ends? */
 bool span_in(struct span s, const char *const list[]);
 

@@ -14,7 +14,9 @@ int explain_main(int argc, char **argv);
 int forget_main(int argc, char **argv);
 int init_main(int argc, char **argv);
 int learn_main(int argc, char **argv);
+int replay_main(int argc, char **argv);
 int report_main(int argc, char **argv);
 int run_main(int argc, char **argv);
+int suggest_main(int argc, char **argv);
 
 #endif

@@ -127,21 +127,17 @@ static bool survey_file(struct survey *s, const char *path)
 {
     struct err e = {0};
     struct buf text;
-    struct span rest;
+    struct span rest, line;
     unsigned number = 0;
     bool ok;
 
     buf_init(&text, FILE_MAX);
     ok = file_read(path, &text, &e);
     rest = buf_view(&text);
-    while (ok && rest.len) {
-        const char *end = memchr(rest.ptr, '\n', rest.len);
-        size_t len = end ? (size_t)(end - rest.ptr) : rest.len;
-        struct span line = span_trim((struct span){rest.ptr, len});
+    while (ok && span_line(&rest, &line)) {
+        line = span_trim(line);
         number++;
         ok = !line.len || survey_line(s, line, &e);
-        len += end != NULL;
-        rest = (struct span){rest.ptr + len, rest.len - len};
     }
     if (!ok)
         fprintf(stderr, "limber coverage: %s:%u: %s\n", path, number, e.text);

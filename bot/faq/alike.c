@@ -45,6 +45,7 @@ struct question {
 struct group {
     size_t first, count; /* in members */
     uint32_t words[ALIKE_WORDS];
+    double weights[ALIKE_WORDS]; /* of these: how heavy, in how many members */
     size_t word_count;
 };
 
@@ -246,11 +247,11 @@ static bool has(const struct question *q, uint32_t word)
 }
 
 /* Puts the word among the group's heaviest. */
-static void offer_word(const struct alike *a, struct group *g, uint32_t word)
+static void offer_word(struct group *g, uint32_t word, double weight)
 {
     size_t at = g->word_count;
 
-    while (at && a->words[g->words[at - 1]].weight < a->words[word].weight)
+    while (at && g->weights[at - 1] < weight)
         at--;
     if (at == ALIKE_WORDS)
         return;
@@ -258,7 +259,10 @@ static void offer_word(const struct alike *a, struct group *g, uint32_t word)
         g->word_count++;
     memmove(g->words + at + 1, g->words + at,
             (g->word_count - at - 1) * sizeof *g->words);
+    memmove(g->weights + at + 1, g->weights + at,
+            (g->word_count - at - 1) * sizeof *g->weights);
     g->words[at] = word;
+    g->weights[at] = weight;
 }
 
 /* Words of its first member that half of the group has. */
@@ -271,8 +275,9 @@ static void name_group(const struct alike *a, struct group *g)
         size_t uses = 0;
         for (size_t k = 0; k < g->count; k++)
             uses += has(&a->list[a->members[g->first + k] - a->offset], word);
-        if (2 * uses >= g->count && !is_little(a->words[word].text))
-            offer_word(a, g, word);
+        if (2 * uses >= g->count && (uses > 1 || g->count == 1) &&
+            !is_little(a->words[word].text))
+            offer_word(g, word, a->words[word].weight * (double)uses);
     }
 }
 

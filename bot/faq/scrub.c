@@ -19,16 +19,12 @@ bool scrub_names(struct map **out, const char *path, struct err *e)
     buf_init(&text, NAMES_FILE_MOST);
     if (file_exists(path))
         ok = file_read(path, &text, e);
-    struct span rest = buf_view(&text);
-    while (ok && rest.len) {
-        const char *end = memchr(rest.ptr, '\n', rest.len);
-        size_t len = end ? (size_t)(end - rest.ptr) : rest.len;
-        struct span name = span_trim((struct span){rest.ptr, len});
+    struct span rest = buf_view(&text), name;
+    while (ok && span_line(&rest, &name)) {
+        name = span_trim(name);
         if (name.len && name.ptr[0] != '#')
             ok = map_put(*out, name, *out) ||
                  err_set(e, ERR_LIMIT, "there is no room for more names");
-        len += end != NULL;
-        rest = (struct span){rest.ptr + len, rest.len - len};
     }
     buf_free(&text);
     if (!ok) {

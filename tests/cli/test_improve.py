@@ -173,6 +173,98 @@ class Report(WithLedger):
         self.assertIn("/nowhere/limber.db", done.stderr)
 
 
+class Suggest(WithLedger):
+    ANSWER = ("---\ntitle: Hiccups\nsources:\n  - title: NHS, Hiccups\n    url: https://www.nhs.uk/conditions/hiccups/\n"
+              "reviewed: 2026-11-24\nreviewer: \"\"\nfollow-ups: [symptom.spasms, urgent.doctor]\nterms: []\n---\n"
+              "Hiccups are short spasms of the muscle under your lungs. They mostly stop by themselves.\n")
+
+    def test_groups_are_listed(self):
+        self.put(questions=QUESTIONS)
+        said = limber("suggest", "--ledger", self.ledger).stdout
+        self.assertRegex(said, r"1\. 2 questions: hiccups")
+        self.assertNotIn("baclofen", said)  # it was answered
+
+    def test_a_draft_becomes_a_topic(self):
+        asked = ("why do i get hiccups", "do hiccups come from it?", "can [name] have hiccups", "hiccups all day")
+        self.put(questions=[(0, "symptom.spasms", text) for text in asked])
+        mine = self.folder / "mine"
+        args = ("suggest", "--ledger", self.ledger, "--group", "1", "--write", mine)
+        done = limber(*args)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        draft = mine / "responses/en/symptom.hiccups.md"  # beside the topic that was near
+        incomplete = limber("check", "--overlay", mine)
+        self.assertEqual(incomplete.returncode, 1)
+        self.assertIn(str(draft), incomplete.stderr)
+        draft.write_text(self.ANSWER)
+        done = limber("check", "--overlay", mine)  # every example reaches its topic
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertIn("can my friend have hiccups", (mine / "intents/symptom.hiccups.yaml").read_text())
+        again = limber(*args)
+        self.assertEqual(again.returncode, 1)
+        self.assertIn("exists", again.stderr)
+
+    def test_questions_from_a_file_are_scrubbed(self):
+        path = self.write("asked.txt", "where does Xandro get a blue badge\nhow do i get a blue badge, i am 61\n")
+        said = limber("suggest", "--from", path, "--group", "1", "--id", "support.badge").stdout
+        self.assertIn("words: [blue badge]", said)
+        self.assertIn("- id: support.badge", said)
+        self.assertNotRegex(said, "(?i)xandro|61")
+
+    def test_what_cannot_be_drafted_is_said(self):
+        self.put(questions=QUESTIONS)
+        for args, word in ((("--group", "99"), "no group"), (("--group", "1", "--id", "../x"), "topic's id"),
+                           (("--from", "/nowhere/asked.txt"), "/nowhere/asked.txt")):
+            done = limber("suggest", *(() if "--from" in args else ("--ledger", self.ledger)), *args)
+            self.assertEqual(done.returncode, 1, args)
+            self.assertIn(word, done.stderr)
+        self.assertEqual(limber("suggest", "--write", "x").returncode, 2)
+
+
+class Replay(Folder):
+    INTENT = """concepts:
+  hiccups:
+    kind: subject
+    words: [hiccup(s|)]
+
+intents:
+  - id: symptom.hiccups
+    about: [hiccups]
+    patterns:
+      - "{hiccups}"
+"""
+
+    def overlay(self):
+        self.write("mine/intents/mine.yaml", self.INTENT)
+        self.write("mine/responses/en/symptom.hiccups.md", Suggest.ANSWER)
+        return self.folder / "mine"
+
+    def test_what_an_overlay_changes(self):
+        lines = ("why do i get hiccups", "what is baclofen", '{"text": "hiccups?", "accept": ["symptom.hiccups"]}',
+                 '{"text": "hiccups again", "accept": ["symptom.spasms"], "action": "suggest"}', "")
+        asked = self.write("asked.txt", "\n".join(lines))
+        args = ("replay", "--overlay", self.overlay(), asked)
+        said = limber(*args).stdout
+        self.assertIn(f"{asked}:1: changed: why do i get hiccups\n    before: suggest ", said)
+        self.assertIn("    now:    answer symptom.hiccups\n", said)
+        self.assertIn("4 questions: 1 decided as before, 1 better, 1 worse, 1 otherwise", said)
+        self.assertEqual(limber(*args).returncode, 0)
+        self.assertEqual(limber(*args, "--strict").returncode, 1)
+
+    def test_other_words_are_counted(self):
+        self.write("mine/responses/en/symptom.clonus.md", Suggest.ANSWER.replace("title: Hiccups", "title: Clonus"))
+        asked = self.write("asked.txt", "what is clonus\n")
+        said = limber("replay", "--overlay", self.folder / "mine", asked).stdout
+        self.assertIn("1 decided as before (the words of 1 reply changed)", said)
+        self.assertIn("1 decided as before, 0", limber("replay", "--against", ROOT, asked).stdout)
+
+    def test_bad_lines_are_named(self):
+        asked = self.write("asked.txt", "hello\n{broken\n")
+        done = limber("replay", asked)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(f"{asked}:2:", done.stderr)
+        self.assertEqual(limber("replay").returncode, 2)
+
+
 if __name__ == "__main__":
     result = unittest.TextTestRunner(verbosity=0, stream=sys.stdout).run(
         unittest.defaultTestLoader.loadTestsFromModule(sys.modules["__main__"]))

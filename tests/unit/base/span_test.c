@@ -39,6 +39,20 @@ static void finds_a_word_in_a_list(void **state)
     assert_false(span_in(span_of(NULL), list));
 }
 
+static void test_lines_one_by_one(void **state)
+{
+    struct span rest = span_of("one\n\nthree"), line;
+
+    (void)state;
+    assert_true(span_line(&rest, &line) && span_is(line, "one"));
+    assert_true(span_line(&rest, &line) && span_is(line, ""));
+    assert_true(span_line(&rest, &line) && span_is(line, "three"));
+    assert_false(span_line(&rest, &line));
+    rest = span_of("end\n");
+    assert_true(span_line(&rest, &line) && span_is(line, "end"));
+    assert_false(span_line(&rest, &line));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -46,6 +60,7 @@ int main(void)
         cmocka_unit_test(test_equal),
         cmocka_unit_test(test_trim),
         cmocka_unit_test(test_starts),
+        cmocka_unit_test(test_lines_one_by_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
