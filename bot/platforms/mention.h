@@ -13,6 +13,9 @@
 #include "base/buf.h"
 #include "base/span.h"
 
+/* Stands for another person where the platform writes an id. */
+#define MENTION_SOMEONE "@someone"
+
 struct mention_form {
     /* The length of a mention of `who` that begins exactly at `at`, 0 for none. */
     size_t (*match)(struct span text, size_t at, const char *who);

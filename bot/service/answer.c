@@ -38,6 +38,21 @@ static bool names_another(struct span text)
     return span_starts(text, "@") || span_starts(text, "<@");
 }
 
+/* "Thanks @bob": small talk with Bob. */
+static bool mentions_another(struct span text)
+{
+    for (size_t i = 0; i + 1 < text.len; i++)
+        if (text.ptr[i] == '@' && text.ptr[i + 1] > ' ' &&
+            (i == 0 || strchr(" \n,(", text.ptr[i - 1])))
+            return true;
+    return false;
+}
+
+static bool small_talk(const struct faq_reply *reply)
+{
+    return reply->topic_count && strncmp(reply->topics[0], "bot.", 4) == 0;
+}
+
 static bool ask(struct faq *faq, struct faq_question *q, enum faq_setting setting,
                 struct faq_reply *reply, struct err *e)
 {
@@ -65,7 +80,8 @@ static bool ask_followup(struct faq *faq, struct faq_question *q, bool same_pers
         return false;
     struct span text = span_trim(q->text);
     bool asked = text.len && text.ptr[text.len - 1] == '?';
-    if (reply->action == FAQ_SUGGEST && !(same_person && asked))
+    if ((reply->action == FAQ_SUGGEST && !(same_person && asked)) ||
+        (small_talk(reply) && mentions_another(text)))
         reply->action = FAQ_IGNORE;
     return true;
 }
@@ -82,9 +98,9 @@ static bool ask_going_on(struct faq *faq, struct faq_question *q, struct faq_rep
         return true;
     if (!ask(faq, q, FAQ_MENTION, reply, e))
         return false;
-    const char *topic = reply->topic_count ? reply->topics[0] : "";
-    bool small_talk = strncmp(topic, "bot.", 4) == 0 && strcmp(topic, "bot.thanks") != 0;
-    if (reply->action == FAQ_SUGGEST || small_talk || reply->score < surely)
+    bool idle = small_talk(reply) && (strcmp(reply->topics[0], "bot.thanks") != 0 ||
+                                      mentions_another(q->text));
+    if (reply->action == FAQ_SUGGEST || idle || reply->score < surely)
         reply->action = FAQ_IGNORE;
     return true;
 }

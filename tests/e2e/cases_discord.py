@@ -41,7 +41,7 @@ def discord_mentions_threads_and_direct_messages(c):
     server.wait_reply(fourth)
     fifth = server.say(ann, channel, "<@&777> what is botox")
     server.wait_reply(fifth)
-    assert server.typing > 0
+    server.wait(lambda: server.typing > 0, what="a typing notice")
     bot.stop()
     once(server, [first, second, third, fourth, fifth])
 
@@ -181,3 +181,19 @@ def discord_roles_and_threads_are_known_to_a_process_that_resumes(c):
     for question in asked:
         server.wait_reply(question)
     once(server, asked)
+
+
+@case
+def discord_in_its_thread_people_also_talk_with_each_other(c):
+    server, _, _, ann = begin(c)
+    thread, bob = server.channel(11), server.person("bob")
+    with server.changed:
+        server.tell("THREAD_CREATE", {"id": thread, "type": 11, "guild_id": "500"})
+    first = server.say(ann, thread, "<@900> what is baclofen")
+    server.wait_reply(first)
+    silent = [server.say(ann, thread, f"<@{bob}> have you tried stretching?"),
+              server.say(ann, thread, f"thanks <@{bob}>, see you")]
+    last = server.say(ann, thread, "side effects?")
+    server.wait_reply(last)
+    assert not any(server.replies(s) for s in silent)
+    once(server, [first, last])

@@ -41,7 +41,7 @@ def rocketchat_mentions_threads_and_direct_messages(c):
     server.say(ann, direct, "what is clonus")
     reply = server.wait(lambda: server.replies(room=direct), what="a direct reply")[0]
     assert "tmid" not in reply and "*" in reply["msg"]
-    assert server.typing > 0
+    server.wait(lambda: server.typing > 0, what="a typing notice")
     assert server.find(second)
     bot.stop()
     once(server, [])

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "platforms/mention.h"
+
 enum { TOKEN_MOST = 120 };
 
 /* The length of a token "<...>" at the start of s; 0: none. */
@@ -55,8 +57,9 @@ bool dc_inbound(struct span text, const struct dc_self *self, struct buf *out,
         struct span rest = {text.ptr + i, text.len - i};
         size_t len = token_len(rest);
         if (len) {
-            *mentioned |= is_own((struct span){rest.ptr, len}, self);
-            buf_char(out, ' ');
+            bool own = is_own((struct span){rest.ptr, len}, self);
+            *mentioned |= own;
+            buf_text(out, !own && rest.ptr[1] == '@' ? MENTION_SOMEONE : " ");
             i += len;
             while (out->len == 1 && i < text.len && strchr(",: ", text.ptr[i]))
                 i++; /* "<@900>, what is ..." */

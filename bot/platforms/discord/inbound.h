@@ -1,6 +1,6 @@
 /* inbound.h - pure: Discord's text as the person wrote it: our own mention taken out,
- * other tokens ("<#id>", "<:emoji:id>", "<t:...>", "</command:id>") turned to blanks
- * (section 7). */
+ * other people's made "@someone", other tokens ("<#id>", "<:emoji:id>", "<t:...>",
+ * "</command:id>") turned to blanks (section 7). */
 #ifndef PLATFORMS_DISCORD_INBOUND_H
 #define PLATFORMS_DISCORD_INBOUND_H
 

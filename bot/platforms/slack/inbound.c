@@ -32,8 +32,9 @@ static size_t match_user(struct span text, size_t at, const char *who)
     return after == '>' || after == '|' ? len : 0;
 }
 
-/* What a token says in words: its label, or its address. People, groups and calls to
- * everybody are left out: they are no part of a question. */
+/* What a token says in words: its label, or its address. A person or a group is somebody:
+ * who it is matters not, that another is spoken to does. Calls to everybody are left
+ * out. */
 static struct span token_words(struct span inside)
 {
     const char *bar = memchr(inside.ptr, '|', inside.len);
@@ -41,8 +42,8 @@ static struct span token_words(struct span inside)
     struct span label = {bar ? bar + 1 : NULL, bar ? inside.len - before - 1 : 0};
     char kind = inside.len > 0 ? inside.ptr[0] : '\0';
 
-    if (kind == '@')
-        return span_of("");
+    if (kind == '@' || span_starts(inside, "!subteam"))
+        return span_of(MENTION_SOMEONE);
     if (kind == '#')
         return label;
     if (kind == '!')
@@ -93,7 +94,7 @@ bool sl_inbound(struct span text, const char *self, struct buf *out, bool *menti
     struct buf named, words;
 
     buf_init(&named, text.len + 1);
-    buf_init(&words, text.len + 1);
+    buf_init(&words, 2 * text.len + 1); /* "<@1>" grows */
     bool ok = mention_take(text, &form, &named, mentioned) &&
               cut_tokens(buf_view(&named), &words) &&
               decode(span_trim(buf_view(&words)), out);

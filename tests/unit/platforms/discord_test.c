@@ -128,9 +128,9 @@ static void test_tokens_are_no_words(void **state)
     hears("<@900> what is clonus", "what is clonus", true);
     hears("<@!900>, what is clonus", "what is clonus", true);
     hears("<@&777> what is clonus", "what is clonus", true);
-    hears("<@&778> what is clonus", "what is clonus", false);
+    hears("<@&778> what is clonus", "@someone what is clonus", false);
     hears("what is clonus <:smile:123>", "what is clonus", false);
-    hears("ask <@901>", "ask", false);
+    hears("ask <@901>", "ask @someone", false);
     hears("2 < 3 and <b>", "2 < 3 and <b>", false);
     hears("<@900", "<@900", false);
 }
