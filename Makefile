@@ -7,6 +7,7 @@
 #   fuzz      a short run             coverage  of lines by tests
 #   test-clients  the platforms' official clients against our simulators
 #   deb       a Debian package; test-deb tries it in a clean Debian with systemd
+#   test-container  the container file, step by step without an engine
 #   test-monitoring  metrics, alerts and dashboard against a real Prometheus
 #
 #   make SANITIZE=1 ...   builds with ASan and UBSan into build/sanitize
@@ -39,11 +40,12 @@ endif
 # Everything comes from Debian 12.
 PACKAGES := gcc libc6-dev make pkg-config libwebsockets-dev libwebsockets-evlib-uv \
 	libcurl4-openssl-dev libcjson-dev libpcre2-dev libuv1-dev libsqlite3-dev libmd4c-dev \
-	libyaml-dev libedit-dev libcmocka-dev libssl-dev openssl binutils python3 ca-certificates
+	libyaml-dev libedit-dev libcmocka-dev libssl-dev openssl binutils python3 python3-yaml ca-certificates
 PACKAGES_LINT := clang clang-format clang-tidy cppcheck shellcheck valgrind man-db mandoc
 PACKAGES_MONITORING := prometheus
 PACKAGES_DEB := dpkg-dev debhelper
 PACKAGES_DEB_TEST := lintian debootstrap systemd-container
+PACKAGES_CONTAINER_TEST := debootstrap systemd-container
 PACKAGES_FUZZ := clang libclang-rt-14-dev
 PACKAGES_CLIENTS := nodejs npm
 PACKAGES_BROWSER := chromium nodejs npm
@@ -318,6 +320,13 @@ test-deb: deb
 	@deploy/install-packages.sh $(PACKAGES_DEB_TEST)
 	@$(MAKE) --no-print-directory all
 	@BUILD=$(BUILD) PACKAGE=$$(ls -t build/deb/*.deb | head -n 1) tests/deb/run.py
+
+# The container file's instructions one by one, without an engine. Needs root and the network.
+.PHONY: test-container
+test-container: deps
+	@deploy/install-packages.sh $(PACKAGES_CONTAINER_TEST)
+	@$(MAKE) --no-print-directory all
+	@BUILD=$(BUILD) tests/container/run.py
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/limber $(DESTDIR)$(PREFIX)/share/man/man1/limber{,-*}.1 \

@@ -39,6 +39,7 @@ suite eval tests/eval/run.sh
 suite fuzz tests/fuzz/run.sh
 suite docs python3 tests/docs/run.py
 suite manual python3 tests/docs/manual.py
+suite deploy python3 tests/deploy/run.py
 suite e2e tests/e2e/run.sh
 suite conformance tests/conformance/run.sh
 suite mixed python3 tests/conformance/mixed.py
