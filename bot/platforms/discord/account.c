@@ -50,6 +50,12 @@ static bool may_identify(struct discord *d, const struct json *limit)
     return false;
 }
 
+static int64_t link_wait(struct discord *d, const struct http_answer *answer)
+{
+    int64_t wait = dc_rest_limit(answer).wait_ms;
+    return wait > 0 ? wait : dc_rate_unsaid(&d->rate, loop_now(d->base.options.loop));
+}
+
 static void answered(void *user, const struct http_answer *answer)
 {
     struct discord *d = user;
@@ -66,7 +72,7 @@ static void answered(void *user, const struct http_answer *answer)
         dc_fatal(d, ERR_REFUSED, "%s answered GET /gateway/bot with status 404: %s",
                  d->base.options.url, dc_account_what_to_do(404));
     else if (answer->outcome == HTTP_ANSWERED && answer->status == 429)
-        dc_link_retry(d, reason, dc_rest_limit(answer).wait_ms);
+        dc_link_retry(d, reason, link_wait(d, answer));
     else if (!url)
         dc_link_retry(d, root ? "the server named no gateway" : reason, 0);
     else if (may_identify(d, json_get(root, "session_start_limit")))

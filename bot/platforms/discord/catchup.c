@@ -203,8 +203,11 @@ static void answered(void *user, const struct http_answer *answer)
         dc_account_refused(c->d, "reading messages, status 401");
         return;
     }
-    if (answer->outcome == HTTP_ANSWERED && answer->status == 429)
+    if (answer->outcome == HTTP_ANSWERED && answer->status == 429) {
         wait = dc_rest_limit(answer).wait_ms;
+        wait = wait > 0 ? wait
+                        : dc_rate_unsaid(&c->d->rate, loop_now(c->d->base.options.loop));
+    }
     dc_rest_reason(answer, reason, sizeof reason);
     if (answer->outcome == HTTP_ANSWERED && answer->status / 100 == 2) {
         int64_t spent = dc_rest_spent(answer);

@@ -72,6 +72,7 @@ static void limited(struct dc_outcome *out, const struct http_answer *answer)
 
     set(out, POST_UNSENT, limit.wait_ms, "rate limit");
     out->global = limit.global;
+    out->unsaid = limit.wait_ms <= 0;
 }
 
 static void refused(struct dc_outcome *out, const struct http_answer *answer)

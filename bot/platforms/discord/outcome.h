@@ -9,6 +9,7 @@ struct dc_outcome {
     struct post_outcome post; /* its texts are in the members below or static */
     bool no_reference;        /* the channel's messages may not be referred to */
     bool global;              /* POST_UNSENT: every route waits */
+    bool unsaid;              /* POST_UNSENT: nobody says how long to wait */
     int64_t spent_ms;         /* the channel's budget is used up for so long */
     char remote_id[32];
     char reason[240];

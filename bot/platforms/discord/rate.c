@@ -2,10 +2,28 @@
 
 #include "platforms/discord/snowflake.h"
 
+enum { UNSAID_MS = 5000, BAN_MS = 15 * 60 * 1000 };
+
 /* Ids differ in their middle bits most. */
 static uint64_t slot_of(uint64_t channel)
 {
     return (channel * 0x9E3779B97F4A7C15u) >> 55;
+}
+
+int64_t dc_rate_unsaid(struct dc_rate *r, int64_t now)
+{
+    if (r->unsaid_until <= now) {
+        int64_t wait = (int64_t)UNSAID_MS << r->unsaid;
+        r->unsaid += wait < BAN_MS;
+        r->unsaid_until = now + (wait < BAN_MS ? wait : BAN_MS);
+    }
+    return r->unsaid_until - now;
+}
+
+void dc_rate_taken(struct dc_rate *r)
+{
+    r->unsaid = 0;
+    r->unsaid_until = 0;
 }
 
 int64_t dc_rate_wait(const struct dc_rate *r, const char *channel, int64_t now)

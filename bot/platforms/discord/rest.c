@@ -8,7 +8,6 @@ enum {
     JSON_MAX = 16 << 20,
     URL_MAX = 2048,
     HEADER_MAX = 4200,
-    BAN_MS = 15 * 60 * 1000,
     WAIT_MOST_MS = 60 * 60 * 1000
 };
 
@@ -87,8 +86,7 @@ struct dc_limit dc_rest_limit(const struct http_answer *answer)
     if (seconds >= 0 && seconds <= WAIT_MOST_MS / 1000.0) {
         limit.wait_ms = (int64_t)(seconds * 1000) + 1;
     } else if (!body || limit.wait_ms <= 0) {
-        limit = (struct dc_limit){.wait_ms = limit.wait_ms > 0 ? limit.wait_ms : BAN_MS,
-                                  .global = true};
+        limit.global = true; /* not of the API's own making: it holds for all of it */
     }
     json_free(body);
     return limit;

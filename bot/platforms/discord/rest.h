@@ -25,11 +25,10 @@ struct json *dc_rest_json(const struct http_answer *answer);
 void dc_rest_reason(const struct http_answer *answer, char *out, size_t size);
 
 struct dc_limit {
-    int64_t wait_ms;
-    bool global; /* every route waits */
+    int64_t wait_ms; /* 0: it does not say; a proxy's, or a ban of the address */
+    bool global;     /* every route waits */
 };
-/* What a 429 asks for (section 13). One from Cloudflare, without a readable body, is a
- * ban of the address: a quarter of an hour. */
+/* What a 429 asks for (section 13). */
 struct dc_limit dc_rest_limit(const struct http_answer *answer);
 /* A channel's budget is used up (X-RateLimit-Remaining: 0): how long until there is more;
  * 0 when there is some. */

@@ -102,13 +102,17 @@ bool dc_send_body(const struct post *post, bool with_reference, struct buf *out)
 }
 
 /* Limits are the channel's business, a global one everybody's. */
-static void note_limits(struct sending *s, const struct dc_outcome *outcome)
+static void note_limits(struct sending *s, struct dc_outcome *outcome)
 {
     struct discord *d = s->d;
     int64_t now = loop_now(d->base.options.loop);
 
     if (outcome->spent_ms > 0)
         dc_rate_hold(&d->rate, s->channel, now + outcome->spent_ms);
+    if (outcome->unsaid)
+        outcome->post.retry_ms = dc_rate_unsaid(&d->rate, now);
+    else if (outcome->post.result == POST_DONE)
+        dc_rate_taken(&d->rate);
     if (outcome->post.result == POST_UNSENT && outcome->post.retry_ms > 0 &&
         !outcome->no_reference)
         dc_rate_hold(&d->rate, outcome->global ? NULL : s->channel,

@@ -215,7 +215,33 @@ static void test_limits_and_bans(void **state)
     assert_true(out.global);
     answer.body = span_of("<html>banned");
     dc_outcome(&out, &answer);
-    assert_int_equal(out.post.retry_ms, 15 * 60 * 1000);
+    assert_true(out.global && out.unsaid);
+    answer.body = span_of("{\"retry_after\":-5}");
+    dc_outcome(&out, &answer);
+    assert_true(out.unsaid);
+    answer.retry_after_ms = 2000;
+    dc_outcome(&out, &answer);
+    assert_false(out.unsaid);
+    assert_int_equal(out.post.retry_ms, 2000);
+}
+
+static void test_a_limit_that_does_not_say_how_long_grows_into_a_ban(void **state)
+{
+    (void)state;
+    struct dc_rate r = {.held_until = 0};
+    int64_t now = 100, wait = 0;
+
+    assert_int_equal(dc_rate_unsaid(&r, now), 5000);
+    assert_int_equal(dc_rate_unsaid(&r, now + 1000), 4000); /* under way with the first */
+    now += 5000;
+    assert_int_equal(dc_rate_unsaid(&r, now), 10000);
+    for (int i = 0; i < 40; i++) {
+        now += wait;
+        wait = dc_rate_unsaid(&r, now);
+    }
+    assert_int_equal(wait, 15 * 60 * 1000);
+    dc_rate_taken(&r);
+    assert_int_equal(dc_rate_unsaid(&r, now), 5000);
 }
 
 static void test_channels_wait_for_their_limit(void **state)
@@ -299,6 +325,7 @@ int main(void)
         cmocka_unit_test(test_who_speaks),
         cmocka_unit_test(test_answers_to_a_post),
         cmocka_unit_test(test_limits_and_bans),
+        cmocka_unit_test(test_a_limit_that_does_not_say_how_long_grows_into_a_ban),
         cmocka_unit_test(test_channels_wait_for_their_limit),
         cmocka_unit_test(test_nothing_pings_links_or_marks),
         cmocka_unit_test(test_keys_fit_and_differ),
