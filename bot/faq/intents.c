@@ -12,8 +12,8 @@
 struct loader {
     struct intents *set;
     struct faults *faults;
-    size_t room;      /* of set->list */
-    size_t folder_at; /* intents from here on belong to the folder being read */
+    size_t room;   /* of set->list */
+    size_t folder; /* being read */
     struct file_list files[INTENTS_FOLDERS];
     struct yaml **roots[INTENTS_FOLDERS];
 };
@@ -38,13 +38,23 @@ static bool room_for_one(struct loader *l)
     return true;
 }
 
+static bool of_this_folder(const struct loader *l, const struct intent *in)
+{
+    const struct file_list *files = &l->files[l->folder];
+
+    for (size_t i = 0; i < files->count; i++)
+        if (strcmp(files->path[i], in->at.file) == 0)
+            return true;
+    return false;
+}
+
 /* An id given twice in one folder is a mistake; an overlay's replaces ours. Takes `in`.
  */
 static void add_intent(struct loader *l, struct intent *in)
 {
     int old = intents_find(l->set, span_of(in->id));
 
-    if (old >= 0 && (size_t)old >= l->folder_at) {
+    if (old >= 0 && of_this_folder(l, &l->set->list[old])) {
         struct fault_place first = l->set->list[old].at;
         faults_add(l->faults, in->at, "join the two, or rename one",
                    "intent %s is also at %s:%u", in->id, first.file, first.line);
@@ -144,7 +154,7 @@ static void add_quiet(struct loader *l, const struct yaml *root)
 
 static void compile_folder(struct loader *l, size_t folder)
 {
-    l->folder_at = l->set->count;
+    l->folder = folder;
     for (size_t i = 0; l->roots[folder] && i < l->files[folder].count; i++) {
         const struct yaml *root = l->roots[folder][i];
         const struct yaml *list = root ? yaml_opt_list(root, "intents", l->faults) : NULL;

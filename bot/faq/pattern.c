@@ -241,6 +241,13 @@ static bool stays_within(struct span s)
     return true;
 }
 
+/* "{a} & & {b}", "{a} &": between the signs there is nothing. */
+static bool dangling(struct span s)
+{
+    return s.ptr[0] == '&' ||
+           (s.len > 1 && s.ptr[s.len - 1] == '&' && s.ptr[s.len - 2] == ' ');
+}
+
 static bool add_term(struct compiler *c, struct span s)
 {
     struct pattern_term *term = &c->terms[c->term_count];
@@ -253,7 +260,7 @@ static bool add_term(struct compiler *c, struct span s)
                                   .need = c->need_count};
     if (term->negative)
         s = span_trim((struct span){s.ptr + 1, s.len - 1});
-    if (!s.len) {
+    if (!s.len || dangling(s)) {
         faults_add(c->faults, place_of(c, s.ptr),
                    "write {concept} or words between the & signs", "an empty term");
         return false;

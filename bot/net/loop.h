@@ -45,7 +45,7 @@ void loop_wake(struct loop *l);
 /* One-shot timers. loop_timer_set restarts it; setting from its own callback is fine. */
 struct loop_timer *loop_timer_new(struct loop *l, void (*fire)(void *user), void *user);
 void loop_timer_set(struct loop_timer *t, int64_t delay_ms);
-void loop_timer_stop(struct loop_timer *t);
+void loop_timer_stop(struct loop_timer *t); /* NULL is fine */
 bool loop_timer_active(const struct loop_timer *t);
 void loop_timer_free(struct loop_timer *t); /* NULL is fine */
 

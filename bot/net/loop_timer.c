@@ -47,7 +47,8 @@ void loop_timer_set(struct loop_timer *t, int64_t delay_ms)
 
 void loop_timer_stop(struct loop_timer *t)
 {
-    uv_timer_stop(&t->handle);
+    if (t)
+        uv_timer_stop(&t->handle);
 }
 
 bool loop_timer_active(const struct loop_timer *t)

@@ -1,5 +1,6 @@
 #include "platforms/discord/text.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/json.h"
@@ -16,6 +17,7 @@ enum {
     LIMIT = 2000, /* code points */
     PAYLOAD_MAX = 64 * 1024,
     LABEL_MOST = 80,
+    ID_MOST = 100, /* of a custom_id */
     CHOICES_MOST = 5,
     TYPE_ROW = 1,
     TYPE_BUTTON = 2,
@@ -187,16 +189,15 @@ static void close_row(struct json_writer *w)
 
 static void put_buttons(struct json_writer *w, const struct platform_reply *reply)
 {
-    struct buf id;
+    char id[ID_MOST + 1];
 
     json_open_array(w, "components");
     if (reply->choice_count > 0) {
         open_row(w);
         for (size_t i = 0; i < reply->choice_count && i < CHOICES_MOST; i++) {
-            buf_init(&id, 100);
-            if (buf_format(&id, DC_CHOICE "%s", reply->choices[i].topic))
-                put_button(w, reply->choices[i].title, id.data);
-            buf_free(&id);
+            int len = snprintf(id, sizeof id, DC_CHOICE "%s", reply->choices[i].topic);
+            if (len > 0 && (size_t)len < sizeof id)
+                put_button(w, reply->choices[i].title, id);
         }
         close_row(w);
     }

@@ -95,8 +95,9 @@ static void put_choices(struct json_writer *w, const struct platform_reply *repl
     for (size_t i = 0; i < reply->choice_count && i < BUTTONS_MOST; i++) {
         const struct platform_choice *c = &reply->choices[i];
         snprintf(action, sizeof action, SL_CHOICE "%zu", i + 1);
-        if (write_label(&label, i + 1, c->title))
-            put_button(w, action, c->topic, buf_view(&label));
+        if (!write_label(&label, i + 1, c->title))
+            w->failed = true;
+        put_button(w, action, c->topic, buf_view(&label));
     }
     close_actions(w);
     buf_free(&label);
