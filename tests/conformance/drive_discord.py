@@ -98,6 +98,9 @@ class Driver(driver.Driver):
             found.append(Reply(post["id"], place, thread, question, post["content"], post))
         return found
 
+    def posted_ms(self, reply):
+        return (int(reply.id) >> 22) + 1420070400000
+
     def problems(self):
         state = self.order("state")
         found = state["refused"] + state["violations"]
@@ -146,6 +149,9 @@ class Driver(driver.Driver):
                            ("INTERACTION_CREATE", {"type": 2}), ("GUILD_CREATE", {})):
             self.order("event", name=name, d=data)
         self.frame('{"op":99,"d":{}}')
+
+    def without_limits(self):
+        self.order("config", heartbeat_ms=41250, limit=100000, **{"global": 100000})
 
     def page_size(self):
         return 100

@@ -107,6 +107,9 @@ class Driver(driver.Driver):
                                        post["message"], post))
         return found
 
+    def posted_ms(self, reply):
+        return reply.raw["create_at"]
+
     def problems(self):
         return ["pings: " + r.text[:80] for r in self.replies()
                 if re.search(r"@(all|channel|here|ann|person|limber|otherbot)", r.text)]

@@ -1,6 +1,7 @@
 """Rocket.Chat, over tests/sims/rocketchat.c."""
 import hashlib
 import json
+from datetime import datetime
 
 import driver
 from driver import Reply
@@ -88,6 +89,10 @@ class Driver(driver.Driver):
                 found.append(Reply(post["_id"], post["rid"], post.get("tmid", ""), question,
                                    post["msg"], post))
         return found
+
+    def posted_ms(self, reply):
+        written = reply.raw["ts"].replace("Z", "+00:00")
+        return datetime.fromisoformat(written).timestamp() * 1000
 
     def problems(self):
         state = self.order("state")

@@ -74,6 +74,9 @@ class Driver(driver.Driver):
                                    post["text"], post))
         return found
 
+    def posted_ms(self, reply):
+        return float(reply.id) * 1000
+
     def problems(self):
         state = self.order("state")
         found = state["refused"] + state["violations"]
@@ -130,6 +133,9 @@ class Driver(driver.Driver):
             self.made += 1
             self.frame(json.dumps({"envelope_id": f"env-x{self.made}", **envelope}))
         self.frame(json.dumps({"type": "without_envelope"}))
+
+    def without_limits(self):
+        self.order("config", retry_ms=60000)
 
     def small_pages(self, size):
         self.order("config", page_most=size)

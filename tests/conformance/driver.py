@@ -108,6 +108,10 @@ class Driver:
         """The bot's posts in the order they were stored, as Reply."""
         raise NotImplementedError
 
+    def posted_ms(self, reply):
+        """When the server stored it, in Unix milliseconds."""
+        raise NotImplementedError
+
     def problems(self):
         """Whatever the server refused, or found unwise, as texts: pings, broken rules."""
         raise NotImplementedError
@@ -159,6 +163,9 @@ class Driver:
 
     def unknown_event(self):
         raise NotImplementedError
+
+    def without_limits(self):
+        """For measuring: no pace and no patience of the server's own is to be in the way."""
 
     def small_pages(self, size):
         """Reading messages gives at most so many a page, where the server can be told so."""

@@ -18,7 +18,7 @@
 enum {
     ID_SIZE = 24,
     NAME_SIZE = 64,
-    CHANNELS = 512,
+    CHANNELS = 1024,
     SOCKETS = 32,
     SESSIONS = 64,
     CLICKS = 64,

@@ -17,7 +17,7 @@
 enum {
     ID_SIZE = 72,
     NAME_SIZE = 64,
-    ROOMS = 256,
+    ROOMS = 1024,
     USERS = 32,
     SOCKETS = 32,
     SUBS = 64,

@@ -14,7 +14,7 @@
 enum {
     TS_SIZE = 24,
     NAME_SIZE = 32,
-    CHANNELS = 256,
+    CHANNELS = 1024,
     SOCKETS = 32,
     CONNECTIONS_MOST = 10, /* per app */
     ACK_MOST = 20000       /* bytes; a longer one is dropped without a word */
