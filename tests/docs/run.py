@@ -6,7 +6,8 @@ A comment before a code block says what becomes of it:
   <!-- test: file PATH -->  the block is written to PATH in that folder
   <!-- test: config -->     the block is a configuration that `limber run --check-config` accepts
 A comment <!-- test: ledger PATH --> makes a ledger there with some questions kept for review.
-Every relative link must lead to a file, and the example configuration must be accepted.
+Commands without such a comment, which need another machine, are read (commands.py). Every relative link
+must lead to a file and a heading there, and the example configuration must be accepted.
 """
 import contextlib
 import os
@@ -18,12 +19,15 @@ import sys
 import tempfile
 import time
 
+import commands
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = (ROOT / os.environ.get("BUILD", "build")).resolve()
 BLOCK = re.compile(r"<!-- test: (commands|config|file (\S+)) -->\n+```[a-z]*\n(.*?)\n```", re.S)
 LEDGER = re.compile(r"<!-- test: ledger (\S+) -->")
 CODE = re.compile(r"`[^`\n]*`")
-LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#]+)")
+LINK = re.compile(r"\]\((?!https?:|mailto:)([^)#]*)(?:#([^)]+))?\)")
+HEADING = re.compile(r"^#+ (.*)$", re.M)
 
 passed, failures = 0, []
 
@@ -67,6 +71,16 @@ def try_block(page, kind, path, body, folder):
             result(page, command, run(command, folder))
 
 
+def anchor(heading):
+    """As GitHub makes it."""
+    return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
+
+
+def leads_somewhere(page, link, heading):
+    target = page.parent / link if link else page
+    return target.exists() and (not heading or heading in map(anchor, HEADING.findall(target.read_text())))
+
+
 def main():
     pages = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")]
     pages += sorted((ROOT / "docs").glob("*.md"))
@@ -77,9 +91,10 @@ def main():
                 make_ledger(page, path, folder)
             for kind, path, body in BLOCK.findall(text):
                 try_block(page, kind, path, body, folder)
-        for link in LINK.findall(CODE.sub("", text)):
-            exists = (page.parent / link).exists()
-            result(page, f"link {link}", None if exists else "leads nowhere")
+        for link, heading in LINK.findall(CODE.sub("", text)):
+            result(page, f"link {link}#{heading}", None if leads_somewhere(page, link, heading) else "leads nowhere")
+        for what, fault in commands.told(text):
+            result(page, what, fault)
     example = ROOT / "deploy/limber.example.yaml"
     with tempfile.TemporaryDirectory() as folder:
         pathlib.Path(folder, "limber.yaml").write_text(example.read_text())
