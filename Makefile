@@ -125,12 +125,12 @@ $(BUILD)/playground: $(BUILD)/obj/playground/main.o $(call archives,playground)
 	$(if $(V),,@echo '  LINK $@')
 	$(Q)$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(call archives,playground) -Wl,--end-group $(LIBS)
 
-# The same program, but it can be made to die at a named step (base/crash.h): for tests only.
-$(BUILD)/limber-faults: $(BUILD)/obj/bot/main.o $(BUILD)/obj/faults/crash.o $(call archives,cli)
+# The same program, but it can be made to die or fail at a named step (base/crash.h): for tests only.
+$(BUILD)/limber-faults: $(BUILD)/obj/bot/main.o $(BUILD)/obj/faults/crash.o $(BUILD)/obj/faults/mem.o $(call archives,cli)
 	$(if $(V),,@echo '  LINK $@')
 	$(Q)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(call archives,cli) -Wl,--end-group $(LIBS)
 
-$(BUILD)/obj/faults/crash.o: bot/base/crash.c $(BUILD)/flags
+$(BUILD)/obj/faults/%.o: bot/base/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS) -DLIMBER_FAULTS $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 

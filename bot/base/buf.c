@@ -23,7 +23,7 @@ void buf_free(struct buf *b)
 void buf_clear(struct buf *b)
 {
     b->len = 0;
-    b->failed = false;
+    b->failed = b->starved = false;
     if (b->data)
         b->data[0] = '\0';
 }
@@ -50,8 +50,10 @@ static bool reserve(struct buf *b, size_t more)
     if (cap > max + 1)
         cap = max + 1;
     char *data = mem_resize(b->data, cap, 1);
-    if (!data)
+    if (!data) {
+        b->starved = true;
         return fail(b);
+    }
     b->data = data;
     b->cap = cap;
     return true;
@@ -122,6 +124,13 @@ void buf_cut(struct buf *b, size_t len)
 struct span buf_view(const struct buf *b)
 {
     return (struct span){b->data, b->len};
+}
+
+bool buf_fail(const struct buf *b, const char *what, struct err *e)
+{
+    if (b->failed && !b->starved)
+        return err_set(e, ERR_LIMIT, "%s is too long", what);
+    return err_set(e, ERR_MEMORY, "no memory for %s", what);
 }
 
 char *buf_take(struct buf *b)

@@ -12,12 +12,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/err.h"
 #include "base/span.h"
 
 struct buf {
     char *data;
     size_t len, cap, max;
-    bool failed;
+    bool failed, starved; /* starved: for want of memory */
 };
 
 void buf_init(struct buf *b, size_t max);
@@ -32,6 +33,9 @@ bool buf_format(struct buf *b, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 void buf_cut(struct buf *b, size_t len); /* shortens to len */
 struct span buf_view(const struct buf *b);
+/* Why nothing came of `what`, which was being written here: it is too long, or there was
+ * no memory, which is worth another try. Always false. */
+bool buf_fail(const struct buf *b, const char *what, struct err *e);
 /* Hands the text over to the caller (mem_free); an empty buffer gives "". NULL when
  * failed. */
 char *buf_take(struct buf *b);

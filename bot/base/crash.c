@@ -3,6 +3,7 @@
 #ifdef LIMBER_FAULTS
 
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -16,18 +17,58 @@ static void write_coverage(void)
 #endif
 }
 
+struct plan {
+    const char *step; /* NULL: none */
+    size_t len;
+    unsigned long time, reached;
+};
+
+/* "STEP:N" of the environment. */
+static void read_plan(struct plan *p, const char *name)
+{
+    const char *wanted = getenv(name), *colon = wanted ? strchr(wanted, ':') : NULL;
+
+    if (!colon)
+        return;
+    p->step = wanted;
+    p->len = (size_t)(colon - wanted);
+    p->time = strtoul(colon + 1, NULL, 10);
+}
+
+static bool is_due(struct plan *p, const char *step)
+{
+    return p->step && strncmp(p->step, step, p->len) == 0 && step[p->len] == '\0' &&
+           ++p->reached == p->time;
+}
+
 void crash_at(const char *step)
 {
-    static unsigned long reached;
-    const char *wanted = getenv("LIMBER_CRASH");
-    size_t len = strlen(step);
+    static struct plan plan;
+    static bool known;
 
-    if (!wanted || strncmp(wanted, step, len) != 0 || wanted[len] != ':')
-        return;
-    if (++reached == strtoul(wanted + len + 1, NULL, 10)) {
+    if (!known)
+        read_plan(&plan, "LIMBER_CRASH");
+    known = true;
+    if (is_due(&plan, step)) {
         write_coverage();
         kill(getpid(), SIGKILL);
     }
+}
+
+bool fails_at(const char *step)
+{
+    static struct plan plan;
+    static bool known;
+
+    if (getpid() != gettid())
+        return false;
+    if (!known)
+        read_plan(&plan, "LIMBER_FAIL");
+    known = true;
+    if (!is_due(&plan, step))
+        return false;
+    fprintf(stderr, "now fails: %s\n", step);
+    return true;
 }
 
 #else
@@ -35,6 +76,12 @@ void crash_at(const char *step)
 void crash_at(const char *step)
 {
     (void)step;
+}
+
+bool fails_at(const char *step)
+{
+    (void)step;
+    return false;
 }
 
 #endif

@@ -1,5 +1,7 @@
 #include "base/mem.h"
 
+#include "base/crash.h"
+
 #include <malloc.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -23,7 +25,7 @@ size_t mem_count(void)
 static bool refuse(void)
 {
     made++;
-    return made == fail_at;
+    return made == fail_at || fails_at("memory");
 }
 #else
 void mem_fail_after(size_t n)

@@ -115,11 +115,15 @@ static bool make(struct run *r, struct err *e)
     return service_new(&r->service, &service, e);
 }
 
-static void unmake(struct run *r)
+static void unmake(struct run *r, int status)
 {
     service_free(r->service);
-    loop_free(r->loop);
+    bool at_rest = loop_free(r->loop);
     ledger_close(r->ledger);
+    if (!at_rest) { /* exit would wait for it, and it still uses what follows */
+        fflush(NULL);
+        _exit(status);
+    }
     mem_free(r->intents);
     mem_free(r->responses);
     buf_free(&r->learned);
@@ -131,11 +135,12 @@ static int run(struct run *r)
 {
     struct err e = {0};
     bool ok = make(r, &e) && service_run(r->service, &e);
+    int status = ok ? CLI_OK : CLI_FAILED;
 
     if (!ok)
         fprintf(stderr, "limber run: %s\n", e.text);
-    unmake(r);
-    return ok ? CLI_OK : CLI_FAILED;
+    unmake(r, status);
+    return status;
 }
 
 /* The command line comes before file and environment. */
@@ -159,7 +164,11 @@ static int load_and_run(const char *path, const struct content_options *content,
     struct run r = {0};
     int status = CLI_USAGE;
 
-    bool valid = faults && settings_load(&r.settings, path, faults);
+    if (!faults) {
+        fputs("limber run: out of memory\n", stderr);
+        return CLI_FAILED;
+    }
+    bool valid = settings_load(&r.settings, path, faults);
     print_faults(faults);
     faults_free(faults);
     bool found = take_content(&r.settings, content);

@@ -158,10 +158,10 @@ bool loop_new(struct loop **out, const struct loop_options *options, struct err 
     return false;
 }
 
-void loop_free(struct loop *l)
+bool loop_free(struct loop *l)
 {
     if (!l)
-        return;
+        return true;
     l->hook = NULL;
     while (l->guests)
         l->guests->leave(l->guests);
@@ -173,13 +173,14 @@ void loop_free(struct loop *l)
     loop_lws_stop(l->lws);
     if (!run_dry(&l->uv)) {
         /* Its memory may still be written to, so it is left alone. */
-        log_event(l->log, LOG_WARN, "net", "loop left with a name look-up running", NULL);
-        return;
+        log_event(l->log, LOG_WARN, "net", "loop left with work running", NULL);
+        return false;
     }
     loop_lws_free(l->lws);
     uv_loop_close(&l->uv);
     curl_global_cleanup();
     free_memory(l);
+    return true;
 }
 
 void loop_run(struct loop *l)

@@ -27,8 +27,9 @@ struct loop_options {
 bool loop_new(struct loop **out, const struct loop_options *options, struct err *e);
 /* Closes everything that is open and waits until libuv has nothing left (at most a
  * second: a name look-up cannot be hurried). ws, http and timers that still are go with
- * it, without a callback, and must not be freed after it. NULL is fine. */
-void loop_free(struct loop *l);
+ * it, without a callback, and must not be freed after it. NULL is fine. False: a thread
+ * is at work yet, with what it was given. */
+bool loop_free(struct loop *l);
 /* Runs until loop_stop. */
 void loop_run(struct loop *l);
 void loop_stop(struct loop *l);

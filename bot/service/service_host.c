@@ -177,6 +177,8 @@ static void on_note_set(void *user, struct platform *p, const char *name,
     struct err e;
 
     (void)p;
+    if (c->gap) /* a resume point would pass over what found no room */
+        return;
     if (note_name(full, sizeof full, name))
         ledger_note_set(s->options.ledger, c->settings->name, full, value,
                         service_unix(s), &e);

@@ -171,10 +171,14 @@ static void channel_page(struct dc_catchup *c, const struct http_answer *answer)
     int most = c->d->base.options.catchup_posts;
     size_t count;
 
-    c->tries = 0;
     if (!take_page(c, page, &count)) {
-        channel_failed(c, "the answer is no list of messages");
+        /* For want of memory, too: it is asked for again, some times. */
+        if (++c->tries < TRIES_MOST)
+            loop_timer_set(c->timer, (int64_t)PAUSE_FIRST_MS << c->tries);
+        else
+            channel_failed(c, "the answer is no list of messages");
     } else if (c->now) {
+        c->tries = 0;
         c->read += (int)count;
         if (count == PAGE && most > 0 && c->read >= most)
             channel_failed(c, "there was more than catch-up reads per channel");

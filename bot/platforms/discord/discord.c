@@ -77,7 +77,7 @@ static bool make_root(struct discord *d, struct err *e)
     if (url.len > 4 && memcmp(url.ptr + url.len - 4, "/api", 4) == 0)
         buf_text(&out, "/v10");
     if (out.failed) {
-        err_set(e, ERR_LIMIT, "url is too long");
+        buf_fail(&out, "url", e);
     } else if (!url_parse(&check, out.data, e) || strncmp(check.scheme, "http", 4) != 0 ||
                strchr(check.path, '?')) {
         if (!e || e->code == ERR_NONE)

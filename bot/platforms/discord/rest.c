@@ -21,7 +21,7 @@ struct call *dc_rest_send(struct discord *d, const struct dc_request *what, stru
     if (!buf_format(&url, "%s%s", d->api_root, what->path) ||
         !buf_format(&token, "Authorization: Bot %s",
                     secret_reveal(d->base.options.token))) {
-        err_set(e, ERR_LIMIT, "a request to Discord is too long");
+        buf_fail(url.failed ? &url : &token, "a request to Discord", e);
         goto out;
     }
     /* The form of the agent is demanded (section 2). */

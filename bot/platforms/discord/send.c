@@ -163,9 +163,12 @@ bool dc_send_post(struct platform *p, const struct post *post,
     }
     *s = (struct sending){.d = d, .done = done, .user = user};
     if (!snowflake_ok(post->channel) ||
-        !ident_copy(s->channel, sizeof s->channel, post->channel) ||
-        !dc_send_body(post, !recent_has(d->closed, span_of(post->channel)), &body)) {
-        err_set(e, ERR_LIMIT, "a reply does not fit into a Discord request");
+        !ident_copy(s->channel, sizeof s->channel, post->channel)) {
+        err_set(e, ERR_VALUE, "a reply has ids that Discord cannot have");
+        goto out;
+    }
+    if (!dc_send_body(post, !recent_has(d->closed, span_of(post->channel)), &body)) {
+        buf_fail(&body, "a reply in a Discord request", e);
         goto out;
     }
     snprintf(path, sizeof path, "/channels/%s/messages", s->channel);

@@ -45,7 +45,7 @@ static struct http_request *send_http(struct mattermost *m, const struct mm_call
 
     buf_init(&url, URL_MAX);
     if (!buf_format(&url, "%s%s", m->api_root, call->path)) {
-        err_set(e, ERR_LIMIT, "the address of a Mattermost request is too long");
+        buf_fail(&url, "the address of a Mattermost request", e);
         goto out;
     }
     struct http_call http = {

@@ -109,18 +109,29 @@ static void lane_failed(struct lane *lane, const char *reason)
                        log_text("reason", reason)));
 }
 
+/* For want of memory, or after an odd answer: it is tried again, some times. */
+static void lane_waits(struct lane *lane, const char *why)
+{
+    if (++lane->tries < TRIES_MOST)
+        pause_for(lane->c, lane->tries, 0);
+    else
+        lane_failed(lane, why);
+}
+
 static void lane_page(struct lane *lane, const struct http_answer *answer)
 {
     struct json *page = mm_api_json(answer);
     enum mm_step step = mm_walk_page(&lane->walk, page, visit, lane->c);
 
     json_free(page);
+    if (step == MM_STEP_BAD) {
+        lane_waits(lane, "the answer is no page of posts");
+        return;
+    }
     lane->tries = 0;
     lane->done = step != MM_STEP_MORE;
     if (step == MM_STEP_CUT)
         lane_failed(lane, "there was more than catch-up reads per channel");
-    else if (step == MM_STEP_BAD)
-        lane_failed(lane, "the answer is no page of posts");
 }
 
 static void lane_answered(void *user, const struct http_answer *answer)
@@ -165,7 +176,7 @@ static void lane_send(struct lane *lane)
     if (lane->request)
         c->in_flight++;
     else
-        lane_failed(lane, path.failed ? "its address is too long" : e.text);
+        lane_waits(lane, path.failed ? "its address cannot be written" : e.text);
     if (lane->done)
         mm_hold_release(c->m, lane->walk.channel);
     buf_free(&path);
@@ -299,9 +310,10 @@ static void go_on(struct mm_catchup *c)
         return;
     }
     struct lane *lane;
-    while (c->in_flight < AT_ONCE && (lane = next_lane(c)) != NULL)
+    while (c->in_flight < AT_ONCE && !loop_timer_active(c->timer) &&
+           (lane = next_lane(c)) != NULL)
         lane_send(lane);
-    if (c->in_flight == 0)
+    if (c->in_flight == 0 && !loop_timer_active(c->timer))
         pass_done(c);
 }
 

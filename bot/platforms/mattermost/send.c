@@ -91,7 +91,7 @@ bool mm_send_post(struct platform *p, const struct post *post,
         goto out;
     }
     if (!mm_send_body(post, &body)) {
-        err_set(e, ERR_LIMIT, "a reply does not fit into a Mattermost request");
+        buf_fail(&body, "a reply in a Mattermost request", e);
         goto out;
     }
     *s = (struct sending){m, done, user};

@@ -142,7 +142,11 @@ static void room_page(struct rc_catchup *c, const struct http_answer *answer)
     const struct json *result = json_get(root, "result");
     const struct json *updated = json_get(result, "updated");
 
-    if (!json_is_array(updated) || !take_page(c, updated))
+    /* For want of memory, too: it is asked for again, some times. */
+    bool taken = json_is_array(updated) && take_page(c, updated);
+    if (!taken && ++c->tries < TRIES_MOST)
+        pause_for(c, 0);
+    else if (!taken)
         room_failed(c, "the answer is no list of messages");
     else if (c->goal != IDLE && !next_page(c, result))
         next_room(c);

@@ -26,7 +26,10 @@ struct call *rc_rest_send(struct rocketchat *m, const struct rc_request *what,
     if (!buf_format(&url, "%s%s", m->api_root, what->path) ||
         !buf_format(&user, "X-User-Id: %s", m->self.id) ||
         !buf_format(&token, "X-Auth-Token: %s", secret_reveal(m->base.options.token))) {
-        err_set(e, ERR_LIMIT, "a request to Rocket.Chat is too long");
+        buf_fail(url.failed    ? &url
+                 : user.failed ? &user
+                               : &token,
+                 "a request to Rocket.Chat", e);
         goto out;
     }
     const char *const headers[] = {user.data, token.data, NULL};

@@ -80,7 +80,7 @@ static bool make_roots(struct rocketchat *m, struct err *e)
     buf_span(&out, url);
     buf_text(&out, "/api/v1");
     if (out.failed) {
-        err_set(e, ERR_LIMIT, "url is too long");
+        buf_fail(&out, "url", e);
         goto out;
     }
     if (!url_parse(&check, out.data, e) || strncmp(check.scheme, "http", 4) != 0 ||

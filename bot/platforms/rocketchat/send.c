@@ -142,8 +142,12 @@ bool rc_send_post(struct platform *p, const struct post *post,
         goto out;
     }
     *s = (struct sending){.m = m, .platform = p, .done = done, .user = user};
-    if (!ident_copy(s->key, sizeof s->key, post->key) || !rc_send_body(post, &body)) {
-        err_set(e, ERR_LIMIT, "a reply does not fit into a Rocket.Chat request");
+    if (!ident_copy(s->key, sizeof s->key, post->key)) {
+        err_set(e, ERR_VALUE, "a reply has a key that Rocket.Chat cannot have");
+        goto out;
+    }
+    if (!rc_send_body(post, &body)) {
+        buf_fail(&body, "a reply in a Rocket.Chat request", e);
         goto out;
     }
     struct rc_request request = {.method = "POST",

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "platforms/ident.h"
 #include "platforms/slack/conversations.h"
 #include "platforms/slack/hold.h"
 #include "platforms/slack/link.h"
@@ -84,6 +85,8 @@ static bool within_budget(struct sl_catchup *c)
     return wait == 0;
 }
 
+static void lane_anew(struct lane *lane);
+
 static void lane_over(struct lane *lane, const char *reason)
 {
     struct slack *s = lane->c->s;
@@ -113,13 +116,23 @@ static void visit(void *user, const struct sl_caught *caught)
         c->late = true;
 }
 
+/* For want of memory, or after an odd answer: what was tried is tried again, some times.
+ */
+static bool lane_waits(struct lane *lane)
+{
+    if (++lane->tries >= TRIES_MOST)
+        return false;
+    pause_for(lane->c, lane->tries, 0);
+    return true;
+}
+
 static void lane_done(struct lane *lane)
 {
     struct sl_catchup *c = lane->c;
     int64_t window = loop_unix(c->s->base.options.loop) - c->s->base.options.catchup_ms;
 
     if (!sl_walk_each(&lane->walk, window * us, visit, c))
-        lane_over(lane, "no memory");
+        lane_anew(lane);
     else
         lane_over(lane, lane->walk.cut ? "there was more than catch-up reads" : NULL);
 }
@@ -155,11 +168,12 @@ static void lane_answered(void *user, struct sl_answer *answer)
     if (answer->ok) {
         struct json *page = answer->root;
         answer->root = NULL; /* the walk has it */
-        lane->tries = 0;
         enum sl_step step = sl_walk_page(&lane->walk, page);
+        if (step != SL_STEP_BAD)
+            lane->tries = 0;
         if (step == SL_STEP_DONE)
             lane_done(lane);
-        else if (step == SL_STEP_BAD)
+        else if (step == SL_STEP_BAD && !lane_waits(lane))
             lane_over(lane, "the answer is no page of messages");
     } else {
         lane_refused(lane, answer);
@@ -181,7 +195,7 @@ static void lane_send(struct lane *lane)
                            .user = lane};
     call.body = buf_view(&form);
     lane->request = form.failed ? NULL : sl_api_send(lane->c->s, &call, &e);
-    if (!lane->request)
+    if (!lane->request && !lane_waits(lane))
         lane_over(lane, e.text[0] ? e.text : "no memory");
     buf_free(&form);
 }
@@ -202,8 +216,25 @@ static void lane_begin(struct lane *lane, const struct sl_conversation *conversa
         stamp_micros(stored.id) > range.since_us)
         range.since_us = stamp_micros(stored.id);
     sl_walk_begin(&lane->walk, conversation->id, conversation->type, &range);
-    lane->tries = 0;
     lane->busy = true;
+}
+
+/* All of it was read, and there was no memory to hand it over. */
+static void lane_anew(struct lane *lane)
+{
+    struct sl_walk *walk = &lane->walk;
+    struct sl_conversation again = {.type = ""};
+    char type[sizeof walk->type];
+
+    if (!lane_waits(lane)) {
+        lane_over(lane, "no memory");
+        return;
+    }
+    ident_copy(again.id, sizeof again.id, walk->channel);
+    ident_copy(type, sizeof type, walk->type);
+    again.type = type;
+    sl_walk_free(walk);
+    lane_begin(lane, &again);
 }
 
 /* The list is complete, or there is none: what brought a message is read, too. */
@@ -286,11 +317,15 @@ static bool lane_go_on(struct lane *lane)
     struct sl_catchup *c = lane->c;
 
     while (!lane->request && (lane->busy || c->next < c->all.count)) {
-        if (!lane->busy)
+        if (!lane->busy) {
+            lane->tries = 0;
             lane_begin(lane, &c->all.list[c->next++]);
+        }
         if (!within_budget(c))
             return false;
-        lane_send(lane); /* one that cannot be sent is over: the next one */
+        lane_send(lane);
+        if (loop_timer_active(c->timer)) /* it could not be sent yet */
+            return false;
     }
     return true;
 }

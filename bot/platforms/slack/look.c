@@ -150,15 +150,16 @@ static bool ask(struct look *k, struct err *e)
 }
 
 /* The text as it was sent, for the last resort. */
-static void take_text(struct look *k, struct span payload)
+static bool take_text(struct look *k, struct span payload)
 {
     struct json *root = NULL;
 
-    if (json_parse(&root, payload, TEXT_MAX, NULL)) {
-        const char *text = json_get_text(root, "text");
-        buf_text(&k->text, text ? text : "");
-    }
+    if (!json_parse(&root, payload, TEXT_MAX, NULL))
+        return false;
+    const char *text = json_get_text(root, "text");
+    bool ok = buf_text(&k->text, text ? text : "");
     json_free(root);
+    return ok;
 }
 
 static bool fill(struct look *k, const struct post *post)
@@ -171,8 +172,8 @@ static bool fill(struct look *k, const struct post *post)
     ident_copy(k->thread, sizeof k->thread, post->thread);
     stamp_write(k->oldest, from > 0 ? from : first * 1000 - clocks_us);
     stamp_write(k->latest, post->now_ms * 1000 + clocks_us);
-    take_text(k, post->payload);
-    return ident_copy(k->channel, sizeof k->channel, post->channel) && len > 0 &&
+    return take_text(k, post->payload) &&
+           ident_copy(k->channel, sizeof k->channel, post->channel) && len > 0 &&
            (size_t)len < sizeof k->question &&
            sl_send_mark(post->channel, post->source, post->part, &k->mark);
 }

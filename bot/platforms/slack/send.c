@@ -202,16 +202,15 @@ static void send_now(void *user)
     buf_init(&body, BODY_MAX);
     struct sl_call call = {
         .method = "chat.postMessage", .done = answered, .drop = dropped, .user = k};
-    bool fits = sl_send_body(&post, k->left_out, &body);
+    bool written = sl_send_body(&post, k->left_out, &body);
     call.body = buf_view(&body);
-    bool sent = fits && sl_api_send(k->s, &call, &e);
+    bool sent = written ? sl_api_send(k->s, &call, &e) != NULL
+                        : buf_fail(&body, "a reply in a Slack request", &e);
     if (sent)
         sl_pace_until(&k->s->pace, k->channel, now + k->s->timing.between_ms);
     buf_free(&body);
-    if (!fits)
-        finish_with(k, POST_REFUSED, "a reply does not fit into a Slack request");
-    else if (!sent)
-        finish_with(k, POST_UNSENT, e.text);
+    if (!sent)
+        finish_with(k, e.code == ERR_LIMIT ? POST_REFUSED : POST_UNSENT, e.text);
 }
 
 static void set_off(struct sl_sending *k)

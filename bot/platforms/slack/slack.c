@@ -79,7 +79,7 @@ static bool make_root(struct slack *s, struct err *e)
     buf_init(&out, URL_MAX);
     buf_span(&out, url);
     if (out.failed) {
-        err_set(e, ERR_LIMIT, "url is too long");
+        buf_fail(&out, "url", e);
         goto out;
     }
     if (!url_parse(&check, out.data ? out.data : "", e))
