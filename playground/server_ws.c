@@ -94,7 +94,10 @@ int ws_writable(struct per_connection *c)
         p->want_ping = false;
         if (p->want_write)
             (void)lws_callback_on_writable(p->wsi);
-        return lws_write(p->wsi, space + LWS_PRE, 0, LWS_WRITE_PING) < 0 ? -1 : 0;
+        /* With a payload, which the pong brings back: libwebsockets tells of no pong
+         * without one. */
+        space[LWS_PRE] = 'p';
+        return lws_write(p->wsi, space + LWS_PRE, 1, LWS_WRITE_PING) < 0 ? -1 : 0;
     }
     p->want_write = false;
     p->wrote = false;

@@ -284,6 +284,20 @@ static void a_silent_client_is_pinged_and_then_cut(void **state)
     visitor_close(&v);
 }
 
+static void a_client_that_answers_pings_stays(void **state)
+{
+    struct scene *s = *state;
+    char id[IDENT_SIZE];
+    struct visitor v;
+
+    greet(s, &v, id);
+    for (int pings = 0; pings < 5; pings++) { /* well over pong_ms */
+        assert_int_equal(ws_next(&v, s->frame, FRAME, VISITOR_WAIT_MS), 9);
+        ws_send(&v, 10, s->frame, 1); /* what came with the ping */
+    }
+    visitor_close(&v);
+}
+
 static void a_skipped_number_and_a_stall(void **state)
 {
     struct scene *s = *state;
@@ -365,6 +379,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(typing_reaches_the_others, make, drop),
         cmocka_unit_test_setup_teardown(large_or_broken_frames_end_the_connection, make,
                                         drop),
+        cmocka_unit_test_setup_teardown(a_client_that_answers_pings_stays, make, drop),
         cmocka_unit_test_setup_teardown(a_silent_client_is_pinged_and_then_cut, make,
                                         drop),
         cmocka_unit_test_setup_teardown(a_skipped_number_and_a_stall, make, drop),
