@@ -5,7 +5,8 @@ cd "$(dirname "$0")/.." || exit 1
 
 mapfile -t sources < <(git ls-files '*.c' '*.h')
 mapfile -t units < <(git ls-files 'bot/*.c' 'playground/*.c')
-mapfile -t scripts < <(git ls-files '*.sh' .ci/run deploy/limber.bash)
+mapfile -t scripts < <(git ls-files '*.sh' .ci/run deploy/limber.bash deploy/container/health \
+    debian/limber.postinst debian/limber.postrm)
 passed=0 failed=0
 
 # step NAME COMMAND...

@@ -15,6 +15,9 @@ import time
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests"))
+import suite  # noqa: E402
+
 LIMBER = ROOT / os.environ.get("BUILD", "build") / "limber"
 DAY_MS = 86_400_000
 TODAY = int(time.time() * 1000) // DAY_MS
@@ -266,8 +269,4 @@ intents:
 
 
 if __name__ == "__main__":
-    result = unittest.TextTestRunner(verbosity=0, stream=sys.stdout).run(
-        unittest.defaultTestLoader.loadTestsFromModule(sys.modules["__main__"]))
-    bad = len(result.failures) + len(result.errors)
-    print(f"{result.testsRun - bad} passed, {bad} failed")
-    sys.exit(bool(bad))
+    suite.main()

@@ -12,8 +12,9 @@ import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = (ROOT / os.environ.get("BUILD", "build")).resolve()
-sys.path.insert(0, str(ROOT / "tests/e2e"))
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests/e2e")]
 
+import suite  # noqa: E402
 from fake_discord import FakeDiscord  # noqa: E402
 from fake_mattermost import FakeMattermost  # noqa: E402
 from fake_rocketchat import FakeRocketChat  # noqa: E402
@@ -288,8 +289,4 @@ class Init(Folder):
 
 
 if __name__ == "__main__":
-    result = unittest.TextTestRunner(verbosity=0, stream=sys.stdout).run(
-        unittest.defaultTestLoader.loadTestsFromModule(sys.modules["__main__"]))
-    bad = len(result.failures) + len(result.errors)
-    print(f"{result.testsRun - bad - len(result.skipped)} passed, {bad} failed")
-    sys.exit(bool(bad))
+    suite.main()

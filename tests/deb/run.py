@@ -17,7 +17,8 @@ import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 os.chdir(ROOT)
-sys.path.insert(0, str(ROOT / "tests/e2e"))
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests/e2e")]
+import suite  # noqa: E402
 from playground import TOKEN, Playground  # noqa: E402
 
 CLEAN = pathlib.Path(os.environ.get("DEBIAN_ROOT", "build/debian-root")).resolve()
@@ -233,8 +234,4 @@ class Package(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    result = unittest.TextTestRunner(verbosity=2, stream=sys.stdout, failfast=True).run(
-        unittest.defaultTestLoader.loadTestsFromModule(sys.modules["__main__"]))
-    bad = len(result.failures) + len(result.errors)
-    print(f"{result.testsRun - bad} passed, {bad} failed")
-    sys.exit(bool(bad))
+    suite.main(verbosity=2, failfast=True)

@@ -9,6 +9,9 @@ import sys
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests"))
+import suite  # noqa: E402
+
 LIMBER = ROOT / os.environ.get("BUILD", "build") / "limber"
 PAGES = ROOT / "docs/man"
 COMPLETION = ROOT / "deploy/limber.bash"
@@ -99,8 +102,4 @@ class Log(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    result = unittest.TextTestRunner(verbosity=0, stream=sys.stdout).run(
-        unittest.defaultTestLoader.loadTestsFromModule(sys.modules["__main__"]))
-    bad = len(result.failures) + len(result.errors)
-    print(f"{result.testsRun - bad} passed, {bad} failed")
-    sys.exit(bool(bad))
+    suite.main()

@@ -41,7 +41,7 @@ class Pages:
 
 def json_log(bot, request):
     """The lines about one question, as (part, event)."""
-    lines = [json.loads(line) for line in bot.lines if line.startswith("{")]
+    lines = [json.loads(line) for line in bot.lines]
     return [(line["part"], line["event"]) for line in lines if line.get("request") == request]
 
 
@@ -110,6 +110,8 @@ def one_id_leads_from_frame_to_post(c):
     server.wait_reply(question)
     replied = json.loads(bot.wait_log('"event":"replied"'))
     assert replied["question"] == question and len(replied["request"]) == 12
+    for line in bot.lines:
+        assert {"time", "level", "part", "event"} <= json.loads(line).keys(), line
     events = json_log(bot, replied["request"])
     first = [("service", "read"), ("service", "answered"), ("outbox", "posting")]
     assert events[:3] == first and events[-1] == ("outbox", "replied"), events

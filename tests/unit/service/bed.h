@@ -18,6 +18,9 @@ enum { PLATFORMS_MOST = 64 };
 static struct fake *made[PLATFORMS_MOST];
 static int made_count, create_fails;
 static bool render_fails;
+/* What the next service is made with; NULL: nothing. */
+static const char *bed_metrics;
+static int64_t (*bed_heard)(struct platform *p);
 
 static const struct platform_kind *find(const char *name);
 
@@ -55,6 +58,7 @@ static inline const struct platform_kind *find(const char *name)
     kind = fake_kind;
     kind.create = make_fake;
     kind.render = render;
+    kind.heard = bed_heard;
     return &kind;
 }
 
@@ -117,7 +121,8 @@ static inline void begin(struct bed *b, size_t connections)
     b->connections[0] = (struct connection_settings){
         .name = "one", .platform = "fake", .room = b->room, .config = b->config};
     b->connections[1] = (struct connection_settings){.name = "two", .platform = "fake"};
-    b->settings = (struct settings){.catchup_ms = 86400000,
+    b->settings = (struct settings){.metrics = bed_metrics,
+                                    .catchup_ms = 86400000,
                                     .keep_ms = (int64_t)30 * 86400000,
                                     .review_ms = b->review_ms,
                                     .counts_ms = b->counts_ms,
@@ -143,6 +148,8 @@ static inline int set_up(void **state)
 
     made_count = create_fails = 0;
     render_fails = false;
+    bed_metrics = NULL;
+    bed_heard = NULL;
     snprintf(b->dir, sizeof b->dir, "/tmp/limber-service-XXXXXX");
     if (!mkdtemp(b->dir))
         return -1;
