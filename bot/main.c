@@ -17,6 +17,7 @@ static const struct command {
     {"explain", "show why a text is answered as it is", explain_main},
     {"check", "prove that intents and answers are valid", check_main},
     {"suggest", "draft an intent from questions that were not answered", suggest_main},
+    {"fmt", "write intents and front matter in their one form", fmt_main},
     {"replay", "show what a change of content changes for questions", replay_main},
     {"learn", "learn from the questions that people ask", learn_main},
     {"coverage", "show what questions never use, and which topics are confused",

@@ -22,7 +22,7 @@ _limber() {
         ;;
     esac
     if [ "$COMP_CWORD" -eq 1 ]; then
-        mapfile -t COMPREPLY < <(compgen -W "init run doctor report chat ask explain check forget learn coverage suggest replay --help --version" -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W "init run doctor report chat ask explain check forget learn coverage suggest fmt replay --help --version" -- "$word")
         return
     fi
     case ${COMP_WORDS[1]} in
@@ -36,6 +36,10 @@ _limber() {
     check) options="--content --overlay --help" ;;
     forget) options="--user --ledger --help" ;;
     suggest) options="--ledger --from --group --id --write --content --overlay --help" ;;
+    fmt)
+        options="--check --content --overlay --help"
+        compopt -o default
+        ;;
     learn) options="--content --output --help" ;;
     replay)
         options="--against --against-overlay --strict --content --overlay --help"

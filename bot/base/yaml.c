@@ -164,6 +164,12 @@ static bool put_node(struct builder *b, struct yaml *n, yaml_mark_t mark)
     return ok;
 }
 
+static void set_end(const struct builder *b, struct yaml *n, const yaml_event_t *event)
+{
+    n->end_line = (unsigned)event->end_mark.line + b->first_line;
+    n->end_column = (unsigned)event->end_mark.column;
+}
+
 static void on_scalar(struct builder *b, const yaml_event_t *event)
 {
     const char *value = (const char *)event->data.scalar.value;
@@ -184,6 +190,7 @@ static void on_scalar(struct builder *b, const yaml_event_t *event)
         return;
     n->text = mem_copy(value, len);
     n->quoted = event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
+    set_end(b, n, event);
     if (!n->text) {
         fault(b, event->start_mark, NULL, "out of memory");
         free_leaf(n);
@@ -209,7 +216,12 @@ static void on_open(struct builder *b, const yaml_event_t *event, enum yaml_kind
         return;
     }
     struct yaml *n = new_node(b, kind, event->start_mark);
-    if (!n || !put_node(b, n, event->start_mark))
+    if (!n)
+        return;
+    n->flow = kind == YAML_LIST
+                  ? event->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE
+                  : event->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE;
+    if (!put_node(b, n, event->start_mark))
         return;
     b->key[b->depth] = NULL;
     b->stack[b->depth++] = n;
@@ -229,7 +241,7 @@ static void on_event(struct builder *b, const yaml_event_t *event)
         break;
     case YAML_SEQUENCE_END_EVENT:
     case YAML_MAPPING_END_EVENT:
-        b->depth--;
+        set_end(b, b->stack[--b->depth], event);
         break;
     case YAML_ALIAS_EVENT:
         fault(b, event->start_mark,

@@ -12,6 +12,9 @@ struct yaml {
     struct yaml *parent;
     char *text;
     bool quoted;
+    bool flow; /* written as [a, b] or {a: b} */
+    unsigned end_line,
+        end_column;              /* of flows and texts: where they end, columns from 0 */
     struct yaml **items, **keys; /* keys: maps only */
     size_t count, room;
 };

@@ -11,6 +11,7 @@ int check_main(int argc, char **argv);
 int coverage_main(int argc, char **argv);
 int doctor_main(int argc, char **argv);
 int explain_main(int argc, char **argv);
+int fmt_main(int argc, char **argv);
 int forget_main(int argc, char **argv);
 int init_main(int argc, char **argv);
 int learn_main(int argc, char **argv);

@@ -19,8 +19,7 @@ static char *topic_of(const char *path)
     return mem_copy(name, len > 3 ? len - 3 : len);
 }
 
-/* Finds "---" front matter "---"; both marks stand alone on their lines. */
-static bool split(struct span text, struct span *front, struct span *body)
+bool answer_split(struct span text, struct span *front, struct span *body)
 {
     if (!span_starts(text, "---\n"))
         return false;
@@ -119,7 +118,7 @@ bool answer_parse(struct answer *out, const char *path, struct span text,
     bool ok = false;
 
     *out = (struct answer){.at = {path, 1, 1}};
-    if (!split(text, &front, &body)) {
+    if (!answer_split(text, &front, &body)) {
         faults_add(faults, out->at,
                    "begin the file with a line ---, then title: ..., then ---",
                    "no front matter");

@@ -14,4 +14,8 @@ bool answer_parse(struct answer *out, const char *path, struct span text,
                   struct faults *faults);
 void answer_free(struct answer *a);
 
+/* Finds "---" front matter "---"; both marks stand alone on their lines. The front matter
+ * is without them. */
+bool answer_split(struct span text, struct span *front, struct span *body);
+
 #endif

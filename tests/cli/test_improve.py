@@ -268,5 +268,75 @@ intents:
         self.assertEqual(limber("replay").returncode, 2)
 
 
+class Fmt(Folder):
+    LOOSE = """# Mine.
+concepts:
+    # all about hiccups
+    hiccups:   # a word
+        words: [ hiccup(s|),  'hiccough' ]
+        kind: subject
+
+
+intents:
+- patterns: [ "{hiccups}" ]
+  id: symptom.hiccups
+  about: [hiccups]
+  examples:
+  - why do i get hickups
+  # a follow-up
+  - {after: what is a spasm, text: "and hiccups?"}
+# the end"""
+    FORM = """# Mine.
+concepts:
+  # all about hiccups
+  hiccups: # a word
+    kind: subject
+    words: [hiccup(s|), "hiccough"]
+
+intents:
+  - id: symptom.hiccups
+    about: [hiccups]
+    patterns: ["{hiccups}"]
+    examples:
+      - why do i get hickups
+      # a follow-up
+      - {text: "and hiccups?", after: what is a spasm}
+# the end
+"""
+
+    def test_one_form(self):
+        path = self.write("mine/intents/mine.yaml", self.LOOSE)
+        checked = limber("fmt", "--check", self.folder / "mine")
+        self.assertEqual((checked.returncode, checked.stdout), (1, path + "\n"))
+        self.assertIn("1 of 1 files", checked.stderr)
+        self.assertEqual(pathlib.Path(path).read_text(), self.LOOSE)
+        done = limber("fmt", self.folder / "mine")
+        self.assertEqual((done.returncode, done.stdout), (0, path + "\n"))
+        self.assertEqual(pathlib.Path(path).read_text(), self.FORM)
+        again = limber("fmt", path)
+        self.assertEqual((again.returncode, again.stdout, again.stderr), (0, "", ""))
+        self.assertEqual(sorted(p.name for p in self.folder.rglob("*") if p.is_file()), ["mine.yaml"])
+
+    def test_front_matter_and_not_the_body(self):
+        body = "A line.  \n\n-  an item:   [x]\n"
+        path = self.write("a.md", "---\nsources:\n- url: https://example.org\n  title: X\ntitle:  'Y: z'\n---\n" + body + "\n\n")
+        limber("fmt", path)
+        self.assertEqual(pathlib.Path(path).read_text(), '---\ntitle: "Y: z"\nsources:\n  - title: X\n'
+                         "    url: https://example.org\n---\n" + body)
+
+    def test_as_a_filter(self):
+        self.assertEqual(limber("fmt", "-", stdin=self.LOOSE).stdout, self.FORM)
+        self.assertEqual(limber("fmt", "--check", "-", stdin=self.FORM).returncode, 0)
+
+    def test_what_would_lose_something_is_left_alone(self):
+        for text in ("a: [x, # why\n  y]\n", "a: [\n", "a: 1\na: 2\n", "---\ntitle: x\n"):
+            path = self.write("x.yaml", text)
+            done = limber("fmt", path)
+            self.assertEqual(done.returncode, 1, text)
+            self.assertIn(f"{path}:", done.stderr)
+            self.assertEqual(pathlib.Path(path).read_text(), text)
+        self.assertEqual(limber("fmt", "/nowhere.yaml").returncode, 1)
+
+
 if __name__ == "__main__":
     suite.main()

@@ -1,0 +1,227 @@
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "cli/cli.h"
+#include "cli/content.h"
+#include "faq/canon.h"
+
+#define FILE_MAX ((size_t)8 * 1024 * 1024)
+
+static const char help[] =
+    "usage: limber fmt [--check] [--content DIR] [--overlay DIR] [FILE | DIR]...\n\n"
+    "Writes intents and the front matter of answers in one form: indentation, order of "
+    "keys,\n"
+    "quotes, blank lines. Comments, patterns and texts stay. Without files all of the "
+    "content\n"
+    "and the overlay is put into form; DIR holds intents/ and responses/; - is standard "
+    "input,\n"
+    "written to standard output.\n\n"
+    "  --check  changes nothing; names the files that are not in form; exit status 1 if "
+    "any\n";
+
+struct fmt {
+    bool check;
+    struct faults *faults;
+    size_t files, changed;
+    bool failed;
+};
+
+static bool write_all(const char *path, const struct buf *text, struct err *e)
+{
+    FILE *to = fopen(path, "w");
+    bool ok = to && fwrite(text->data, 1, text->len, to) == text->len;
+
+    if (to && fclose(to) != 0)
+        ok = false;
+    return ok || err_errno(e, "%s cannot be written", path);
+}
+
+/* Beside the file, then in its place: it is never half there. Its mode stays. */
+static bool replace(const char *path, const struct buf *text, struct err *e)
+{
+    struct stat st;
+    struct buf beside;
+    bool ok;
+
+    buf_init(&beside, 8192);
+    ok = buf_format(&beside, "%s.fmt", path) ||
+         err_set(e, ERR_LIMIT, "the path is too long");
+    ok = ok && write_all(beside.data, text, e) &&
+         ((stat(path, &st) == 0 && chmod(beside.data, st.st_mode & 07777) == 0 &&
+           rename(beside.data, path) == 0) ||
+          err_errno(e, "%s cannot be replaced", path));
+    if (!ok && beside.data)
+        unlink(beside.data);
+    buf_free(&beside);
+    return ok;
+}
+
+static void failed(struct fmt *f, const struct err *e)
+{
+    fprintf(stderr, "limber fmt: %s\n", e->text);
+    f->failed = true;
+}
+
+static void take_form(struct fmt *f, const char *path, const struct buf *before,
+                      const struct buf *after)
+{
+    struct err e = {0};
+
+    if (span_equal(buf_view(before), buf_view(after)))
+        return;
+    f->changed++;
+    puts(path);
+    if (!f->check && !replace(path, after, &e))
+        failed(f, &e);
+}
+
+static void format_file(struct fmt *f, const char *path)
+{
+    struct buf before, after;
+    struct err e = {0};
+
+    buf_init(&before, FILE_MAX);
+    buf_init(&after, 2 * FILE_MAX);
+    f->files++;
+    if (!file_read(path, &before, &e))
+        failed(f, &e);
+    else if (faq_canon(path, buf_view(&before), &after, f->faults))
+        take_form(f, path, &before, &after);
+    buf_free(&before);
+    buf_free(&after);
+}
+
+static void format_folder(struct fmt *f, const char *dir, const char *below,
+                          const char *suffix)
+{
+    char *folder = file_join(dir, below);
+    struct file_list list = {0};
+    struct err e = {0};
+
+    if (!folder) {
+        err_set(&e, ERR_MEMORY, "out of memory");
+        failed(f, &e);
+    } else if (file_is_dir(folder) && !file_list(&list, folder, suffix, &e)) {
+        failed(f, &e);
+    }
+    for (size_t i = 0; i < list.count; i++)
+        format_file(f, list.path[i]);
+    file_list_free(&list);
+    mem_free(folder);
+}
+
+static void format_content(struct fmt *f, const char *dir)
+{
+    format_folder(f, dir, "intents", ".yaml");
+    format_folder(f, dir, "responses/en", ".yaml");
+    format_folder(f, dir, "responses/en", ".md");
+}
+
+static void format_input(struct fmt *f)
+{
+    struct buf text, out;
+    char part[4096];
+    size_t len;
+
+    buf_init(&text, FILE_MAX);
+    buf_init(&out, 2 * FILE_MAX);
+    while ((len = fread(part, 1, sizeof part, stdin)) > 0)
+        buf_add(&text, part, len);
+    if (text.failed || ferror(stdin)) {
+        struct err e = {0};
+        err_set(&e, ERR_LIMIT, "standard input cannot be read, or is larger than 8 MiB");
+        failed(f, &e);
+    } else if (faq_canon("-", buf_view(&text), &out, f->faults)) {
+        f->files++;
+        f->changed += !span_equal(buf_view(&text), buf_view(&out));
+        if (!f->check)
+            fwrite(out.data, 1, out.len, stdout);
+    }
+    buf_free(&text);
+    buf_free(&out);
+}
+
+static void format_named(struct fmt *f, const char *name)
+{
+    if (strcmp(name, "-") == 0)
+        format_input(f);
+    else if (file_is_dir(name))
+        format_content(f, name);
+    else
+        format_file(f, name);
+}
+
+static void format_usual(struct fmt *f, const struct content_options *content)
+{
+    struct buf root;
+
+    buf_init(&root, 8192);
+    if (content_find(content->dir, &root)) {
+        format_content(f, root.data);
+    } else {
+        fprintf(stderr, "limber fmt: %s\n", root.data);
+        f->failed = true;
+    }
+    if (content->overlay)
+        format_content(f, content->overlay);
+    buf_free(&root);
+}
+
+static int finish(struct fmt *f)
+{
+    struct buf text;
+
+    buf_init(&text, (size_t)1024 * 1024);
+    faults_print(f->faults, &text);
+    fputs(text.data ? text.data : "", stderr);
+    buf_free(&text);
+    if (f->check && f->changed)
+        fprintf(stderr, "%zu of %zu files are not in form; `limber fmt` mends them\n",
+                f->changed, f->files);
+    return f->failed || faults_any(f->faults) || (f->check && f->changed) ? CLI_FAILED
+                                                                          : CLI_OK;
+}
+
+int fmt_main(int argc, char **argv)
+{
+    static const struct option options[] = {
+        {"check", no_argument, NULL, 'c'},
+        {"content", required_argument, NULL, CONTENT_DIR},
+        {"overlay", required_argument, NULL, CONTENT_OVERLAY},
+        {"help", no_argument, NULL, 'h'},
+        {NULL, 0, NULL, 0}};
+    struct content_options content = {0};
+    struct fmt f = {0};
+    int option;
+
+    while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+        if (option == 'h') {
+            fputs(help, stdout);
+            return CLI_OK;
+        }
+        if (option == 'c')
+            f.check = true;
+        else if (!content_option(&content, option, optarg)) {
+            fputs(help, stderr);
+            return CLI_USAGE;
+        }
+    }
+    f.faults = faults_new();
+    if (!f.faults) {
+        fputs("limber fmt: out of memory\n", stderr);
+        return CLI_FAILED;
+    }
+    for (int i = optind; i < argc; i++)
+        format_named(&f, argv[i]);
+    if (optind == argc)
+        format_usual(&f, &content);
+    int status = finish(&f);
+    faults_free(f.faults);
+    return status;
+}
