@@ -343,6 +343,55 @@ def token_revoked(w):
 
 
 @behaviour
+def token_expired(w):
+    c = w.d.channel()
+    w.answered(w.d.say(c, "what is clonus?", mention=True))
+    w.d.expire()
+    assert w.bot().ended(30) == 1, "it cannot go on, and says so"
+    assert "token" in w.bot().log()
+    w.problems_expected = True
+
+
+@behaviour
+def sessions_used_up(w):
+    """It waits until it may begin a new one: one more would cost the token."""
+    c = w.d.channel()
+    w.answered(w.d.say(c, "what is clonus?", mention=True))
+    w.d.use_up_sessions(3)
+    w.bot().wait_log("no session can be started")
+    w.bot().wait_log("connected again", 30)
+    w.still_works(c, None)
+
+
+@behaviour
+def few_calls_allowed(w):
+    """It is refused again and again, and gets through."""
+    w.d.few_calls()
+    channels = [w.d.channel() for _ in range(3)]
+    asked = {c: [w.d.say(c, "what is clonus?", mention=True) for _ in range(5)] for c in channels}
+    for c, sources in asked.items():
+        for q in sources:
+            w.answered(q, seconds=60)
+        w.only(c, sources)
+        w.in_order(c, sources)
+    assert all("over the limit" in p for p in w.d.problems()), w.d.problems()
+    w.problems_expected = True
+
+
+@behaviour
+def doctor(w):
+    """`limber doctor` approves of the account; or says what only the operator can give."""
+    w.d.channel()
+    status, text = w.doctor()
+    assert status == 0, text
+    word = w.d.lack_setting()
+    _, text = w.doctor()
+    found = [line for line in text.splitlines() if not line.startswith("ok ")]
+    assert any(word in line for line in found), text
+    w.problems_expected = True
+
+
+@behaviour
 def missing_intent(w):
     """It may not read what people write: it cannot go on, and says what to switch on."""
     w.d.refuse_intent()

@@ -159,6 +159,17 @@ class Driver(driver.Driver):
     def revoke(self):
         self.order("revoke")
 
+    def use_up_sessions(self, seconds):
+        self.order("forget")
+        self.order("config", starts_left=0, starts_ms=seconds * 1000)
+        self.cut()
+        driver.until(lambda: self.order("state")["calls"]["gateway/bot"] > 1, "a new try")
+        self.order("config", starts_left=1)
+
+    def lack_setting(self):
+        self.refuse_intent()
+        return "Message Content Intent"
+
     def refuse_intent(self):
         self.order("config", no_content_intent=True)
 

@@ -159,6 +159,10 @@ class Driver(driver.Driver):
     def revoke(self):
         self.fault(token="revoke")
 
+    def lack_setting(self):
+        self.revoke()
+        return "token"
+
     def lack_scope(self):
         raise Unsupported("a bot has no scopes; see channel left")
 

@@ -150,6 +150,16 @@ class Driver(driver.Driver):
     def revoke(self):
         self.order("revoke")
 
+    def expire(self):
+        self.order("revoke", expired=True)
+
+    def few_calls(self):
+        self.order("config", no_bot_role=True)
+
+    def lack_setting(self):
+        self.few_calls()
+        return 'role "bot"'
+
     def lack_scope(self):
         self.order("fault", what="chat.sendMessage", kind="status", count=1, status=403)
 

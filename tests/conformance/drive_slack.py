@@ -148,6 +148,16 @@ class Driver(driver.Driver):
         self.order("token", which="bot", error="token_revoked")
         self.order("token", which="app", error="token_revoked")
 
+    def expire(self):
+        """With token rotation a token ends."""
+        self.order("token", which="bot", error="token_expired")
+        self.cut()
+
+    def lack_setting(self):
+        self.order("config", scopes="chat:write,channels:history,groups:history,im:history,"
+                   "mpim:history,channels:read,groups:read,im:read,mpim:read")
+        return "reactions:read"
+
     def lack_scope(self):
         self.order("fault", what="chat.postMessage", kind="error", count=1,
                    error="missing_scope", needed="chat:write")

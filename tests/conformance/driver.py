@@ -178,6 +178,22 @@ class Driver:
         """The bot's token is not accepted any more."""
         raise NotImplementedError
 
+    def expire(self):
+        """The bot's token runs out, and with it the socket."""
+        raise Unsupported("a bot's token does not run out")
+
+    def use_up_sessions(self, seconds):
+        """No new session may begin for so long."""
+        raise Unsupported("sessions are not counted")
+
+    def few_calls(self):
+        """The account may make only a few calls a second."""
+        raise Unsupported("the limits are the same for all; see limited with a delay")
+
+    def lack_setting(self):
+        """Takes away something that only the operator can give back -> a word of it."""
+        raise NotImplementedError
+
     def refuse_intent(self):
         """The bot may not read what people write, from its next connection on."""
         raise Unsupported("there are no intents")

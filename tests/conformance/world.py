@@ -2,10 +2,11 @@
 import json
 import os
 import shutil
+import subprocess
 import tempfile
 import time
 
-from bot import Bot
+from bot import BUILD, Bot
 from driver import until
 
 
@@ -59,6 +60,15 @@ class World:
         os.chmod(path, 0o600)
         self.bots.append(Bot(home=self.home, args=("-c", path), ready=False))
         self.bots[-1].wait_log("ready", count=len(drivers))
+
+    def doctor(self):
+        """Runs `limber doctor` -> exit status, output."""
+        ledger = os.path.join(self.home, "d.db")
+        done = subprocess.run([os.path.join(BUILD, "limber"), "doctor"], timeout=60,
+                              env={**os.environ, **self.d.env(), "LIMBER_LEDGER": ledger},
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, text=True, check=False)
+        return done.returncode, done.stdout
 
     def answered(self, source, thread=None, word=None, seconds=30):
         """Waits for the reply to a question -> the last of its posts."""

@@ -35,7 +35,8 @@ int main(int argc, char **argv)
                                 .limit = 5,
                                 .limit_ms = 5000,
                                 .global = 50,
-                                .starts_left = 1000};
+                                .starts_left = 1000,
+                                .starts_ms = 14400000};
     struct sim_setup setup = {.name = "discord",
                               .handlers = {.request = on_request,
                                            .upgrade = gateway_upgrade,

@@ -5,7 +5,7 @@
 
 #include "tests/sims/discord_inside.h"
 
-enum { PAGE_MOST = 100, PAGE_USUAL = 50, CLICK_US = 3000000 };
+enum { PAGE_MOST = 100, PAGE_USUAL = 50, CLICK_US = 3000000, FLAG_CONTENT = 1 << 18 };
 
 static const struct refusal fine = {0, 0, NULL};
 
@@ -32,7 +32,7 @@ struct refusal call_gateway_bot(struct dc_sim *s, struct call *call)
     json_open_object(w, "session_start_limit");
     json_put_int(w, "total", 1000);
     json_put_int(w, "remaining", s->starts_left);
-    json_put_int(w, "reset_after", 14400000);
+    json_put_int(w, "reset_after", s->starts_ms);
     json_put_int(w, "max_concurrency", 1);
     json_close(w);
     return fine;
@@ -45,6 +45,22 @@ struct refusal call_me(struct dc_sim *s, struct call *call)
     json_put_text(call->w, "username", "faqbot");
     json_put_text(call->w, "discriminator", "0");
     json_put_bool(call->w, "bot", true);
+    return fine;
+}
+
+struct refusal call_application(struct dc_sim *s, struct call *call)
+{
+    json_put_text(call->w, "id", APP);
+    json_put_int(call->w, "flags", s->no_content_intent ? 0 : FLAG_CONTENT);
+    return fine;
+}
+
+struct refusal call_guilds(struct dc_sim *s, struct call *call)
+{
+    (void)s;
+    json_open_object(call->w, NULL);
+    json_put_text(call->w, "id", GUILD);
+    json_close(call->w);
     return fine;
 }
 

@@ -13,7 +13,8 @@
  * d?}: 7 asks for a new connection, 9 ends the session, 1 for a heartbeat event   {name,
  * d}: one that is in the sessions' logs raw     {frame}: to one socket    huge {bytes}: a
  * frame so long config  {heartbeat_ms?, session_ms?, identify_ms?, nonce_ms?, limit?,
- * limit_ms?, global?, starts_left?, no_content_intent?} posts   {channel?} -> {posts:
+ * limit_ms?, global?, starts_left?, starts_ms?, no_content_intent?} posts   {channel?} ->
+ * {posts:
  * [...]}: the bot's, with their nonces state   -> counters, and the records of what was
  * refused and what is unwise reset   forgets all but the sockets */
 #include <stdio.h>
@@ -207,6 +208,7 @@ static const char *config(struct dc_sim *s, const struct json *params,
     s->limit_ms = sim_int(params, "limit_ms", s->limit_ms);
     s->global = sim_int(params, "global", s->global);
     s->starts_left = sim_int(params, "starts_left", s->starts_left);
+    s->starts_ms = sim_int(params, "starts_ms", s->starts_ms);
     s->no_content_intent = json_get_bool(params, "no_content_intent", false);
     return NULL;
 }

@@ -103,7 +103,7 @@ struct dc_sim {
     struct click click[CLICKS];
     size_t clicks;
     int64_t heartbeat_ms, session_ms, identify_ms, nonce_ms, limit, limit_ms, global;
-    int64_t identified_us, starts_left, sessions, opened;
+    int64_t identified_us, starts_left, starts_ms, sessions, opened;
     int64_t global_us, global_count;
 };
 
@@ -179,9 +179,9 @@ struct call {
 typedef struct refusal rest_method(struct dc_sim *s, struct call *call);
 
 /* discord_calls.c, discord_post.c, discord_check.c, discord_control.c */
-rest_method call_gateway, call_gateway_bot, call_me, call_channel, call_history,
-    call_message, call_post, call_edit, call_typing, call_react, call_thread, call_active,
-    call_direct, call_callback;
+rest_method call_gateway, call_gateway_bot, call_me, call_application, call_guilds,
+    call_channel, call_history, call_message, call_post, call_edit, call_typing,
+    call_react, call_thread, call_active, call_direct, call_callback;
 struct refusal check_post(struct dc_sim *s, const struct channel *c,
                           const struct json *body);
 void control_call(struct dc_sim *s, struct request *r, const char *verb);

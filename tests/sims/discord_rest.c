@@ -17,6 +17,8 @@ static const struct {
     {"gateway/bot", "GET", {"gateway", "bot"}, call_gateway_bot, false, false},
     {"gateway", "GET", {"gateway"}, call_gateway, false, true},
     {"me", "GET", {"users", "@me"}, call_me, false, false},
+    {"application", "GET", {"applications", "@me"}, call_application, false, false},
+    {"guilds", "GET", {"users", "@me", "guilds"}, call_guilds, true, false},
     {"direct", "POST", {"users", "@me", "channels"}, call_direct, false, false},
     {"active", "GET", {"guilds", "*", "threads", "active"}, call_active, false, false},
     {"channel", "GET", {"channels", "*"}, call_channel, false, false},

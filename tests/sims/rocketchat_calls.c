@@ -117,8 +117,9 @@ static void tell_user(struct socket *k)
 static void login(struct rc_sim *s, struct socket *k, const char *id,
                   const struct json *what)
 {
-    static const char gone[] =
-        "You've been logged out by the server. Please log in again.";
+    const char *gone = s->expired
+                           ? "Your session has expired. Please log in again."
+                           : "You've been logged out by the server. Please log in again.";
     struct json_writer w;
     struct buf out;
 

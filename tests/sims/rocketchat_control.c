@@ -6,7 +6,7 @@
  *   edit    {id, text}    delete {id}    react {id, emoji, name}
  *   click   {id, at}: the at-th button of a message, from 0 -> {id} of what it says
  *   room    {id, type?, member?, archived?}
- *   revoke  the bot's token is not accepted any more; sockets close
+ *   revoke  {expired?}: the bot's token is not accepted any more; sockets close
  *   fault   see sim.h; what: a REST method's name, upgrade or connect (no answer).
  *           "error" of the name error-too-many-requests is a 429 of the server's kind
  *   cut, stall {on}: all sockets
@@ -64,6 +64,7 @@ static const char *revoke(struct rc_sim *s, const struct json *params,
                           struct json_writer *w)
 {
     s->revoked = true;
+    s->expired = sim_flag(params, "expired");
     return cut(s, params, w);
 }
 
@@ -171,7 +172,7 @@ static const char *reset(struct rc_sim *s, const struct json *params,
     store_clear(s);
     s->faults = (struct sim_faults){0};
     s->calls = (struct sim_counts){0};
-    s->revoked = s->pages_only = s->no_bot_role = false;
+    s->revoked = s->expired = s->pages_only = s->no_bot_role = false;
     buf_clear(&s->refused);
     buf_clear(&s->violations);
     buf_clear(&s->pings);

@@ -78,7 +78,7 @@ struct socket {
 struct rc_sim {
     struct server *server;
     int port;
-    bool revoked, no_bot_role, pages_only;
+    bool revoked, expired, no_bot_role, pages_only;
     struct room room[ROOMS];
     size_t rooms;
     struct user user[USERS];

@@ -30,7 +30,11 @@ static void ready(void *user, struct server *server, int port)
 
 int main(int argc, char **argv)
 {
-    static struct slack_sim sim = {.retry_ms = 3000, .page_most = 999};
+    static struct slack_sim sim = {
+        .retry_ms = 3000,
+        .page_most = 999,
+        .scopes = "chat:write,channels:history,groups:history,im:history,mpim:history,"
+                  "channels:read,groups:read,im:read,mpim:read,reactions:read"};
     struct sim_setup setup = {.name = "slack",
                               .handlers = {.request = on_request,
                                            .upgrade = socket_upgrade,

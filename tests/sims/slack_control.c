@@ -13,7 +13,7 @@
  *   cut, stall {on}, close {code}: all sockets
  *   disconnect {reason, close_ms?}
  *   raw        {frame}: to one socket   huge {bytes}: an envelope so long
- *   config     {retry_ms?, page_most?}
+ *   config     {retry_ms?, page_most?, scopes?}: scopes by commas
  *   posts      {channel?} -> {posts: [...]}: the bot's
  *   state      -> counters, and the records of what was refused and what is unwise
  *   reset      forgets all but the sockets */
@@ -148,6 +148,8 @@ static const char *config(struct slack_sim *s, const struct json *params,
     (void)w;
     s->retry_ms = sim_int(params, "retry_ms", s->retry_ms);
     s->page_most = sim_int(params, "page_most", s->page_most);
+    if (sim_text(params, "scopes")[0])
+        snprintf(s->scopes, sizeof s->scopes, "%s", sim_text(params, "scopes"));
     return NULL;
 }
 

@@ -58,6 +58,7 @@ struct slack_sim {
     struct envelope *waiting;
     struct server_timer *tick;
     int64_t retry_ms, page_most;
+    char scopes[256]; /* what the bot's token may do */
     int64_t tickets, opened, most_open, acks, late_acks, lost;
     char ticket[SOCKETS][NAME_SIZE]; /* not used yet */
 };

@@ -346,6 +346,7 @@ void web_call(struct slack_sim *s, struct request *r, const char *method)
     struct sim_fault fault = sim_faults_take(&s->faults, method);
 
     sim_count(&s->calls, method);
+    request_header(r, "X-OAuth-Scopes", s->scopes);
     while (i < sizeof methods / sizeof methods[0] && strcmp(methods[i].name, method) != 0)
         i++;
     if (sim_fault_before(r, &fault))
