@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "platforms/discord/account.h"
 #include "platforms/discord/channels.h"
+#include "platforms/discord/cursor.h"
 #include "platforms/discord/handover.h"
 #include "platforms/discord/known.h"
 #include "platforms/discord/link.h"
@@ -57,42 +58,32 @@ static int64_t window(const struct dc_catchup *c)
     return loop_unix(c->d->base.options.loop) - c->d->base.options.catchup_ms;
 }
 
-/* A channel without a cursor, though an earlier process was here: it came to be while we
- * were away, or that process died before it heard of it. What was said since is news. The
- * cursor is kept at once, as the stamp it comes from moves on. */
-static bool begin_alive(struct dc_catchup *c, const char *channel,
-                        struct platform_cursor *cursor)
+static void keep(struct discord *d, const char *channel, const char *id)
 {
-    struct platform_host *host = &c->d->base.host;
-    int64_t alive = strtoll(c->alive, NULL, 10);
+    struct platform_host *host = &d->base.host;
+    struct platform_cursor cursor = {.at_ms = snowflake_ms(id)};
 
-    if (alive <= 0)
-        return false;
-    snowflake_at(cursor->id, alive);
-    if (snowflake_number(channel) > snowflake_number(cursor->id))
-        ident_copy(cursor->id, sizeof cursor->id, channel);
-    cursor->at_ms = snowflake_ms(cursor->id);
+    ident_copy(cursor.id, sizeof cursor.id, id);
     if (host->advance)
-        host->advance(host->user, &c->d->base, channel, cursor);
-    return true;
+        host->advance(host->user, &d->base, channel, &cursor);
 }
 
-/* Where reading begins: after the cursor, and not before the window. False: the channel
- * is met for the first time. */
+/* Where reading begins. False: the channel is met for the first time. */
 static bool begin_after(struct dc_catchup *c, const char *channel,
                         char after[SNOWFLAKE_SIZE])
 {
     struct platform_host *host = &c->d->base.host;
     struct platform_cursor cursor = {0};
+    struct dc_place place = {.channel = channel,
+                             .alive_ms = strtoll(c->alive, NULL, 10),
+                             .window_ms = window(c)};
 
-    snowflake_at(after, window(c));
-    if ((!host->cursor(host->user, &c->d->base, channel, &cursor) ||
-         !snowflake_ok(cursor.id)) &&
-        !begin_alive(c, channel, &cursor))
-        return false;
-    if (snowflake_number(cursor.id) > snowflake_number(after))
-        ident_copy(after, SNOWFLAKE_SIZE, cursor.id);
-    return true;
+    if (host->cursor(host->user, &c->d->base, channel, &cursor))
+        ident_copy(place.cursor, sizeof place.cursor, cursor.id);
+    enum dc_begin begin = dc_cursor_begin(&place, after);
+    if (begin == DC_BEGIN_ALIVE)
+        keep(c->d, channel, place.cursor);
+    return begin != DC_BEGIN_NEVER;
 }
 
 static void release(struct dc_catchup *c, struct dc_channel *channel)
@@ -127,31 +118,13 @@ static void channel_failed(struct dc_catchup *c, const char *reason)
     channel_done(c);
 }
 
-static int by_id(const void *a, const void *b)
-{
-    uint64_t x = snowflake_number(json_get_text(*(const struct json *const *)a, "id"));
-    uint64_t y = snowflake_number(json_get_text(*(const struct json *const *)b, "id"));
-
-    return x < y ? -1 : x > y;
-}
-
-/* A page is newest first, and two of one moment may come in odd order: by id they are as
- * they were written. False: no memory, or no list. */
+/* False: no memory, or no list. */
 static bool take_page(struct dc_catchup *c, const struct json *page, size_t *count)
 {
-    size_t all = json_len(page);
-    const struct json **list =
-        json_is_array(page) ? mem_zero(all + 1, sizeof *list) : NULL;
-    const struct json *message = json_first(page);
+    const struct json **list = dc_cursor_sort(page, count);
     int64_t now = loop_unix(c->d->base.options.loop);
 
-    *count = 0;
-    if (!list)
-        return false;
-    for (; message && *count < all; message = json_after(message))
-        list[(*count)++] = message;
-    qsort(list, *count, sizeof *list, by_id);
-    for (size_t i = 0; i < *count && c->now; i++) {
+    for (size_t i = 0; list && i < *count && c->now; i++) {
         const char *id = json_get_text(list[i], "id");
         int64_t at = snowflake_ms(id);
         if (snowflake_number(id) > snowflake_number(c->after))
@@ -161,8 +134,9 @@ static bool take_page(struct dc_catchup *c, const struct json *page, size_t *cou
         c->handed++;
         c->late |= at < now - LATE_MS;
     }
+    bool ok = list != NULL;
     mem_free(list);
-    return true;
+    return ok;
 }
 
 static void channel_page(struct dc_catchup *c, const struct http_answer *answer)
@@ -325,17 +299,10 @@ void dc_catchup_start(struct discord *d)
  */
 static void meet(struct discord *d, const char *channel, const char *newest)
 {
-    struct platform_host *host = &d->base.host;
-    struct platform_cursor cursor;
     char now[SNOWFLAKE_SIZE];
 
     snowflake_at(now, loop_unix(d->base.options.loop));
-    if (!snowflake_ok(newest))
-        newest = now;
-    cursor.at_ms = snowflake_ms(newest);
-    ident_copy(cursor.id, sizeof cursor.id, newest);
-    if (host->advance)
-        host->advance(host->user, &d->base, channel, &cursor);
+    keep(d, channel, snowflake_ok(newest) ? newest : now);
 }
 
 void dc_catchup_channel(struct discord *d, const char *channel, const char *newest,
