@@ -147,7 +147,8 @@ static void a_channel_that_cannot_be_read_is_left_out(void **state)
     static const struct {
         int status;
         const char *body;
-    } table[] = {{403, "{\"code\":50001}"}, {200, "{}"}, {200, "no json"}};
+        int times; /* an answer that cannot be read is asked for again */
+    } table[] = {{403, "{\"code\":50001}", 1}, {200, "no json", 4}};
 
     (void)state;
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
@@ -163,7 +164,7 @@ static void a_channel_that_cannot_be_read_is_left_out(void **state)
                  "{\"id\":\"30\",\"type\":0,\"last_message_id\":\"%s\"}", ids[4]);
         discord_event(w, "CHANNEL_CREATE", data);
         until_told(w, "elsewhere");
-        assert_int_equal(times_requested(w, MESSAGES), 1);
+        assert_int_equal(times_requested(w, MESSAGES), table[i].times);
         assert_null(strstr(w->told, "fatal"));
         world_free(w);
     }
