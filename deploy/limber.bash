@@ -30,7 +30,7 @@ _limber() {
     run) options="-c --config --check-config --content --overlay --help" ;;
     doctor) options="-c --config --content --overlay --offline --help" ;;
     report) options="--ledger --days --since --until --csv --json --html -o --output --content --overlay --help" ;;
-    chat) options="--no-color --content --overlay --help" ;;
+    chat) options="--watch --no-color --content --overlay --help" ;;
     ask) options="--json --jsonl --no-color --content --overlay --help" ;;
     explain) options="--context --after --content --overlay --help" ;;
     check) options="--content --overlay --help" ;;

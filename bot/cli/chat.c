@@ -5,8 +5,10 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+#include <wchar.h>
 
 #include "base/buf.h"
+#include "cli/chat_watch.h"
 #include "cli/cli.h"
 #include "cli/content.h"
 #include "cli/terminal.h"
@@ -14,9 +16,12 @@
 #define LINE_MOST ((size_t)32 * 1024)
 
 static const char help[] =
-    "usage: limber chat [--no-color] [--content DIR] [--overlay DIR]\n\n"
+    "usage: limber chat [--watch] [--no-color] [--content DIR] [--overlay DIR]\n\n"
     "A conversation in the terminal. Ask anything about "
     "spasticity; a number picks a choice.\n"
+    "  --watch   reads the content again whenever its files change, shows faults, and "
+    "asks\n"
+    "            the last question again\n\n"
     "  /explain  why the last question was answered as it was\n"
     "  /quit     ends (so does Ctrl-D)\n";
 
@@ -25,6 +30,8 @@ struct chat {
     struct faq_context context, before; /* after and before the last question */
     struct buf last;                    /* the last question */
     struct terminal terminal;
+    struct content_options content;
+    struct watch *watch; /* NULL: files are not watched */
 };
 
 static int64_t now_ms(void)
@@ -37,18 +44,16 @@ static void print_failure(const struct err *e)
     fprintf(stderr, "limber chat: %s\n", e->text[0] ? e->text : "out of memory");
 }
 
-static void answer(struct chat *c, struct span text)
+/* Asks c->last in the context before it. */
+static void answer_last(struct chat *c)
 {
     struct faq_question q = {
-        .text = text, .setting = FAQ_DIRECT, .context = c->context, .now_ms = now_ms()};
+        .text = buf_view(&c->last), .context = c->before, .now_ms = now_ms()};
     struct faq_reply reply;
     struct buf out;
     struct err e = {0};
 
     buf_init(&out, (size_t)256 * 1024);
-    c->before = c->context;
-    buf_clear(&c->last);
-    buf_span(&c->last, text);
     if (!faq_answer(c->faq, &q, &reply, &e) ||
         !terminal_print(reply.markdown, &c->terminal, &out, &e)) {
         print_failure(&e);
@@ -57,6 +62,26 @@ static void answer(struct chat *c, struct span text)
         printf("\n%s\n\n", out.data ? out.data : "");
     }
     buf_free(&out);
+}
+
+static void answer(struct chat *c, struct span text)
+{
+    c->before = c->context;
+    buf_clear(&c->last);
+    buf_span(&c->last, text);
+    answer_last(c);
+}
+
+/* What changed is read, and the last question asked again: the author sees at once what
+ * came of it. */
+static void take_change(struct chat *c)
+{
+    putchar('\n');
+    if (chat_watch_reload(&c->faq, &c->content) && c->last.len) {
+        printf("> %.*s\n", (int)c->last.len, c->last.data);
+        answer_last(c);
+    }
+    fflush(stdout);
 }
 
 static void explain(struct chat *c)
@@ -102,6 +127,30 @@ static char *prompt(EditLine *el)
     return text;
 }
 
+/* One character for the line editor, once there is one; files may change meanwhile. */
+static int next_character(EditLine *el, wchar_t *out)
+{
+    struct chat *c;
+    mbstate_t state = {0};
+    char byte;
+
+    el_get(el, EL_CLIENTDATA, &c);
+    for (;;) {
+        while (watch_wait(c->watch, STDIN_FILENO) == WATCH_CHANGED) {
+            take_change(c);
+            el_set(el, EL_REFRESH);
+        }
+        ssize_t got = read(STDIN_FILENO, &byte, 1);
+        if (got <= 0)
+            return (int)got;
+        size_t used = mbrtowc(out, &byte, 1, &state);
+        if (used <= 1)
+            return 1;
+        if (used == (size_t)-1) /* no such character: as if it had not been typed */
+            memset(&state, 0, sizeof state);
+    }
+}
+
 static int chat_edited(struct chat *c)
 {
     EditLine *el = el_init("limber", stdin, stdout, stderr);
@@ -119,6 +168,10 @@ static int chat_edited(struct chat *c)
     el_set(el, EL_EDITOR, "emacs");
     el_set(el, EL_HIST, history, past);
     el_set(el, EL_SIGNAL, 1);
+    if (c->watch) {
+        el_set(el, EL_CLIENTDATA, c);
+        el_set(el, EL_GETCFN, next_character);
+    }
     puts("Ask about spasticity. A number picks a choice; /quit ends.");
     while ((line = el_gets(el, &len)) != NULL && len > 0) {
         history(past, &event, H_ENTER, line);
@@ -131,13 +184,23 @@ static int chat_edited(struct chat *c)
     return CLI_OK;
 }
 
+static void wait_for_line(struct chat *c)
+{
+    while (c->watch && watch_wait(c->watch, STDIN_FILENO) == WATCH_CHANGED)
+        take_change(c);
+}
+
 static int chat_plain(struct chat *c)
 {
     char *line = NULL;
     size_t size = 0;
     ssize_t len;
 
-    while ((len = getline(&line, &size, stdin)) >= 0) {
+    if (c->watch) { /* nothing may wait in a buffer unseen */
+        setvbuf(stdin, NULL, _IONBF, 0);
+        setvbuf(stdout, NULL, _IOLBF, 0);
+    }
+    while (wait_for_line(c), (len = getline(&line, &size, stdin)) >= 0) {
         if ((size_t)len > LINE_MOST)
             fputs("limber chat: that line is too long\n", stderr);
         else if (!take_line(c, (struct span){line, (size_t)len}))
@@ -147,20 +210,51 @@ static int chat_plain(struct chat *c)
     return ferror(stdin) ? CLI_FAILED : CLI_OK;
 }
 
+/* Content that cannot be used yet is waited for when files are watched. */
+static bool open_content(struct chat *c, bool watch)
+{
+    if (watch && !chat_watch_new(&c->watch, &c->content))
+        return false;
+    c->faq = content_load(&c->content);
+    if (!c->faq && c->watch)
+        fputs("Waiting until the files can be used; Ctrl-C ends.\n", stderr);
+    while (!c->faq && c->watch)
+        if (watch_wait(c->watch, -1) == WATCH_CHANGED)
+            chat_watch_reload(&c->faq, &c->content);
+    return c->faq != NULL;
+}
+
+static int chat(struct chat *c, bool watch)
+{
+    int status = CLI_FAILED;
+
+    buf_init(&c->last, LINE_MOST + 1);
+    if (open_content(c, watch))
+        status = isatty(STDIN_FILENO) ? chat_edited(c) : chat_plain(c);
+    watch_free(c->watch);
+    buf_free(&c->last);
+    faq_free(c->faq);
+    return status;
+}
+
 int chat_main(int argc, char **argv)
 {
     static const struct option options[] = {
+        {"watch", no_argument, NULL, 'w'},
         {"no-color", no_argument, NULL, 'n'},
         {"content", required_argument, NULL, CONTENT_DIR},
         {"overlay", required_argument, NULL, CONTENT_OVERLAY},
         {"help", no_argument, NULL, 'h'},
         {NULL, 0, NULL, 0}};
     struct chat c = {.terminal = terminal_of(stdout)};
-    struct content_options content = {0};
-    int option, status;
+    bool watch = false;
+    int option;
 
     while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
         switch (option) {
+        case 'w':
+            watch = true;
+            break;
         case 'n':
             c.terminal.color = false;
             break;
@@ -168,18 +262,11 @@ int chat_main(int argc, char **argv)
             fputs(help, stdout);
             return CLI_OK;
         default:
-            if (content_option(&content, option, optarg))
+            if (content_option(&c.content, option, optarg))
                 break;
             fputs(help, stderr);
             return CLI_USAGE;
         }
     }
-    c.faq = content_load(&content);
-    if (!c.faq)
-        return CLI_FAILED;
-    buf_init(&c.last, LINE_MOST + 1);
-    status = isatty(STDIN_FILENO) ? chat_edited(&c) : chat_plain(&c);
-    buf_free(&c.last);
-    faq_free(c.faq);
-    return status;
+    return chat(&c, watch);
 }

@@ -7,6 +7,8 @@ import io
 import json
 import os
 import pathlib
+import pty
+import select
 import sqlite3
 import subprocess
 import sys
@@ -234,6 +236,8 @@ intents:
     about: [hiccups]
     patterns:
       - "{hiccups}"
+    examples:
+      - why do i get hiccups
 """
 
     def overlay(self):
@@ -336,6 +340,90 @@ intents:
             self.assertIn(f"{path}:", done.stderr)
             self.assertEqual(pathlib.Path(path).read_text(), text)
         self.assertEqual(limber("fmt", "/nowhere.yaml").returncode, 1)
+
+
+class Watch(Folder):
+    """limber chat --watch: files change while a person types."""
+
+    def setUp(self):
+        super().setUp()
+        self.write("mine/intents/mine.yaml", Replay.INTENT)
+        self.answer = pathlib.Path(self.write("mine/responses/en/symptom.hiccups.md", Suggest.ANSWER))
+
+    def start(self, **streams):
+        process = subprocess.Popen([LIMBER, "chat", "--watch", "--no-color", "--overlay", self.folder / "mine"], cwd=ROOT,
+                                   env={**os.environ, "TERM": "dumb"}, **streams)
+        self.addCleanup(process.wait, 30)
+        self.addCleanup(process.kill)
+        for stream in filter(None, (process.stdin, process.stdout)):
+            self.addCleanup(stream.close)
+        return process
+
+    def until(self, read, *words):
+        """What is read until all the words were there, in this order."""
+        said, deadline = "", time.monotonic() + 30
+        at = 0
+        for word in words:
+            while word not in said[at:]:
+                self.assertLess(time.monotonic(), deadline, f"no {word!r} in {said!r}")
+                if select.select([read], [], [], 0.5)[0]:
+                    part = os.read(read, 65536).decode(errors="replace")
+                    self.assertTrue(part, f"it ended: {said!r}")
+                    said += part
+            at = said.index(word, at) + len(word)
+        return said
+
+    def change(self, text):
+        """As an editor does: beside it, then in its place."""
+        beside = self.answer.with_suffix(".new")
+        beside.write_text(text)
+        beside.replace(self.answer)
+
+    def test_lines_from_a_pipe(self):
+        process = self.start(stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        said = process.stdout.fileno()
+        process.stdin.write(b"what are hiccups\n")
+        process.stdin.flush()
+        self.until(said, "are short spasms", "one person")
+        self.change(Suggest.ANSWER.replace("short", "tiny"))
+        self.until(said, "Read again in ", "all valid", "> what are hiccups", "are tiny spasms", "one person")
+        self.change("broken")
+        self.until(said, "symptom.hiccups.md:1:1:", "hint:", "the old ones answer")
+        self.change(Suggest.ANSWER.replace("title: Hiccups", 'title: ""'))
+        self.until(said, "the answer has no title", "1 fault\n", "are short spasms")
+        (self.folder / "mine/intents/mine.yaml").write_text("")
+        self.until(said, "no intent")
+        out, _ = process.communicate(b"/quit\n", timeout=30)
+        self.assertEqual(process.returncode, 0, out)
+
+    def test_waits_for_files_that_can_be_used(self):
+        self.answer.write_text("broken")
+        process = self.start(stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        self.until(process.stdout.fileno(), "Waiting until")
+        self.change(Suggest.ANSWER)
+        self.until(process.stdout.fileno(), "all valid")
+        process.communicate(b"", timeout=30)
+        self.assertEqual(process.returncode, 0)
+
+    def test_a_line_that_is_being_typed(self):
+        try:
+            master, slave = pty.openpty()
+        except OSError as e:
+            self.skipTest(f"no terminal: {e}")
+        self.addCleanup(os.close, master)
+        process = self.start(stdin=slave, stdout=slave, stderr=slave)
+        os.close(slave)
+        self.until(master, "Ask about", "> ")
+        os.write(master, b"what are hiccups\r")
+        self.until(master, "are short spasms", "one person")
+        os.write(master, b"is it da")
+        self.until(master, "is it da")
+        self.change(Suggest.ANSWER.replace("short", "tiny"))
+        self.until(master, "Read again in ", "are tiny spasms", "is it da")
+        os.write(master, b"ngerous\r")
+        self.until(master, "ngerous", "one person")
+        os.write(master, b"/quit\r")
+        self.assertEqual(process.wait(30), 0)
 
 
 if __name__ == "__main__":
