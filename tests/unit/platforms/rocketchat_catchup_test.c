@@ -284,12 +284,12 @@ static void a_deaf_socket_is_found_out(void **state)
     char body[2048], a[512];
 
     (void)state;
-    w->options.ping_ms = 200;
-    w->options.quiet_ms = 200;
-    strcpy(w->server.pong, "{\"msg\":\"pong\",\"seq\":%d}");
     answer(w, SYNC, 200,
            updated(body, rocketchat_written(a, "r1", "m1", ms_ago(60), "unheard"), ""));
     answer_times(w, 1, SYNC, 200, "{\"result\":{\"updated\":[]}}");
+    world_create(w, "rocketchat");
+    rc_of(w->p)->timing.ping_ms = 100;
+    rc_of(w->p)->timing.quiet_ms = 200;
     rocketchat_live(w);
     until_told(w, "down the socket is deaf");
     until_told(w, "caught m1 unheard");

@@ -145,16 +145,14 @@ static void a_server_that_falls_silent_is_left(void **state)
     struct world *w = rocketchat_new();
 
     (void)state;
-    w->options.ping_ms = 100;
-    strcpy(w->server.pong, "{\"msg\":\"pong\",\"seq\":%d}");
+    world_create(w, "rocketchat");
+    rc_of(w->p)->timing.ping_ms = 100;
     rocketchat_live(w);
-    run_until(w, is_told, "ready");
     until_said(w, "{\"msg\":\"ping\"}"); /* asked for a sign of life */
-    ss_lock(&w->server);
-    w->server.pong[0] = '\0';
-    ss_unlock(&w->server);
+    rc_of(w->p)->timing.dead_ms = 150;
     until_told(w, "down nothing was heard from the server any more");
     /* And one that does not answer the handshake. */
+    rc_of(w->p)->timing.step_ms = 100;
     until_told(w, "down the server did not answer the handshake in time");
     world_free(w);
 }
