@@ -56,7 +56,9 @@ size_t normalise_angle(struct span s, bool *mention)
         return angle_end(s);
     case 'a':
     case 't':
-        return s.ptr[2] == ':' ? angle_end(s) : 0;
+        if (s.ptr[2] == ':')
+            return angle_end(s);
+        break;
     default:
         break;
     }
