@@ -172,6 +172,13 @@ static bool print_heading(const struct markup *style, const struct md_node *node
     return ok;
 }
 
+static struct span without_line_ends(struct span s)
+{
+    while (s.len > 0 && s.ptr[s.len - 1] == '\n')
+        s.len--;
+    return s;
+}
+
 static bool print_block(const struct markup *style, const struct md_node *node,
                         struct buf *out)
 {
@@ -185,7 +192,7 @@ static bool print_block(const struct markup *style, const struct md_node *node,
     case MD_QUOTE:
         return print_led(style, node, style->quote, style->quote, true, out);
     case MD_CODE_BLOCK:
-        return style->code_block(out, node->text);
+        return style->code_block(out, without_line_ends(node->text));
     case MD_RULE:
         return buf_text(out, style->rule);
     case MD_DOCUMENT:

@@ -21,7 +21,8 @@ struct markup {
     /* Escaped text. out ends with "\n" or is empty at the start of a line. */
     bool (*text)(struct buf *out, struct span text);
     bool (*code)(struct buf *out, struct span code);
-    bool (*code_block)(struct buf *out, struct span code);
+    bool (*code_block)(struct buf *out,
+                       struct span code); /* without line ends after it */
     /* label is printed already. */
     bool (*link)(struct buf *out, struct span url, struct span label);
     bool (*heading)(struct buf *out, unsigned level, struct span label);
@@ -30,6 +31,20 @@ struct markup {
 /* Prints one block with all inside it, without a line end after it. */
 bool markup_block(const struct markup *style, const struct md_node *block,
                   struct buf *out);
+
+/* For a platform's `text` where the mark-up is a Markdown: hands each ASCII sign that is
+ * no blank to `sign`, which writes it as it must be and gives how many bytes of s it
+ * took. Blanks at the start of a line are dropped: four of them would begin code. */
+bool markup_text(struct buf *out, struct span text,
+                 size_t (*sign)(struct buf *out, struct span s, size_t i));
+bool markup_begins_line(const struct buf *out);
+char markup_at(struct span s, size_t i); /* NUL beyond the end */
+/* For its `link`: [label](url); what is not ASCII or stands in `encoded` goes as %XX. An
+ * address that may not become a link leaves its label. */
+bool markup_link(struct buf *out, struct span url, struct span label, const char *encoded,
+                 bool (*text)(struct buf *out, struct span text));
+/* For its `heading`: on one line behind the marks. */
+bool markup_heading(struct buf *out, const char *marks, struct span label);
 
 /* For a platform's code_block and code: the longest run of backticks in s. */
 size_t markup_backticks(struct span s);

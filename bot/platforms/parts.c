@@ -91,21 +91,41 @@ bool parts_split(const struct platform_reply *reply, const struct parts_style *s
 }
 
 struct joiner {
+    const struct parts_json *json; /* NULL: bare texts */
     bool (*emit)(void *user, struct span part);
     void *user;
 };
 
+static bool write_object(const struct joiner *j, const struct part *part,
+                         struct span text, struct buf *out)
+{
+    struct json_writer w;
+
+    json_write(&w, out);
+    json_open_object(&w, NULL);
+    json_put_span(&w, j->json->text, text);
+    j->json->more(&w, part, j->json->user);
+    json_close(&w);
+    return json_done(&w);
+}
+
 static bool join(void *user, const struct part *part)
 {
     struct joiner *j = user;
-    struct buf text;
+    struct buf text, object;
 
     buf_init(&text, 2 * PART_MAX);
+    buf_init(&object, 4 * PART_MAX);
     buf_span(&text, part->body);
     if (part->body.len > 0 && part->list.len > 0)
         buf_text(&text, "\n\n");
-    bool ok =
-        buf_span(&text, part->list) && !text.failed && j->emit(j->user, buf_view(&text));
+    bool ok = buf_span(&text, part->list) && !text.failed;
+    if (ok && j->json)
+        ok = write_object(j, part, buf_view(&text), &object) &&
+             j->emit(j->user, buf_view(&object));
+    else if (ok)
+        ok = j->emit(j->user, buf_view(&text));
+    buf_free(&object);
     buf_free(&text);
     return ok;
 }
@@ -113,6 +133,15 @@ static bool join(void *user, const struct part *part)
 bool parts_render(const struct platform_reply *reply, const struct parts_style *style,
                   bool (*emit)(void *user, struct span part), void *user, struct err *e)
 {
-    struct joiner j = {emit, user};
+    struct joiner j = {NULL, emit, user};
+    return parts_split(reply, style, join, &j, e);
+}
+
+bool parts_render_json(const struct platform_reply *reply,
+                       const struct parts_style *style, const struct parts_json *json,
+                       bool (*emit)(void *user, struct span part), void *user,
+                       struct err *e)
+{
+    struct joiner j = {json, emit, user};
     return parts_split(reply, style, join, &j, e);
 }

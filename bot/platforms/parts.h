@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "base/err.h"
+#include "base/json.h"
 #include "base/md.h"
 #include "platforms/platform.h"
 
@@ -36,5 +37,17 @@ bool parts_split(const struct platform_reply *reply, const struct parts_style *s
 /* The same with each part as one text. */
 bool parts_render(const struct platform_reply *reply, const struct parts_style *style,
                   bool (*emit)(void *user, struct span part), void *user, struct err *e);
+
+/* The same with each part as a JSON object, whose member `text` is that text. */
+struct parts_json {
+    const char *text;
+    /* Puts further members, buttons say; sets w->failed when it cannot. */
+    void (*more)(struct json_writer *w, const struct part *part, void *user);
+    void *user; /* of `more` */
+};
+bool parts_render_json(const struct platform_reply *reply,
+                       const struct parts_style *style, const struct parts_json *json,
+                       bool (*emit)(void *user, struct span part), void *user,
+                       struct err *e);
 
 #endif

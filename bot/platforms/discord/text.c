@@ -15,7 +15,6 @@
 
 enum {
     LIMIT = 2000, /* code points */
-    PAYLOAD_MAX = 64 * 1024,
     LABEL_MOST = 80,
     ID_MOST = 100, /* of a custom_id */
     CHOICES_MOST = 5,
@@ -24,48 +23,22 @@ enum {
     STYLE_SECONDARY = 2
 };
 
-static bool begins_line(const struct buf *out)
-{
-    return out->len == 0 || out->data[out->len - 1] == '\n';
-}
-
-static char at_or_nul(struct span s, size_t i)
-{
-    return i < s.len ? s.ptr[i] : '\0';
-}
-
-static void add_sign(struct buf *out, struct span s, size_t i)
+static size_t add_sign(struct buf *out, struct span s, size_t i)
 {
     char c = s.ptr[i];
 
-    if (strchr("\\*_~|`[]<>", c) || (begins_line(out) && strchr("#-+", c)))
+    if (strchr("\\*_~|`[]<>", c) || (markup_begins_line(out) && strchr("#-+", c)))
         buf_char(out, '\\');
     buf_char(out, c);
     /* "@everyone", "<@1>", ":smile:" and "x://" are taken apart. */
-    if (c == '@' || c == '<' || (c == ':' && at_or_nul(s, i + 1) > ' '))
+    if (c == '@' || c == '<' || (c == ':' && markup_at(s, i + 1) > ' '))
         buf_text(out, SPLIT);
+    return 1;
 }
 
 bool dc_text(struct buf *out, struct span text)
 {
-    for (size_t i = 0; i < text.len;) {
-        size_t next = i;
-        uint32_t rune = utf8_next(text, &next);
-
-        if (rune == '\n') {
-            buf_char(out, '\n');
-        } else if (rune == ' ' || rune == '\t') {
-            if (!begins_line(out))
-                buf_char(out, ' ');
-        } else if (!markup_invisible(rune)) {
-            if (rune >= 0x80)
-                buf_rune(out, rune);
-            else
-                add_sign(out, text, i);
-        }
-        i = next;
-    }
-    return !out->failed;
+    return markup_text(out, text, add_sign);
 }
 
 /* Inside code nothing can be escaped: backticks are split, "@" too. */
@@ -92,8 +65,6 @@ static bool print_code(struct buf *out, struct span code)
 
 static bool print_code_block(struct buf *out, struct span code)
 {
-    while (code.len > 0 && code.ptr[code.len - 1] == '\n')
-        code.len--;
     buf_text(out, "```\n");
     add_code(out, code, true);
     buf_text(out, "\n```");
@@ -102,32 +73,13 @@ static bool print_code_block(struct buf *out, struct span code)
 
 static bool print_link(struct buf *out, struct span url, struct span label)
 {
-    if (!markup_url_ok(url))
-        return buf_span(out, label);
-    buf_char(out, '[');
-    if (label.len > 0)
-        buf_span(out, label);
-    else
-        dc_text(out, url);
-    buf_text(out, "](");
-    for (size_t i = 0; i < url.len; i++) {
-        unsigned char c = (unsigned char)url.ptr[i];
-        if (c >= 0x80 || strchr("()<>[]{}\"\\`*|^'@", c))
-            buf_format(out, "%%%02X", c);
-        else
-            buf_char(out, (char)c);
-    }
-    buf_char(out, ')');
-    return !out->failed;
+    return markup_link(out, url, label, "()<>[]{}\"\\`*|^'@", dc_text);
 }
 
 static bool print_heading(struct buf *out, unsigned level, struct span label)
 {
     (void)level; /* large headings shout in a chat */
-    buf_text(out, "### ");
-    for (size_t i = 0; i < label.len; i++)
-        buf_char(out, label.ptr[i] == '\n' ? ' ' : label.ptr[i]);
-    return !out->failed;
+    return markup_heading(out, "### ", label);
 }
 
 static const struct markup style = {
@@ -152,12 +104,6 @@ static bool print_block(const struct md_node *block, struct buf *out, void *user
 }
 
 const struct md_printer dc_printer = {.block = print_block, .length = utf8_count};
-
-struct rendering {
-    const struct platform_reply *reply;
-    bool (*emit)(void *user, struct span payload);
-    void *user;
-};
 
 static void put_button(struct json_writer *w, const char *label, const char *custom_id)
 {
@@ -187,9 +133,13 @@ static void close_row(struct json_writer *w)
     json_close(w);
 }
 
-static void put_buttons(struct json_writer *w, const struct platform_reply *reply)
+static void put_buttons(struct json_writer *w, const struct part *part, void *user)
 {
+    const struct platform_reply *reply = user;
     char id[ID_MOST + 1];
+
+    if (!part->last || (reply->choice_count == 0 && !reply->feedback))
+        return;
 
     json_open_array(w, "components");
     if (reply->choice_count > 0) {
@@ -210,38 +160,15 @@ static void put_buttons(struct json_writer *w, const struct platform_reply *repl
     json_close(w);
 }
 
-static bool take_part(void *user, const struct part *part)
-{
-    struct rendering *r = user;
-    struct buf text, payload;
-    struct json_writer w;
-
-    buf_init(&text, PAYLOAD_MAX);
-    buf_init(&payload, PAYLOAD_MAX);
-    buf_span(&text, part->body);
-    if (part->body.len && part->list.len)
-        buf_text(&text, "\n\n");
-    buf_span(&text, part->list);
-    json_write(&w, &payload);
-    json_open_object(&w, NULL);
-    json_put_span(&w, "content", buf_view(&text));
-    if (part->last && (r->reply->choice_count > 0 || r->reply->feedback))
-        put_buttons(&w, r->reply);
-    json_close(&w);
-    bool ok = !text.failed && json_done(&w) && r->emit(r->user, buf_view(&payload));
-    buf_free(&payload);
-    buf_free(&text);
-    return ok;
-}
-
 bool dc_render(struct platform *p, const struct platform_reply *reply,
                bool (*emit)(void *user, struct span payload), void *user, struct err *e)
 {
-    struct rendering r = {.reply = reply, .emit = emit, .user = user};
+    struct platform_reply copy = *reply;
+    struct parts_json json = {.text = "content", .more = put_buttons, .user = &copy};
     struct parts_style parts = {.printer = &dc_printer,
                                 .limit = LIMIT,
                                 .text = dc_text,
                                 .invite = "Choose one, or reply with its number."};
     (void)p;
-    return parts_split(reply, &parts, take_part, &r, e);
+    return parts_render_json(reply, &parts, &json, emit, user, e);
 }

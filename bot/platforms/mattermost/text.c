@@ -22,22 +22,17 @@ static bool is_alpha(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-static char at_or_nul(struct span s, size_t i)
-{
-    return i < s.len ? s.ptr[i] : '\0';
-}
-
 /* ":name:" becomes an emoji, "x://" a link. */
 static bool colon_acts(struct span s, size_t i)
 {
     size_t end = i + 1;
 
-    if (at_or_nul(s, end) == '/' && at_or_nul(s, end + 1) == '/')
+    if (markup_at(s, end) == '/' && markup_at(s, end + 1) == '/')
         return true;
     while (end < s.len &&
            (is_alpha(s.ptr[end]) || is_digit(s.ptr[end]) || strchr("_+-", s.ptr[end])))
         end++;
-    return end > i + 1 && at_or_nul(s, end) == ':';
+    return end > i + 1 && markup_at(s, end) == ':';
 }
 
 /* "&commat;" and "&#64;" are turned into "@" before names are looked for. */
@@ -54,7 +49,7 @@ static bool ampersand_acts(struct span s, size_t i)
 /* "#word" becomes a hashtag, whose first sign is a letter. */
 static bool hash_acts(struct span s, size_t i)
 {
-    char next = at_or_nul(s, i + 1);
+    char next = markup_at(s, i + 1);
     return next == '\0' || is_alpha(next) || (unsigned char)next >= 0x80;
 }
 
@@ -66,11 +61,6 @@ static bool dot_acts(struct span s, size_t i)
             return false;
     }
     return true;
-}
-
-static bool begins_line(const struct buf *out)
-{
-    return out->len == 0 || out->data[out->len - 1] == '\n';
 }
 
 /* At the start of a line some signs begin a list, a heading or a rule. Gives how many
@@ -90,7 +80,7 @@ static size_t line_start(struct buf *out, struct span s)
     }
     while (digits < s.len && is_digit(s.ptr[digits]))
         digits++;
-    if (digits == 0 || (at_or_nul(s, digits) != '.' && at_or_nul(s, digits) != ')'))
+    if (digits == 0 || (markup_at(s, digits) != '.' && markup_at(s, digits) != ')'))
         return 0;
     buf_add(out, s.ptr, digits);
     buf_char(out, '\\');
@@ -98,12 +88,16 @@ static size_t line_start(struct buf *out, struct span s)
     return digits + 1;
 }
 
-static void add_sign(struct buf *out, struct span s, size_t i)
+static size_t add_sign(struct buf *out, struct span s, size_t i)
 {
+    struct span rest = {s.ptr + i, s.len - i};
+    size_t done = markup_begins_line(out) ? line_start(out, rest) : 0;
     char c = s.ptr[i];
     bool split = c == '@' || c == '~' || (c == '#' && hash_acts(s, i)) ||
                  (c == ':' && colon_acts(s, i)) || (c == '&' && ampersand_acts(s, i));
 
+    if (done > 0)
+        return done;
     if (c == '.' && dot_acts(s, i))
         buf_text(out, SPLIT);
     if (strchr("\\`*_[]<>|~#", c))
@@ -111,34 +105,12 @@ static void add_sign(struct buf *out, struct span s, size_t i)
     buf_char(out, c);
     if (split)
         buf_text(out, SPLIT);
+    return 1;
 }
 
 bool mm_text(struct buf *out, struct span text)
 {
-    for (size_t i = 0; i < text.len;) {
-        size_t next = i;
-        uint32_t rune = utf8_next(text, &next);
-        bool blank = rune == ' ' || rune == '\t';
-
-        if (rune == '\n') {
-            buf_char(out, '\n');
-        } else if (blank) {
-            if (!begins_line(out)) /* four blanks would begin code */
-                buf_char(out, ' ');
-        } else if (rune >= 0x80) {
-            if (!markup_invisible(rune))
-                buf_rune(out, rune);
-        } else if (!markup_invisible(rune)) {
-            struct span rest = {text.ptr + i, text.len - i};
-            size_t done = begins_line(out) ? line_start(out, rest) : 0;
-            if (done > 0)
-                next = i + done;
-            else
-                add_sign(out, text, i);
-        }
-        i = next;
-    }
-    return !out->failed;
+    return markup_text(out, text, add_sign);
 }
 
 /* Inside code nothing is scanned for names; hashtags are, and a fence that a server reads
@@ -182,8 +154,6 @@ static bool print_code_block(struct buf *out, struct span code)
 {
     size_t inside = markup_backticks(code), fence = inside < 3 ? 3 : inside + 1;
 
-    while (code.len > 0 && code.ptr[code.len - 1] == '\n')
-        code.len--;
     add_fence(out, fence);
     buf_char(out, '\n');
     add_code(out, code, true);
@@ -193,45 +163,18 @@ static bool print_code_block(struct buf *out, struct span code)
 }
 
 /* Everything that could end the link, or be read as a name or an entity, goes encoded. */
-static void add_url(struct buf *out, struct span url)
+static bool print_link(struct buf *out, struct span url, struct span label)
 {
     bool mail = span_starts(url, "mailto:");
 
-    for (size_t i = 0; i < url.len; i++) {
-        unsigned char c = (unsigned char)url.ptr[i];
-        bool encode =
-            c >= 0x80 || strchr("()<>[]{}\"\\`*|~;^'", c) || (c == '@' && !mail);
-        if (encode)
-            buf_format(out, "%%%02X", c);
-        else
-            buf_char(out, (char)c);
-    }
-}
-
-static bool print_link(struct buf *out, struct span url, struct span label)
-{
-    if (!markup_url_ok(url)) {
-        buf_span(out, label);
-        return !out->failed;
-    }
-    buf_char(out, '[');
-    if (label.len > 0)
-        buf_span(out, label);
-    else
-        mm_text(out, url);
-    buf_text(out, "](");
-    add_url(out, url);
-    buf_char(out, ')');
-    return !out->failed;
+    return markup_link(out, url, label,
+                       mail ? "()<>[]{}\"\\`*|~;^'" : "()<>[]{}\"\\`*|~;^'@", mm_text);
 }
 
 /* Large headings shout in a chat: the fourth and fifth level only. */
 static bool print_heading(struct buf *out, unsigned level, struct span label)
 {
-    buf_text(out, level <= 2 ? "#### " : "##### ");
-    for (size_t i = 0; i < label.len; i++)
-        buf_char(out, label.ptr[i] == '\n' ? ' ' : label.ptr[i]);
-    return !out->failed;
+    return markup_heading(out, level <= 2 ? "#### " : "##### ", label);
 }
 
 static const struct markup style = {

@@ -14,24 +14,8 @@
 
 enum {
     LIMIT = 4500, /* UTF-16 units; the server's usual maximum is 5,000 */
-    PAYLOAD_MAX = 128 * 1024,
     CHOICES_MOST = 4
 };
-
-/* What JavaScript calls a text's length, which is what the server counts. */
-static size_t utf16_units(struct span text)
-{
-    size_t units = 0;
-
-    for (size_t i = 0; i < text.len;)
-        units += utf8_next(text, &i) > 0xFFFF ? 2 : 1;
-    return units;
-}
-
-static char at_or_nul(struct span s, size_t i)
-{
-    return i < s.len ? s.ptr[i] : '\0';
-}
 
 static bool is_word(char c)
 {
@@ -42,7 +26,7 @@ static bool is_word(char c)
 /* ":name:" and ":)" become emoji, "x://" a link. */
 static bool colon_acts(struct span s, size_t i)
 {
-    char next = at_or_nul(s, i + 1);
+    char next = markup_at(s, i + 1);
     return next != '\0' && next != ' ' && next != '\n';
 }
 
@@ -50,58 +34,37 @@ static bool colon_acts(struct span s, size_t i)
 static bool dot_acts(struct span s, size_t i)
 {
     return i > 0 && is_word(s.ptr[i - 1]) &&
-           !(s.ptr[i - 1] >= '0' && s.ptr[i - 1] <= '9') && is_word(at_or_nul(s, i + 1));
+           !(s.ptr[i - 1] >= '0' && s.ptr[i - 1] <= '9') && is_word(markup_at(s, i + 1));
 }
 
-static bool begins_line(const struct buf *out)
+static size_t add_sign(struct buf *out, struct span s, size_t i)
 {
-    return out->len == 0 || out->data[out->len - 1] == '\n';
-}
-
-static void add_sign(struct buf *out, struct span s, size_t i)
-{
-    char c = s.ptr[i], next = at_or_nul(s, i + 1);
-    bool at_start = begins_line(out);
+    char c = s.ptr[i], next = markup_at(s, i + 1);
+    bool at_start = markup_begins_line(out);
 
     if (strchr("*_~`#", c)) {
         buf_char(out, '\\');
         buf_char(out, c);
-        return;
+        return 1;
     }
     /* At the start of a line these begin a list or a quotation. */
     if (at_start && strchr("->+", c))
         buf_text(out, JOINER);
     if (c == '\\') {
         buf_text(out, "\\" JOINER);
-        return;
+        return 1;
     }
     buf_char(out, c);
     if (c == '@' || c == '<' || (c == ']' && next == '(') || (c == '|' && next == '|') ||
         (c == ':' && colon_acts(s, i)) || (c == '.' && dot_acts(s, i)) ||
         (c == '$' && next == '$'))
         buf_text(out, JOINER);
+    return 1;
 }
 
 bool rc_text(struct buf *out, struct span text)
 {
-    for (size_t i = 0; i < text.len;) {
-        size_t next = i;
-        uint32_t rune = utf8_next(text, &next);
-
-        if (rune == '\n') {
-            buf_char(out, '\n');
-        } else if (rune == ' ' || rune == '\t') {
-            if (!begins_line(out))
-                buf_char(out, ' ');
-        } else if (!markup_invisible(rune)) {
-            if (rune >= 0x80)
-                buf_rune(out, rune);
-            else
-                add_sign(out, text, i);
-        }
-        i = next;
-    }
-    return !out->failed;
+    return markup_text(out, text, add_sign);
 }
 
 /* A code span cannot hold a backtick, and names in it are not safe in all versions. */
@@ -130,8 +93,6 @@ static bool print_code(struct buf *out, struct span code)
 
 static bool print_code_block(struct buf *out, struct span code)
 {
-    while (code.len > 0 && code.ptr[code.len - 1] == '\n')
-        code.len--;
     buf_text(out, "```\n");
     add_code(out, code, true);
     buf_text(out, "\n```");
@@ -140,32 +101,13 @@ static bool print_code_block(struct buf *out, struct span code)
 
 static bool print_link(struct buf *out, struct span url, struct span label)
 {
-    if (!markup_url_ok(url))
-        return buf_span(out, label);
-    buf_char(out, '[');
-    if (label.len > 0)
-        buf_span(out, label);
-    else
-        rc_text(out, url);
-    buf_text(out, "](");
-    for (size_t i = 0; i < url.len; i++) {
-        unsigned char c = (unsigned char)url.ptr[i];
-        if (c >= 0x80 || strchr("()<>[]{}\"\\`*|^'@", c))
-            buf_format(out, "%%%02X", c);
-        else
-            buf_char(out, (char)c);
-    }
-    buf_char(out, ')');
-    return !out->failed;
+    return markup_link(out, url, label, "()<>[]{}\"\\`*|^'@", rc_text);
 }
 
 static bool print_heading(struct buf *out, unsigned level, struct span label)
 {
     (void)level; /* large headings shout in a chat */
-    buf_text(out, "#### ");
-    for (size_t i = 0; i < label.len; i++)
-        buf_char(out, label.ptr[i] == '\n' ? ' ' : label.ptr[i]);
-    return !out->failed;
+    return markup_heading(out, "#### ", label);
 }
 
 static const struct markup style = {
@@ -189,20 +131,22 @@ static bool print_block(const struct md_node *block, struct buf *out, void *user
     return markup_block(&style, block, out);
 }
 
-const struct md_printer rc_printer = {.block = print_block, .length = utf16_units};
+const struct md_printer rc_printer = {.block = print_block, .length = utf8_count_utf16};
 
 struct rendering {
     const struct rocketchat *m;
     const struct platform_reply *reply;
-    bool (*emit)(void *user, struct span payload);
-    void *user;
 };
 
 /* A click makes the person's own client post the text, naming us (section 13): it comes
  * back as any message does. A topic's id picks that topic. */
-static void put_buttons(struct json_writer *w, const struct rendering *r)
+static void put_buttons(struct json_writer *w, const struct part *part, void *user)
 {
+    const struct rendering *r = user;
     struct buf said;
+
+    if (part->list.len == 0 || !r->m->self.username[0])
+        return;
 
     json_open_array(w, "attachments");
     json_open_object(w, NULL);
@@ -225,37 +169,14 @@ static void put_buttons(struct json_writer *w, const struct rendering *r)
     json_close(w);
 }
 
-static bool take_part(void *user, const struct part *part)
-{
-    struct rendering *r = user;
-    struct buf text, payload;
-    struct json_writer w;
-
-    buf_init(&text, PAYLOAD_MAX);
-    buf_init(&payload, PAYLOAD_MAX);
-    buf_span(&text, part->body);
-    if (part->body.len && part->list.len)
-        buf_text(&text, "\n\n");
-    buf_span(&text, part->list);
-    json_write(&w, &payload);
-    json_open_object(&w, NULL);
-    json_put_span(&w, "msg", buf_view(&text));
-    if (part->list.len && r->m->self.username[0])
-        put_buttons(&w, r);
-    json_close(&w);
-    bool ok = !text.failed && json_done(&w) && r->emit(r->user, buf_view(&payload));
-    buf_free(&payload);
-    buf_free(&text);
-    return ok;
-}
-
 bool rc_render(struct platform *p, const struct platform_reply *reply,
                bool (*emit)(void *user, struct span payload), void *user, struct err *e)
 {
-    struct rendering r = {.m = rc_of(p), .reply = reply, .emit = emit, .user = user};
+    struct rendering r = {.m = rc_of(p), .reply = reply};
+    struct parts_json json = {.text = "msg", .more = put_buttons, .user = &r};
     struct parts_style parts = {.printer = &rc_printer,
                                 .limit = LIMIT,
                                 .text = rc_text,
                                 .invite = "Reply with a number to choose."};
-    return parts_split(reply, &parts, take_part, &r, e);
+    return parts_render_json(reply, &parts, &json, emit, user, e);
 }

@@ -11,17 +11,10 @@
 enum {
     TEXT_LIMIT = 3000, /* of a section; a longer text may be split or refused */
     BUTTON_LIMIT = 75,
-    BUTTONS_MOST = 9, /* as parts.h numbers them */
-    PAYLOAD_MAX = 1 << 18
+    BUTTONS_MOST = 9 /* as parts.h numbers them */
 };
 
 static const char invite[] = "Choose a button, or reply with its number.";
-
-struct rendering {
-    const struct platform_reply *reply;
-    bool (*emit)(void *user, struct span payload);
-    void *user;
-};
 
 static void put_text_object(struct json_writer *w, const char *type, struct span text)
 {
@@ -124,54 +117,30 @@ static void put_feedback(struct json_writer *w)
     close_actions(w);
 }
 
-static void put_text(struct json_writer *w, const struct part *part)
+static void put_blocks(struct json_writer *w, const struct part *part, void *user)
 {
-    struct buf text;
+    const struct platform_reply *reply = user;
 
-    buf_init(&text, PAYLOAD_MAX);
-    buf_span(&text, part->body);
-    if (part->body.len > 0 && part->list.len > 0)
-        buf_text(&text, "\n\n");
-    buf_span(&text, part->list);
-    if (text.failed)
-        w->failed = true;
-    json_put_span(w, "text", buf_view(&text));
-    buf_free(&text);
-}
-
-static bool emit_part(void *user, const struct part *part)
-{
-    const struct rendering *r = user;
-    struct json_writer w;
-    struct buf out;
-
-    buf_init(&out, PAYLOAD_MAX);
-    json_write(&w, &out);
-    json_open_object(&w, NULL);
-    put_text(&w, part);
-    json_open_array(&w, "blocks");
+    json_open_array(w, "blocks");
     if (part->body.len > 0)
-        put_section(&w, part->body);
+        put_section(w, part->body);
     if (part->list.len > 0) {
-        put_choices(&w, r->reply);
-        put_invite(&w);
+        put_choices(w, reply);
+        put_invite(w);
     }
-    if (part->last && r->reply->feedback)
-        put_feedback(&w);
-    json_close(&w);
-    json_close(&w);
-    bool ok = json_done(&w) && r->emit(r->user, buf_view(&out));
-    buf_free(&out);
-    return ok;
+    if (part->last && reply->feedback)
+        put_feedback(w);
+    json_close(w);
 }
 
 bool sl_render(struct platform *p, const struct platform_reply *reply,
                bool (*emit)(void *user, struct span payload), void *user, struct err *e)
 {
-    struct rendering r = {reply, emit, user};
+    struct platform_reply copy = *reply;
+    struct parts_json json = {.text = "text", .more = put_blocks, .user = &copy};
     struct parts_style style = {
         .printer = &sl_printer, .limit = TEXT_LIMIT, .text = sl_text, .invite = invite};
 
     (void)p;
-    return parts_split(reply, &style, emit_part, &r, e);
+    return parts_render_json(reply, &style, &json, emit, user, e);
 }

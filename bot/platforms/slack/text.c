@@ -116,8 +116,6 @@ static bool print_code(struct buf *out, struct span code)
 
 static bool print_code_block(struct buf *out, struct span code)
 {
-    while (code.len > 0 && code.ptr[code.len - 1] == '\n')
-        code.len--;
     buf_text(out, "```\n");
     add_code(out, code, true, markup_backticks(code) < 3);
     return buf_text(out, "\n```") && !out->failed;
