@@ -170,14 +170,22 @@ static bool write_files(const struct init *in, struct err *e)
     return init_write(&answers, e);
 }
 
+/* Where the unit of the Debian package looks. */
+static const char service_config[] = "/etc/limber/limber.yaml";
+
 static void print_next(const struct init *in)
 {
+    const char *service =
+        strcmp(in->output, service_config) == 0
+            ? "  systemctl enable --now limber   does that as a service of systemd\n"
+            : "";
+
     printf("\nwrote %s; the token is in a file of its own, readable by you alone\n\n"
            "next:\n"
            "  limber doctor -c %s   checks it, with a real call to the server\n"
-           "  limber run -c %s      connects and answers\n\n"
+           "  limber run -c %s      connects and answers\n%s\n"
            "How the bot's account and its channels are set up: %s\n",
-           in->output, in->output, in->output, in->facts->guide);
+           in->output, in->output, in->output, service, in->facts->guide);
 }
 
 static int init(struct init *in)

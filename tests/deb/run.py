@@ -150,8 +150,10 @@ class Package(unittest.TestCase):
     def test_03_set_up(self):
         m = self.machine
         m.run(f"printf '%s' {TOKEN} > token")
-        m.tell(f"limber init --platform mattermost --url {self.room.url} --token-file token "
-               "--ledger /var/lib/limber/limber.db -o /etc/limber/limber.yaml")
+        done = m.tell(f"limber init --platform mattermost --url {self.room.url} --token-file token "
+                      "--ledger /var/lib/limber/limber.db -o /etc/limber/limber.yaml")
+        self.assertIn("systemctl enable --now limber", done)
+        m.tell("mkdir /etc/limber/content; echo 'overlay: /etc/limber/content' >>/etc/limber/limber.yaml")
         self.assertEqual(m.tell("stat -c '%a %U %n' /etc/limber/limber.yaml /etc/limber/tokens /etc/limber/tokens/*"),
                          "644 root /etc/limber/limber.yaml\n700 root /etc/limber/tokens\n"
                          "600 root /etc/limber/tokens/mattermost.token\n")
@@ -173,11 +175,22 @@ class Package(unittest.TestCase):
         self.assertEqual((fields["NoNewPrivs"].strip(), fields["Seccomp"].strip()), ("1", "2"))
         self.assertEqual(m.run("stat -Lc %a /var/lib/limber /var/lib/limber/limber.db").stdout, "700\n600\n")
 
-    def test_06_reload(self):
-        m = self.machine
-        m.tell("systemctl reload limber && sleep 3 && journalctl -u limber -o cat --no-pager -n 1")
+    def test_06_a_new_topic_goes_live_by_reload(self):
+        m, before = self.machine, self.machine.shows("MainPID")
+        question = self.ann.say("@limber why do i get hickups")
+        self.assertNotIn("diaphragm", self.ann.wait_reply(question)["message"])
+        guide = (ROOT / "docs/authoring.md").read_text()  # its first topic
+        for path, text in re.findall(r"<!-- test: file mine/(\S+) -->\n+```\w*\n(.*?)\n```", guide, re.S):
+            place = self.machine.root / "etc/limber/content" / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_text(text + "\n")
+        m.tell("limber check --overlay /etc/limber/content")
+        m.tell("limber ask --overlay /etc/limber/content 'why do i get hickups'")
+        m.tell("systemctl reload limber; sleep 3; journalctl -u limber -o cat --no-pager -n 2")
         m.logged("content reloaded")
-        self.answered()
+        question = self.ann.say("@limber why do i get hickups")
+        self.assertIn("diaphragm", self.ann.wait_reply(question)["message"])
+        self.assertEqual(m.shows("MainPID"), before)
 
     def test_07_a_crash_loses_nothing(self):
         m = self.machine
@@ -210,22 +223,27 @@ class Package(unittest.TestCase):
         self.assertEqual(m.run("stat -Lc %a /var/lib/limber-two/limber.db").stdout, "600\n")
         m.run("systemctl stop limber@two")
 
-    def test_10_upgrade_restarts_it(self):
+    def test_10_a_report_while_it_runs(self):
+        self.machine.run("systemctl restart limber")  # counts are written once a minute, and at the end
+        report = self.machine.tell("limber report --ledger /var/lib/limber/limber.db --days 1")
+        self.assertIn("clonus", report.lower())
+
+    def test_11_upgrade_restarts_it(self):
         m = self.machine
         before = m.shows("MainPID")
         m.tell("apt-get install -y -qq /debs/limber_99.0-1.deb >/dev/null && dpkg -s limber | grep ^Version && systemctl is-active limber")
         m.wait("another process", lambda: m.shows("MainPID") not in (before, "0"))
         self.answered()
 
-    def test_11_removal_keeps_what_is_yours(self):
+    def test_12_removal_keeps_what_is_yours(self):
         m = self.machine
-        m.tell("apt-get remove -y -qq limber >/dev/null; ls /etc/limber; ls /var/lib/limber/limber.db")
+        m.tell("apt-get remove -y -qq limber >/dev/null; ls -d /etc/limber/* /var/lib/limber/limber.db")
         self.assertNotEqual(m.run("systemctl is-active limber", check=False).stdout.strip(), "active")
         self.assertNotEqual(m.run("pgrep -x limber", check=False).returncode, 0)
         m.run("apt-get install -y -qq /debs/limber.deb >/dev/null && systemctl start limber")
         self.answered()
 
-    def test_12_purge_leaves_nothing(self):
+    def test_13_purge_leaves_nothing(self):
         m = self.machine
         m.tell("apt-get purge -y -qq limber >/dev/null; ls -d /etc/limber /var/lib/limber* /usr/share/limber 2>&1", check=False)
         left = m.run("find / -xdev -name '*limber*' -not -path '/debs*' -not -path '/proc/*' -not -path '/var/log/*' "
