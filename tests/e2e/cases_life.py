@@ -1,5 +1,6 @@
 """Starting, stopping, dying, reloading; settings; several connections."""
 import os
+import re
 import random
 import resource
 import shutil
@@ -339,10 +340,8 @@ def the_example_file_is_valid(c):
     bot = c.bot(args=["-c", path, "--check-config"], ready=False)
     assert bot.ended() == 0, bot.log()
     with open(path, encoding="utf-8") as file:
-        text = file.read().replace("/etc/limber/content", c.home)
+        text = re.sub(r"/etc/limber/(content|ward5)", c.home, file.read())
     with open(path, "w", encoding="utf-8") as file:  # what is commented out is valid too
-        file.write("".join(line.replace("#", "", 1) if line.lstrip().startswith("#") and
-                           line.lstrip()[1:2].isalpha() else line
-                           for line in text.splitlines(True)))
+        file.write(re.sub(r"^( *)#(?=[a-z]|  )", r"\1", text, flags=re.M))
     bot = c.bot(args=["-c", path, "--check-config"], ready=False)
     assert bot.ended() == 0, bot.log()
