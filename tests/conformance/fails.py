@@ -61,7 +61,7 @@ def in_turn(what):
         if not EACH:
             assert some_fail(w, what, SOME[what]), "it never came to any"
             return
-        for first in itertools.count(1, A_WORLD):
+        for first in itertools.count(int(os.environ.get("FROM", 1)), A_WORLD):
             world = World(w.make)
             try:
                 reached = some_fail(world, what, range(first, first + A_WORLD))

@@ -199,6 +199,10 @@ void dc_frame_in(struct dc_link *l, struct span message)
     struct err e;
 
     if (!json_parse(&frame, message, DC_FRAME_MAX, &e)) {
+        if (e.code == ERR_MEMORY) { /* it comes again after a resume */
+            dc_link_retry(l->d, e.text, 0);
+            return;
+        }
         /* A resume would bring the same again; what it was to tell is read instead. */
         dc_log(l->d, LOG_WARN, "frame_malformed", e.text);
         dc_catchup_again(l->d);

@@ -100,6 +100,8 @@ void mm_frame_in(struct mm_link *l, struct span message)
     if (!json_parse(&frame, message, MM_FRAME_MAX, &e)) {
         /* If it was an event its number is missing now, and the gap is repaired. */
         mm_log(l->m, LOG_WARN, "frame_malformed", e.text);
+        if (e.code == ERR_MEMORY)
+            mm_link_hang_up(l, CLOSE_GAP, e.text);
         return;
     }
     if (json_get(frame, "event"))

@@ -99,7 +99,10 @@ void sl_frame_in(struct sl_socket *k, struct span message)
     struct err e;
 
     if (!json_parse(&frame, message, SL_FRAME_MAX, &e)) {
-        on_malformed(k, message, &e);
+        if (e.code == ERR_MEMORY) /* not acknowledged, it comes again */
+            sl_log(k->link->s, LOG_WARN, "frame_lost", e.text);
+        else
+            on_malformed(k, message, &e);
         return;
     }
     const char *type = json_get_text(frame, "type");

@@ -233,6 +233,26 @@ static void test_many_headers_are_bounded(void **state)
     assert_string_equal(f->body, "ok");
 }
 
+/* Nobody asked for it: what is packed stays so, and cannot unfold to more. */
+static void test_compressed_answer_stays_as_it_is(void **state)
+{
+    static const char *const kinds[] = {"gzip", "deflate", "br", "gzip, gzip"};
+    struct fixture *f = *state;
+    char answer[200];
+
+    f->answer = answer;
+    start(f, serve_answer);
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        snprintf(answer, sizeof answer,
+                 "HTTP/1.1 200 OK\r\nContent-Encoding: %s\r\nContent-Length: 6\r\n\r\n"
+                 "packed",
+                 kinds[i]);
+        go(f, get);
+        assert_int_equal(f->outcome, HTTP_ANSWERED);
+        assert_string_equal(f->body, "packed");
+    }
+}
+
 #define WITH(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -251,6 +271,7 @@ int main(void)
         WITH(test_garbage_is_unknown),
         WITH(test_oversized_answer),
         WITH(test_many_headers_are_bounded),
+        WITH(test_compressed_answer_stays_as_it_is),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
