@@ -1,11 +1,12 @@
 #include "base/mem.h"
 
-#include "base/crash.h"
-
 #include <malloc.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/crash.h"
 
 #ifdef LIMBER_FAULTS
 /* The test seam: mutable state, in builds for tests only. */
@@ -55,23 +56,38 @@ static bool too_large(size_t count, size_t size)
     return size && count > SIZE_MAX / size;
 }
 
+/* The one figure that is kept: whoever reads must know that something may be missing. */
+static atomic_size_t failures;
+
+size_t mem_failures(void)
+{
+    return atomic_load(&failures);
+}
+
+static void *counted(void *p)
+{
+    if (!p)
+        atomic_fetch_add(&failures, 1);
+    return p;
+}
+
 void *mem_alloc(size_t size)
 {
-    return refuse() ? NULL : malloc(at_least_one(size));
+    return counted(refuse() ? NULL : malloc(at_least_one(size)));
 }
 
 void *mem_zero(size_t count, size_t size)
 {
     if (refuse() || too_large(count, size))
-        return NULL;
-    return calloc(at_least_one(count), at_least_one(size));
+        return counted(NULL);
+    return counted(calloc(at_least_one(count), at_least_one(size)));
 }
 
 void *mem_resize(void *p, size_t count, size_t size)
 {
     if (refuse() || too_large(count, size))
-        return NULL;
-    return realloc(p, at_least_one(count * size));
+        return counted(NULL);
+    return counted(realloc(p, at_least_one(count * size)));
 }
 
 char *mem_copy(const char *data, size_t len)

@@ -14,6 +14,8 @@ void *mem_resize(void *p, size_t count, size_t size);
 char *mem_copy_text(const char *text);        /* NULL in, NULL out */
 char *mem_copy(const char *data, size_t len); /* NUL-ended copy of len bytes */
 void mem_free(void *p);
+/* How many allocations have failed so far, in all threads. */
+size_t mem_failures(void);
 /* For a process that lives long: large blocks are always the system's own, so that what
  * is freed is given back, and threads share one heap. To be called first in main. */
 void mem_steady(void);

@@ -85,8 +85,8 @@ bool reply_choices(struct buf *out, const struct reply_parts *p)
     }
     if (p->action == FAQ_SUGGEST)
         buf_text(out, "\nReply with a number, or ask in other words.");
-    else
-        out->len -= out->data[out->len - 1] == '\n';
+    else if (!out->failed)
+        buf_cut(out, out->len - 1); /* the last line's end */
     return !out->failed;
 }
 

@@ -257,6 +257,7 @@ bool service_new(struct service **out, const struct service_options *options,
     if (!s)
         return err_set(e, ERR_MEMORY, "no memory for the service");
     s->options = *options;
+    s->starved = mem_failures();
     if (!s->options.find)
         s->options.find = platform_find;
     s->pause = (struct backoff){PAUSE_FIRST_MS, PAUSE_MOST_MS, 0};

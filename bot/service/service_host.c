@@ -142,6 +142,7 @@ static void on_advance(void *user, struct platform *p, const char *channel,
 
     (void)p;
     heard(c);
+    service_look_for_loss(c->service);
     if (c->gap)
         return;
     memcpy(moved.id, cursor->id, sizeof moved.id);
@@ -177,6 +178,7 @@ static void on_note_set(void *user, struct platform *p, const char *name,
     struct err e;
 
     (void)p;
+    service_look_for_loss(s);
     if (c->gap) /* a resume point would pass over what found no room */
         return;
     if (note_name(full, sizeof full, name))

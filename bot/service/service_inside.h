@@ -82,7 +82,8 @@ struct service {
     size_t refused_faults; /* of the last reload; 0: it was taken */
     struct recall *recall; /* NULL: no connection has admins */
     struct monitor *monitor;
-    bool swollen; /* many messages were held: memory to give back once it is quiet */
+    size_t starved; /* mem_failures when it was last looked at */
+    bool swollen;   /* many messages were held: memory to give back once it is quiet */
     bool ending, ended;
     enum service_end why;
 };
@@ -99,6 +100,10 @@ void service_finish(struct service *s);
 
 /* service_turn.c: the loop's turn hook. */
 void service_turn(void *service);
+/* An allocation failed since it was last asked: what a platform was reading may be lost,
+ * so from here on nothing moves over it, and all of them read again. What fails within a
+ * turn is the turn's own business. */
+void service_look_for_loss(struct service *s);
 /* Writes what was counted, when it is time or now. */
 void service_record(struct service *s, bool now);
 /* What nobody asks anything of may lose its ledger unnoticed (a full disk, a file system

@@ -252,9 +252,21 @@ static void keep_what_was_met(struct service *s)
         ledger_rollback(s->options.ledger);
 }
 
-void service_turn(void *service)
+void service_look_for_loss(struct service *s)
 {
-    struct service *s = service;
+    size_t failures = mem_failures();
+
+    if (failures == s->starved)
+        return;
+    s->starved = failures;
+    for (size_t i = 0; i < s->connection_count; i++)
+        s->connections[i].gap = s->connections[i].platform != NULL;
+    log_event(s->options.log, LOG_WARN, "service", "memory ran out",
+              LOG_WITH(log_text("what_follows", "what may be lost is read again")));
+}
+
+static void turn(struct service *s)
+{
     struct err e = {0};
 
     if (s->ended || service_now(s) < s->pause_until)
@@ -282,4 +294,13 @@ void service_turn(void *service)
     wait_for_next(s);
     if (s->ending && service_quiet(s))
         service_finish(s);
+}
+
+void service_turn(void *service)
+{
+    struct service *s = service;
+
+    service_look_for_loss(s);
+    turn(s);
+    s->starved = mem_failures();
 }
