@@ -111,8 +111,8 @@ static void destroy(struct platform *p)
     if (!m)
         return;
     m->stopped = true;
+    mm_catchup_free(m->catchup); /* cancels what it asked */
     mm_api_drop_all(m);
-    mm_catchup_free(m->catchup);
     mm_hold_free(m->hold);
     mm_link_free(m->link);
     recent_free(m->recent);
