@@ -895,6 +895,23 @@ static void catching_up_at_the_start(void **state)
     teardown(w);
 }
 
+/* As when messages found no room, and the connection is made anew. */
+static void destroyed_while_it_catches_up(void **state)
+{
+    struct world *w = new_world();
+
+    (void)state;
+    setup(w);
+    prepare_missed(w);
+    start(w);
+    w->want = "/api/v4/channels/c1/posts";
+    run_until(w, was_requested);
+    w->p->kind->destroy(w->p);
+    w->p = NULL;
+    run_a_while(w);
+    teardown(w);
+}
+
 static void live_posts_wait_with_the_cursor(void **state)
 {
     struct world *w = new_world();
@@ -1037,6 +1054,7 @@ int main(void)
         cmocka_unit_test(closing_while_a_post_is_open),
         cmocka_unit_test(looking),
         cmocka_unit_test(catching_up_at_the_start),
+        cmocka_unit_test(destroyed_while_it_catches_up),
         cmocka_unit_test(live_posts_wait_with_the_cursor),
         cmocka_unit_test(catching_up_from_a_busy_server),
         cmocka_unit_test(catching_up_after_the_cursor),
