@@ -15,8 +15,11 @@
 
 enum {
     PAGE = 100,
-    TRIES_MOST = 4,
+    TRIES_MOST = 4,    /* of one request, until its channel is left for later */
+    ROUNDS_MOST = 120, /* about an hour: then it is left out */
     PAUSE_FIRST_MS = 500,
+    ROUND_FIRST_MS = 8000,
+    ROUND_MOST_MS = 30000,
     AGAIN_MS = 2000,
     PATIENCE_MS = 10000, /* so long live messages wait at most */
     LATE_MS = 10000      /* a probe's find so old should have come by the socket */
@@ -28,6 +31,8 @@ struct dc_catchup {
     struct dc_channel *now; /* being read */
     char after[SNOWFLAKE_SIZE];
     int read, tries;
+    int rounds;  /* over what was left for later */
+    size_t left; /* so many are, now */
     struct call *call;
     struct loop_timer *timer, *patience;
     bool probing, late, impatient, again;
@@ -118,6 +123,33 @@ static void channel_failed(struct dc_catchup *c, const char *reason)
     channel_done(c);
 }
 
+/* It fails again and again, but not for good: the others are read first. It stays
+ * pending, so that no live message moves its cursor over what was not read. */
+static void channel_later(struct dc_catchup *c, const char *reason)
+{
+    if (c->probing || c->rounds >= ROUNDS_MOST) {
+        channel_failed(c, reason);
+        return;
+    }
+    log_event(c->d->base.options.log, LOG_WARN, "discord", "catchup_postponed",
+              LOG_WITH(log_text("connection", c->d->base.options.name),
+                       log_text("channel", c->now->id), log_text("reason", reason)));
+    c->now->left = true;
+    c->left++;
+    c->now = NULL;
+    c->tries = c->read = 0;
+}
+
+static void next_round(struct dc_catchup *c)
+{
+    int64_t wait = (int64_t)ROUND_FIRST_MS << (c->rounds < 2 ? c->rounds : 2);
+
+    c->rounds++;
+    c->left = 0;
+    dc_channels_left_none(c->channels);
+    loop_timer_set(c->timer, wait < ROUND_MOST_MS ? wait : ROUND_MOST_MS);
+}
+
 /* False: no memory, or no list. */
 static bool take_page(struct dc_catchup *c, const struct json *page, size_t *count)
 {
@@ -150,7 +182,7 @@ static void channel_page(struct dc_catchup *c, const struct http_answer *answer)
         if (++c->tries < TRIES_MOST)
             loop_timer_set(c->timer, (int64_t)PAUSE_FIRST_MS << c->tries);
         else
-            channel_failed(c, "the answer is no list of messages");
+            channel_later(c, "the answer is no list of messages");
     } else if (c->now) {
         c->tries = 0;
         c->read += (int)count;
@@ -196,6 +228,8 @@ static void answered(void *user, const struct http_answer *answer)
         loop_timer_set(c->timer, wait);
     } else if (passes(answer) && ++c->tries < TRIES_MOST) {
         loop_timer_set(c->timer, (int64_t)PAUSE_FIRST_MS << c->tries);
+    } else if (passes(answer)) {
+        channel_later(c, reason);
     } else {
         channel_failed(c, reason);
     }
@@ -229,7 +263,7 @@ static void all_done(struct dc_catchup *c)
                            log_int("messages", c->handed),
                            log_int("channels_skipped", c->failed)));
     c->probing = c->late = c->impatient = false;
-    c->handed = c->failed = 0;
+    c->handed = c->failed = c->rounds = 0;
     loop_timer_stop(c->patience);
     if (deaf)
         dc_link_deaf(d);
@@ -252,7 +286,11 @@ static void go_on(struct dc_catchup *c)
         }
         ask(c);
     }
-    if (!c->call && !c->now && !loop_timer_active(c->timer) && (any || c->probing))
+    if (c->call || c->now || loop_timer_active(c->timer))
+        return;
+    if (c->left)
+        next_round(c);
+    else if (any || c->probing)
         all_done(c);
 }
 
@@ -310,6 +348,7 @@ void dc_catchup_channel(struct discord *d, const char *channel, const char *newe
 {
     struct dc_catchup *c = d->catchup;
     char after[SNOWFLAKE_SIZE];
+    bool met = !dc_channels_find(c->channels, channel);
     struct dc_channel *known = dc_channels_add(c->channels, channel, in_guild);
 
     if (!in_guild)
@@ -319,7 +358,8 @@ void dc_catchup_channel(struct discord *d, const char *channel, const char *newe
     if (!begin_after(c, channel, after)) {
         if (in_guild)
             meet(d, channel, newest);
-    } else if (snowflake_number(newest) > snowflake_number(after)) {
+    } else if ((met && !in_guild) || snowflake_number(newest) > snowflake_number(after)) {
+        /* A direct channel is met by a message: others may have been missed. */
         known->pending = true;
         go_on(c);
     }
@@ -358,7 +398,9 @@ void dc_catchup_stop(struct discord *d)
     loop_timer_stop(c->patience);
     c->impatient = false;
     c->now = NULL; /* it stays pending: the next session reads it */
-    c->tries = c->read = 0;
+    c->tries = c->read = c->rounds = 0;
+    c->left = 0;
+    dc_channels_left_none(c->channels);
 }
 
 bool dc_catchup_reading(const struct discord *d, const char *channel)

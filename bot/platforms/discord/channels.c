@@ -81,9 +81,15 @@ struct dc_channel *dc_channels_add(struct dc_channels *c, const char *id, bool i
 struct dc_channel *dc_channels_pending(const struct dc_channels *c)
 {
     for (size_t i = 0; i < c->count; i++)
-        if (c->list[i]->pending)
+        if (c->list[i]->pending && !c->list[i]->left)
             return c->list[i];
     return NULL;
+}
+
+void dc_channels_left_none(struct dc_channels *c)
+{
+    for (size_t i = 0; i < c->count; i++)
+        c->list[i]->left = false;
 }
 
 struct dc_channel *dc_channels_at(const struct dc_channels *c, size_t i)

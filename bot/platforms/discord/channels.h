@@ -20,7 +20,8 @@ struct dc_held {
 
 struct dc_channel {
     char id[SNOWFLAKE_SIZE];
-    bool in_guild, pending; /* pending: to be read */
+    bool in_guild, pending; /* pending: to be read, */
+    bool left;              /* and left for later */
     struct dc_held *held, **end;
 };
 
@@ -32,8 +33,11 @@ void dc_channels_free(struct dc_channels *c);       /* NULL is fine */
 struct dc_channel *dc_channels_find(const struct dc_channels *c, const char *id);
 /* Finds or adds; NULL: there is no room. */
 struct dc_channel *dc_channels_add(struct dc_channels *c, const char *id, bool in_guild);
-/* The next one that is pending, in the order they were added; NULL: none. */
+/* The next one that is pending and not left for later, in the order they were added;
+ * NULL: none. */
 struct dc_channel *dc_channels_pending(const struct dc_channels *c);
+/* Nothing is left for later any more. */
+void dc_channels_left_none(struct dc_channels *c);
 /* The i-th, or NULL. */
 struct dc_channel *dc_channels_at(const struct dc_channels *c, size_t i);
 /* False: no room. */

@@ -13,7 +13,8 @@
 enum {
     AT_ONCE = 3, /* requests in flight */
     CHANNELS_MOST = 5000,
-    TRIES_MOST = 4,    /* of one request, until its channel is left out */
+    TRIES_MOST = 4,    /* of one request, until its channel is left for later */
+    ROUNDS_MOST = 120, /* about an hour: then it is left out */
     LIMITED_MOST = 20, /* the same when the server only asks for patience */
     PAUSE_FIRST_MS = 500,
     PAUSE_MOST_MS = 30000,
@@ -25,7 +26,7 @@ struct lane { /* one channel being read */
     struct mm_walk walk;
     struct mm_request *request;
     int tries;
-    bool done;
+    bool done, left; /* left: could not be read for now */
 };
 
 enum goal { IDLE, FIRST_PASS, SECOND_PASS, PROBE };
@@ -36,7 +37,9 @@ struct mm_catchup {
     struct lane *lanes;
     size_t count, turn;
     unsigned in_flight;
-    int tries; /* of the channel list */
+    int tries;   /* of the channel list */
+    int rounds;  /* over what was left for later */
+    size_t left; /* so many are, now */
     struct mm_request *list;
     struct loop_timer *timer; /* set: nothing is sent until it fires */
     bool listed, late;
@@ -109,13 +112,43 @@ static void lane_failed(struct lane *lane, const char *reason)
                        log_text("reason", reason)));
 }
 
+/* It fails again and again, but not for good: the others are read first. A live post of
+ * the channel moves no cursor meanwhile, so that nothing is passed over. */
+static void lane_later(struct lane *lane, const char *reason)
+{
+    struct mm_catchup *c = lane->c;
+
+    if (c->goal == PROBE || c->rounds >= ROUNDS_MOST) {
+        lane_failed(lane, reason);
+        return;
+    }
+    lane->done = lane->left = true;
+    c->left++;
+    log_event(c->m->base.options.log, LOG_WARN, "mattermost", "catchup_postponed",
+              LOG_WITH(log_text("connection", c->m->base.options.name),
+                       log_text("channel", lane->walk.channel),
+                       log_text("reason", reason)));
+}
+
 /* For want of memory, or after an odd answer: it is tried again, some times. */
 static void lane_waits(struct lane *lane, const char *why)
 {
     if (++lane->tries < TRIES_MOST)
         pause_for(lane->c, lane->tries, 0);
     else
-        lane_failed(lane, why);
+        lane_later(lane, why);
+}
+
+static void next_round(struct mm_catchup *c)
+{
+    for (size_t i = 0; i < c->count; i++) {
+        if (!c->lanes[i].left)
+            continue;
+        c->lanes[i].done = c->lanes[i].left = false;
+        c->lanes[i].tries = 0;
+    }
+    c->left = 0;
+    pause_for(c, ++c->rounds + TRIES_MOST, 0);
 }
 
 static void lane_page(struct lane *lane, const struct http_answer *answer)
@@ -155,7 +188,10 @@ static void lane_answered(void *user, const struct http_answer *answer)
         lane_page(lane, answer);
     } else {
         mm_api_reason(answer, reason, sizeof reason);
-        lane_failed(lane, reason);
+        if (passes(answer))
+            lane_later(lane, reason);
+        else
+            lane_failed(lane, reason);
     }
     if (lane->done)
         mm_hold_release(c->m, lane->walk.channel);
@@ -283,6 +319,10 @@ static void pass_done(struct mm_catchup *c)
     enum goal goal = c->goal;
     bool late = c->late;
 
+    if (c->left) {
+        next_round(c);
+        return;
+    }
     forget_lanes(c);
     if (goal == FIRST_PASS) {
         mm_hold_release(m, NULL);
@@ -330,7 +370,8 @@ static void begin(struct mattermost *m, enum goal goal)
     c->goal = goal;
     if (goal == FIRST_PASS)
         mm_hold_begin(m);
-    c->tries = 0;
+    c->tries = c->rounds = 0;
+    c->left = 0;
     c->late = false;
     c->handed = c->failed = 0;
     go_on(c);

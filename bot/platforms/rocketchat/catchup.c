@@ -9,7 +9,8 @@
 
 enum {
     ROOMS_MOST = 5000,
-    TRIES_MOST = 4,
+    TRIES_MOST = 4,     /* of one request, until its room is left for later */
+    ROUNDS_MOST = 120,  /* about an hour: then it is left out */
     TIMEOUT_MS = 60000, /* syncMessages can be slow on large rooms (section 14, I4) */
     PAGES_MOST = 50,
     OVERLAP_MS = 1000, /* stamps of one millisecond, and a cursor between two of them */
@@ -21,6 +22,7 @@ enum {
 
 struct room {
     char id[RC_ID_SIZE], type[2];
+    bool left; /* could not be read for now */
 };
 
 enum goal { IDLE, FULL, PROBE };
@@ -31,6 +33,8 @@ struct rc_catchup {
     struct room *rooms;
     size_t count, at; /* the room being read */
     int tries, pages;
+    int rounds;      /* over what was left for later */
+    size_t left;     /* so many are, now */
     int64_t from_ms; /* of this room: all that was updated since */
     bool listed, paged, late, again;
     struct call *call;
@@ -93,6 +97,41 @@ static void room_failed(struct rc_catchup *c, const char *reason)
     next_room(c);
 }
 
+/* It fails again and again, but not for good: the others are read first. A live message
+ * of the room moves no cursor meanwhile, so that nothing is passed over. */
+static void room_later(struct rc_catchup *c, const char *reason)
+{
+    if (c->goal == PROBE || c->rounds >= ROUNDS_MOST) {
+        room_failed(c, reason);
+        return;
+    }
+    c->rooms[c->at].left = true;
+    c->left++;
+    log_event(c->m->base.options.log, LOG_WARN, "rocketchat", "catchup_postponed",
+              LOG_WITH(log_text("connection", c->m->base.options.name),
+                       log_text("channel", c->rooms[c->at].id),
+                       log_text("reason", reason)));
+    next_room(c);
+}
+
+/* Only what was left is in the list any more. */
+static void next_round(struct rc_catchup *c)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < c->count; i++) {
+        if (!c->rooms[i].left)
+            continue;
+        c->rooms[kept] = c->rooms[i];
+        c->rooms[kept++].left = false;
+    }
+    c->count = kept;
+    c->at = c->left = 0;
+    c->tries = ++c->rounds + TRIES_MOST;
+    pause_for(c, 0);
+    begin_room(c);
+}
+
 static void hand_over(struct rc_catchup *c, const struct rc_entry *found, size_t count)
 {
     struct rocketchat *m = c->m;
@@ -147,7 +186,7 @@ static void room_page(struct rc_catchup *c, const struct http_answer *answer)
     if (!taken && ++c->tries < TRIES_MOST)
         pause_for(c, 0);
     else if (!taken)
-        room_failed(c, "the answer is no list of messages");
+        room_later(c, "the answer is no list of messages");
     else if (c->goal != IDLE && !next_page(c, result))
         next_room(c);
     json_free(root);
@@ -172,7 +211,9 @@ static void room_answered(void *user, const struct http_answer *answer)
         /* Perhaps it was too much at once. */
         c->paged = c->paged || answer->outcome == HTTP_UNKNOWN;
         pause_for(c, rc_rest_wait(answer));
-    } else if (passes(answer) || c->paged || c->tries >= TRIES_MOST) {
+    } else if (passes(answer)) {
+        room_later(c, reason);
+    } else if (c->paged || c->tries >= TRIES_MOST) {
         room_failed(c, reason);
     } else if (answer->status == 400 && !c->paged) {
         c->paged = true; /* a server that wants the newer form */
@@ -273,9 +314,9 @@ static void forget(struct rc_catchup *c)
     c->call = NULL;
     mem_free(c->rooms);
     c->rooms = NULL;
-    c->count = c->at = 0;
+    c->count = c->at = c->left = 0;
     c->listed = false;
-    c->tries = 0;
+    c->tries = c->rounds = 0;
     loop_timer_stop(c->timer);
 }
 
@@ -284,6 +325,10 @@ static void pass_done(struct rc_catchup *c)
     struct rocketchat *m = c->m;
     bool deaf = c->goal == PROBE && c->late;
 
+    if (c->left) {
+        next_round(c);
+        return;
+    }
     if (c->goal == FULL)
         log_event(m->base.options.log, LOG_INFO, "rocketchat", "caught_up",
                   LOG_WITH(log_text("connection", m->base.options.name),

@@ -74,6 +74,12 @@ void sl_answer_read(struct sl_answer *out, const struct http_answer *answer)
         read_error(out);
 }
 
+bool sl_answer_passes(const struct sl_answer *a)
+{
+    bool garbled = !a->ok && a->status / 100 == 2 && !a->error[0];
+    return garbled || a->fault == SL_FAULT_PASSES || a->fault == SL_FAULT_LIMITED;
+}
+
 void sl_answer_clear(struct sl_answer *a)
 {
     json_free(a->root);

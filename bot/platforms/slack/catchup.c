@@ -13,7 +13,8 @@
 enum {
     AT_ONCE = 3,       /* channels being read */
     BURST = 45,        /* calls at once, before they are paced: 50 a minute */
-    TRIES_MOST = 4,    /* of one request, until its channel is left out */
+    TRIES_MOST = 4,    /* of one request, until its channel is left for later */
+    ROUNDS_MOST = 120, /* about an hour: then it is left out */
     LIMITED_MOST = 20, /* the same when Slack only asks for patience */
     PAUSE_FIRST_MS = 500,
     PAUSE_MOST_MS = 30000,
@@ -28,6 +29,7 @@ struct lane { /* one channel being read */
     struct sl_catchup *c;
     struct sl_walk walk;
     struct sl_request *request;
+    size_t index; /* in the list of all */
     int tries;
     bool busy;
 };
@@ -43,6 +45,8 @@ struct sl_catchup {
     struct lane lane[AT_ONCE];
     struct sl_request *list;
     int tries;                /* of the list */
+    int rounds;               /* over what was left for later */
+    size_t left;              /* so many are, now */
     struct loop_timer *timer; /* set: nothing is sent until it fires */
     int64_t budget_at;        /* when all of BURST is to be had again */
     int64_t handed, failed;
@@ -61,7 +65,8 @@ static void forget(struct sl_catchup *c)
     sl_api_cancel(c->list);
     c->list = NULL;
     c->listed = false;
-    c->next = 0;
+    c->next = c->left = 0;
+    c->rounds = 0;
     sl_conversations_free(&c->all);
     loop_timer_stop(c->timer);
 }
@@ -103,6 +108,41 @@ static void lane_over(struct lane *lane, const char *reason)
                        log_text("reason", reason)));
 }
 
+/* It fails again and again, but not for good: the others are read first. A live message
+ * of the channel moves no cursor meanwhile, so that nothing is passed over. */
+static void lane_later(struct lane *lane, const char *reason)
+{
+    struct sl_catchup *c = lane->c;
+
+    if (c->goal == PROBE || c->rounds >= ROUNDS_MOST) {
+        lane_over(lane, reason);
+        return;
+    }
+    c->all.list[lane->index].left = true;
+    c->left++;
+    log_event(c->s->base.options.log, LOG_WARN, "slack", "catchup_postponed",
+              LOG_WITH(log_text("connection", c->s->base.options.name),
+                       log_text("channel", lane->walk.channel),
+                       log_text("reason", reason)));
+    lane_over(lane, NULL);
+}
+
+/* Only what was left is in the list any more. */
+static void next_round(struct sl_catchup *c)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < c->all.count; i++) {
+        if (!c->all.list[i].left)
+            continue;
+        c->all.list[kept] = c->all.list[i];
+        c->all.list[kept++].left = false;
+    }
+    c->all.count = kept;
+    c->next = c->left = 0;
+    pause_for(c, ++c->rounds + TRIES_MOST, 0);
+}
+
 /* What a probe finds and is not brand new, the socket should have brought. */
 static void visit(void *user, const struct sl_caught *caught)
 {
@@ -142,9 +182,11 @@ static void lane_refused(struct lane *lane, const struct sl_answer *answer)
 {
     bool limited = answer->fault == SL_FAULT_LIMITED;
 
-    if ((limited || answer->fault == SL_FAULT_PASSES) &&
+    if (sl_answer_passes(answer) &&
         ++lane->tries < (limited ? LIMITED_MOST : TRIES_MOST)) {
         pause_for(lane->c, lane->tries, answer->retry_after_ms);
+    } else if (sl_answer_passes(answer)) {
+        lane_later(lane, answer->reason);
     } else if (lane->walk.at > 0) { /* a thread that is gone: the others remain */
         if (!sl_walk_skip(&lane->walk))
             lane_done(lane);
@@ -174,7 +216,7 @@ static void lane_answered(void *user, struct sl_answer *answer)
         if (step == SL_STEP_DONE)
             lane_done(lane);
         else if (step == SL_STEP_BAD && !lane_waits(lane))
-            lane_over(lane, "the answer is no page of messages");
+            lane_later(lane, "the answer is no page of messages");
     } else {
         lane_refused(lane, answer);
     }
@@ -196,7 +238,7 @@ static void lane_send(struct lane *lane)
     call.body = buf_view(&form);
     lane->request = form.failed ? NULL : sl_api_send(lane->c->s, &call, &e);
     if (!lane->request && !lane_waits(lane))
-        lane_over(lane, e.text[0] ? e.text : "no memory");
+        lane_later(lane, e.text[0] ? e.text : "no memory");
     buf_free(&form);
 }
 
@@ -227,7 +269,7 @@ static void lane_anew(struct lane *lane)
     char type[sizeof walk->type];
 
     if (!lane_waits(lane)) {
-        lane_over(lane, "no memory");
+        lane_later(lane, "no memory");
         return;
     }
     ident_copy(again.id, sizeof again.id, walk->channel);
@@ -319,7 +361,8 @@ static bool lane_go_on(struct lane *lane)
     while (!lane->request && (lane->busy || c->next < c->all.count)) {
         if (!lane->busy) {
             lane->tries = 0;
-            lane_begin(lane, &c->all.list[c->next++]);
+            lane->index = c->next++;
+            lane_begin(lane, &c->all.list[lane->index]);
         }
         if (!within_budget(c))
             return false;
@@ -346,7 +389,11 @@ static void go_on(struct sl_catchup *c)
             return;
         busy = busy || c->lane[i].busy;
     }
-    if (!busy)
+    if (busy)
+        return;
+    if (c->left)
+        next_round(c);
+    else
         pass_done(c);
 }
 

@@ -116,7 +116,7 @@ enum sl_listing sl_conversations_page(struct sl_conversations *c,
 
     if (answer->fault == SL_FAULT_SETUP)
         return next_kind(c, true);
-    if (answer->fault == SL_FAULT_PASSES || answer->fault == SL_FAULT_LIMITED)
+    if (sl_answer_passes(answer))
         return SL_LIST_LATER;
     if (!answer->ok || !json_is_array(channels))
         return SL_LIST_FAILED;

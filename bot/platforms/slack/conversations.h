@@ -13,6 +13,7 @@ enum { SL_CONVERSATIONS_MOST = 5000 };
 struct sl_conversation {
     char id[SL_ID_SIZE];
     const char *type; /* as channel_type; static */
+    bool left;        /* could not be read for now */
 };
 
 struct sl_conversations {
