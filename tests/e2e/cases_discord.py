@@ -197,3 +197,21 @@ def discord_in_its_thread_people_also_talk_with_each_other(c):
     server.wait_reply(last)
     assert not any(server.replies(s) for s in silent)
     once(server, [first, last])
+
+
+@case
+def discord_a_history_that_fails_for_a_while_is_read_later(c):
+    server, bot, channel, ann = begin(c)
+    asked = [server.say(ann, channel, ASK)]
+    server.wait_reply(asked[0])
+    bot.kill()
+    asked += [server.say(ann, channel, ASK) for _ in range(2)]
+    with server.changed:
+        server.sessions = {}  # nothing comes by itself
+    errors = [500] * 5
+    server.fault = lambda method, path, _: errors.pop(0) if method == "GET" and "/messages" in path and errors else None
+    run(c, server)
+    for question in asked:
+        server.wait_reply(question, 60)
+    assert not errors
+    once(server, asked)

@@ -268,6 +268,23 @@ def catch_up_over_three_pages(c):
 
 
 @case
+def a_history_that_fails_for_a_while_is_read_later(c):
+    server, bot, channel, ann = c.room()
+    asked = [server.say(ann, channel, "@limber what is clonus")]
+    server.wait_reply(asked[0])
+    bot.stop()
+    asked += [server.say(ann, channel, "@limber what is baclofen") for _ in range(2)]
+    answers = [(502, "<html>")] * 3 + [(200, "<html>")] * 2
+    server.fault = lambda method, path, body: answers.pop(0) if method == "GET" and path.endswith("/posts") and \
+        answers else None
+    c.bot(server)
+    for question in asked:
+        server.wait_reply(question, 60)
+    assert not answers
+    once(server, asked)
+
+
+@case
 def old_questions_are_not_answered(c):
     server, bot, channel, ann = c.room()
     server.wait_reply(server.say(ann, channel, "@limber what is clonus"))

@@ -93,6 +93,22 @@ def rocketchat_catches_up_after_restarts_and_cuts(c):
 
 
 @case
+def rocketchat_a_history_that_fails_for_a_while_is_read_later(c):
+    server, bot, room, ann = begin(c)
+    asked = [server.say(ann, room, "@limber what is clonus")]
+    server.wait_reply(asked[0])
+    bot.kill()
+    asked += [server.say(ann, room, "@limber what is clonus", quiet=True) for _ in range(2)]
+    answers = [(502, "<html>")] * 3 + [(200, "<html>")] * 2
+    server.fault = lambda method, path, _: answers.pop(0) if path.endswith("syncMessages") and answers else None
+    again(c, server)
+    for question in asked:
+        server.wait_reply(question, 60)
+    assert not answers
+    once(server, asked)
+
+
+@case
 def rocketchat_lost_answers_limits_and_errors_double_nothing(c):
     server, _, room, ann = begin(c)
     faults = ["lose", "reset", 500, (429, {"success": False, "error": "error-too-many-requests"},
