@@ -10,7 +10,7 @@
 
 enum {
     URL_MAX = 512,
-    RESUMES_MOST = 2, /* then a fresh session (section 10) */
+    RESUMES_MOST = 2, /* at its own address; then at the gateway's (section 10) */
     /* The gateway's own heartbeats prove the socket; pings of the WebSocket are beside
      * the protocol and only for the case that nothing else moves. */
     PING_MS = 60000,
@@ -183,6 +183,8 @@ static void ws_ended(void *user, struct ws *w, const struct ws_closed *why)
     } else if (l->state == LINK_OPENING) {
         snprintf(reason, sizeof reason, "the gateway cannot be reached: %.160s",
                  why->http_status ? "the WebSocket was refused" : why->err.text);
+        if (l->resumes > RESUMES_MOST)
+            l->resumes = 0; /* nowhere to be reached: the session may still live */
         dc_link_retry(l->d, reason, why->retry_after_ms);
     } else {
         closed_with(l, why);
@@ -214,11 +216,13 @@ void dc_link_open(struct discord *d, const char *gateway)
         ident_copy(l->gateway, sizeof l->gateway, gateway);
     l->generation++;
     l->resuming = dc_session_can_resume(&d->session);
+    bool elsewhere = l->resumes >= RESUMES_MOST;
     l->resumes += l->resuming;
     l->state = LINK_OPENING;
     err_clear(&e);
     buf_init(&url, URL_MAX);
-    bool ok = write_url(&url, l->resuming ? d->session.resume_url : l->gateway);
+    bool ok =
+        write_url(&url, l->resuming && !elsewhere ? d->session.resume_url : l->gateway);
     struct ws_options options = {.url = url.data,
                                  .max_message = DC_FRAME_MAX,
                                  .ping_every_ms = PING_MS,
@@ -235,11 +239,12 @@ void dc_link_begin(struct discord *d)
 {
     struct dc_link *l = d->link;
 
-    if (l->resumes >= RESUMES_MOST) {
+    /* Its own URL fails: the session is tried at the gateway's, and then given up. */
+    if (l->resumes > RESUMES_MOST) {
         dc_session_forget(&d->session);
         l->resumes = 0;
     }
-    if (dc_session_can_resume(&d->session))
+    if (dc_session_can_resume(&d->session) && l->resumes < RESUMES_MOST)
         dc_link_open(d, NULL);
     else
         dc_account_begin(d);

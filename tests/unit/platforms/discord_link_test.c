@@ -194,6 +194,25 @@ static void after_a_restart_too(void **state)
     world_free(w);
 }
 
+/* The gateway's own address takes it up as well: nothing is lost, direct messages in
+ * channels that a bot cannot ask for least of all. */
+static void a_session_whose_address_is_dead_is_taken_up_elsewhere(void **state)
+{
+    struct world *w = discord_new();
+
+    (void)state;
+    kept_set(w->notes, &w->note_count, "session", "s9 7 900 ws://127.0.0.1:1", 0);
+    world_create(w, "discord");
+    world_start(w);
+    until_said(w, RESUME);
+    assert_int_equal(times_said(w, "\"session_id\":\"s9\",\"seq\":7"), 1);
+    assert_int_equal(times_requested(w, GATEWAY), 1);
+    assert_int_equal(times_said(w, IDENTIFY), 0);
+    ss_cut(&w->server); /* not there either */
+    until_said(w, IDENTIFY);
+    world_free(w);
+}
+
 static void a_session_that_is_refused_but_kept_is_tried_again(void **state)
 {
     struct world *w = discord_new();
@@ -364,6 +383,7 @@ int main(void)
         cmocka_unit_test(thumbs_on_our_posts_are_votes),
         cmocka_unit_test(the_session_is_taken_up_again),
         cmocka_unit_test(after_a_restart_too),
+        cmocka_unit_test(a_session_whose_address_is_dead_is_taken_up_elsewhere),
         cmocka_unit_test(a_session_that_is_refused_but_kept_is_tried_again),
         cmocka_unit_test(close_codes_mean_what_discord_says),
         cmocka_unit_test(heartbeats_are_sent_and_answers_awaited),
