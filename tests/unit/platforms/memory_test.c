@@ -17,27 +17,14 @@ static const struct {
 };
 enum { PLATFORMS = sizeof platforms / sizeof platforms[0] };
 
-static struct secret *app_token;
-
 static struct world *world_of(size_t i)
 {
     struct world *w = world_new(platforms[i].path);
-    struct err e;
 
-    assert_true(secret_new(&app_token, "xapp-1", &e));
-    secret_free(w->token);
-    assert_true(secret_new(&w->token,
-                           strcmp(platforms[i].name, "slack") ? "t0ken" : "xoxb-1", &e));
-    w->options.token = w->token;
-    w->options.app_token = app_token;
+    if (strcmp(platforms[i].name, "slack") == 0)
+        world_tokens(w, "xoxb-1", "xapp-1");
     w->options.user_id = "bot1";
     return w;
-}
-
-static void end_world(struct world *w)
-{
-    world_free(w);
-    secret_free(app_token);
 }
 
 /* Whether the n-th allocation from now on failed; ends that. */
@@ -69,7 +56,7 @@ static void test_none_is_half_made(void **state)
             assert_true(ok == (w->p != NULL));
             world_end_platform(w);
         }
-        end_world(w);
+        world_free(w);
     }
 }
 
@@ -133,7 +120,7 @@ static void test_replies_are_written_whole_or_not_at_all(void **state)
             buf_free(&out);
         }
         buf_free(&whole);
-        end_world(w);
+        world_free(w);
     }
     md_free(doc);
 }
@@ -178,7 +165,7 @@ static void ends_once(size_t i, bool (*work)(struct world *w, const struct post 
             fail_msg("%s, allocation %zu: %d, ended %d times: %s", platforms[i].name, n,
                      ok, w->done, e.text);
     }
-    end_world(w);
+    world_free(w);
 }
 
 static void test_posts_end_once(void **state)

@@ -49,7 +49,7 @@ struct world {
 
     struct loop *loop;
     struct http *http;
-    struct secret *token;
+    struct secret *token, *app_token;
     struct platform *p;
     struct platform_options options;
     char url[96];
@@ -351,6 +351,18 @@ static inline struct world *world_new(const char *path)
     return w;
 }
 
+/* Instead of the one that world_new made. */
+static inline void world_tokens(struct world *w, const char *token, const char *app_token)
+{
+    struct err e;
+
+    secret_free(w->token);
+    assert_true(secret_new(&w->token, token, &e));
+    assert_true(secret_new(&w->app_token, app_token, &e));
+    w->options.token = w->token;
+    w->options.app_token = w->app_token;
+}
+
 static inline void world_create(struct world *w, const char *platform)
 {
     struct platform_host host = host_of(w);
@@ -376,6 +388,7 @@ static inline void world_free(struct world *w)
     loop_timer_free(w->tick);
     loop_free(w->loop);
     secret_free(w->token);
+    secret_free(w->app_token);
     ss_stop(&w->server);
     free(w);
 }
