@@ -181,7 +181,7 @@ $(foreach layer,$(LAYERS) playground,$(eval $(call unit_rule,$(layer))))
 # playground's server.
 SIMS := $(filter-out sim,$(foreach f,$(wildcard tests/sims/*.c),$(if $(findstring _,$(notdir $(f))),,$(basename $(notdir $(f))))))
 define sim_rule
-$(BUILD)/sims/$(1): $$(call objects,tests/sims/$(1).c $$(wildcard tests/sims/$(1)_*.c) tests/sims/sim.c) \
+$(BUILD)/sims/$(1): $$(call objects,tests/sims/$(1).c $$(wildcard tests/sims/$(1)_*.c) tests/sims/sim.c tests/sims/sim_control.c) \
 		$$(call archives,playground)
 	@mkdir -p $$(@D)
 	$$(if $$(V),,@echo '  LINK $$@')

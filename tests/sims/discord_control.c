@@ -7,32 +7,34 @@
  *   thread  {channel, id} -> {id}: a thread that begins at a message
  *   channel {id?, direct?, gone?, no_access?, no_history?} -> {id}
  *   revoke  the bot's token is not accepted any more
- *   fault   see sim.h; what: a route's name (discord_rest.c), upgrade, hello, heartbeat.
- *           "error" gives the error of that number, "status" 429 a limit of Discord's
- * kind cut, stall {on}, close {code}: all sockets    forget: all sessions op      {op,
- * d?}: 7 asks for a new connection, 9 ends the session, 1 for a heartbeat event   {name,
- * d}: one that is in the sessions' logs raw     {frame}: to one socket    huge {bytes}: a
- * frame so long config  {heartbeat_ms?, session_ms?, identify_ms?, nonce_ms?, limit?,
- * limit_ms?, global?, starts_left?, starts_ms?, no_content_intent?} posts   {channel?} ->
- * {posts:
- * [...]}: the bot's, with their nonces state   -> counters, and the records of what was
- * refused and what is unwise reset   forgets all but the sockets */
+ *   forget  all sessions
+ *   op      {op, d?}: 7 asks for a new connection, 9 ends the session, 1 for a heartbeat
+ *   event   {name, d}: one that is in the sessions' logs
+ *   config  {heartbeat_ms?, session_ms?, identify_ms?, nonce_ms?, limit?, limit_ms?,
+ *           global?, starts_left?, starts_ms?, no_content_intent?}
+ *   posts   {channel?} -> {posts: [...]}: the bot's, with their nonces
+ *   state   -> counters, and the records of what was refused and what is unwise
+ *   reset   forgets all but the sockets
+ *
+ * and what sim_control.h has. A fault is for a route's name (discord_rest.c), upgrade,
+ * hello or heartbeat; its "error" is the number of one of Discord's, its "status" 429 a
+ * limit of Discord's kind. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "tests/sims/discord_inside.h"
 
-enum { ANSWER_MAX = 32 << 20, FRAME_MAX = 32 << 20, CLICK_US = 3000000 };
+enum { CLICK_US = 3000000 };
 
 static void write_channel(void *user, struct json_writer *w)
 {
     shape_channel(w, user);
 }
 
-static const char *channel(struct dc_sim *s, const struct json *params,
-                           struct json_writer *w)
+static const char *channel(void *sim, const struct json *params, struct json_writer *w)
 {
+    struct dc_sim *s = sim;
     const char *id = sim_text(params, "id");
     struct channel *c = id[0] ? store_channel(s, id) : NULL;
     bool known = c != NULL, direct = sim_flag(params, "direct");
@@ -51,86 +53,36 @@ static const char *channel(struct dc_sim *s, const struct json *params,
     return NULL;
 }
 
-static const char *revoke(struct dc_sim *s, const struct json *params,
-                          struct json_writer *w)
+static const char *revoke(void *sim, const struct json *params, struct json_writer *w)
 {
+    struct dc_sim *s = sim;
+
     (void)params;
     (void)w;
     s->revoked = true;
     return NULL;
 }
 
-static const char *fault(struct dc_sim *s, const struct json *params,
-                         struct json_writer *w)
+static const char *op(void *sim, const struct json *params, struct json_writer *w)
 {
-    (void)w;
-    return sim_faults_order(&s->faults, params) ? NULL : "no such fault";
-}
-
-static void cut_one(struct socket *k, const struct json *params)
-{
-    (void)params;
-    peer_cut(k->queue.peer);
-}
-
-static void stall_one(struct socket *k, const struct json *params)
-{
-    peer_stall(k->queue.peer, json_get_bool(params, "on", true));
-}
-
-static void close_one(struct socket *k, const struct json *params)
-{
-    peer_close(k->queue.peer, (int)sim_int(params, "code", 4000));
-}
-
-static void op_one(struct socket *k, const struct json *params)
-{
+    struct dc_sim *s = sim;
+    const char *data = sim_flag(params, "d") ? "true" : "false";
     char text[64];
 
+    (void)w;
     snprintf(text, sizeof text, "{\"op\":%d,\"d\":%s}", (int)sim_int(params, "op", 7),
-             json_get(params, "d") ? sim_flag(params, "d") ? "true" : "false" : "null");
-    sim_queue_add(&k->queue, span_of(text));
-}
-
-static const char *on_sockets(struct dc_sim *s, const struct json *params,
-                              void (*act)(struct socket *k, const struct json *params))
-{
+             json_get(params, "d") ? data : "null");
     for (size_t i = 0; i < SOCKETS; i++) {
-        if (s->socket[i].used && s->socket[i].queue.peer)
-            act(&s->socket[i], params);
+        if (s->socket[i].used)
+            sim_queue_add(&s->socket[i].queue, span_of(text));
     }
     return NULL;
 }
 
-static const char *cut(struct dc_sim *s, const struct json *params, struct json_writer *w)
+static const char *forget(void *sim, const struct json *params, struct json_writer *w)
 {
-    (void)w;
-    return on_sockets(s, params, cut_one);
-}
+    struct dc_sim *s = sim;
 
-static const char *stall(struct dc_sim *s, const struct json *params,
-                         struct json_writer *w)
-{
-    (void)w;
-    return on_sockets(s, params, stall_one);
-}
-
-static const char *close_all(struct dc_sim *s, const struct json *params,
-                             struct json_writer *w)
-{
-    (void)w;
-    return on_sockets(s, params, close_one);
-}
-
-static const char *op(struct dc_sim *s, const struct json *params, struct json_writer *w)
-{
-    (void)w;
-    return on_sockets(s, params, op_one);
-}
-
-static const char *forget(struct dc_sim *s, const struct json *params,
-                          struct json_writer *w)
-{
     (void)params;
     (void)w;
     for (size_t i = 0; i < SOCKETS; i++)
@@ -152,9 +104,9 @@ static void write_given(void *user, struct json_writer *w)
         json_put_value(w, json_name(m), m);
 }
 
-static const char *event(struct dc_sim *s, const struct json *params,
-                         struct json_writer *w)
+static const char *event(void *sim, const struct json *params, struct json_writer *w)
 {
+    struct dc_sim *s = sim;
     struct given given = {json_get(params, "d")};
 
     (void)w;
@@ -162,43 +114,10 @@ static const char *event(struct dc_sim *s, const struct json *params,
     return NULL;
 }
 
-static const char *send_raw(struct dc_sim *s, struct span frame)
+static const char *config(void *sim, const struct json *params, struct json_writer *w)
 {
-    for (size_t i = 0; i < SOCKETS; i++) {
-        if (s->socket[i].used) {
-            sim_queue_add(&s->socket[i].queue, frame);
-            return NULL;
-        }
-    }
-    return "no socket is open";
-}
+    struct dc_sim *s = sim;
 
-static const char *raw(struct dc_sim *s, const struct json *params, struct json_writer *w)
-{
-    (void)w;
-    return send_raw(s, span_of(sim_text(params, "frame")));
-}
-
-static const char *huge(struct dc_sim *s, const struct json *params,
-                        struct json_writer *w)
-{
-    int64_t bytes = sim_int(params, "bytes", 20 << 20);
-    struct buf out;
-
-    (void)w;
-    buf_init(&out, FRAME_MAX);
-    buf_text(&out, "{\"op\":0,\"padding\":\"");
-    for (int64_t i = 0; i < bytes; i++)
-        buf_char(&out, 'x');
-    buf_text(&out, "\"}");
-    const char *error = send_raw(s, buf_view(&out));
-    buf_free(&out);
-    return error;
-}
-
-static const char *config(struct dc_sim *s, const struct json *params,
-                          struct json_writer *w)
-{
     (void)w;
     s->heartbeat_ms = sim_int(params, "heartbeat_ms", s->heartbeat_ms);
     s->session_ms = sim_int(params, "session_ms", s->session_ms);
@@ -213,9 +132,9 @@ static const char *config(struct dc_sim *s, const struct json *params,
     return NULL;
 }
 
-static const char *posts(struct dc_sim *s, const struct json *params,
-                         struct json_writer *w)
+static const char *posts(void *sim, const struct json *params, struct json_writer *w)
 {
+    struct dc_sim *s = sim;
     const char *only = sim_text(params, "channel");
 
     json_open_array(w, "posts");
@@ -245,9 +164,14 @@ static void note_late_clicks(struct dc_sim *s)
     }
 }
 
-static const char *state(struct dc_sim *s, const struct json *params,
-                         struct json_writer *w)
+static struct sim_records records_of(struct dc_sim *s)
 {
+    return (struct sim_records){&s->refused, &s->violations, &s->pings, &s->calls};
+}
+
+static const char *state(void *sim, const struct json *params, struct json_writer *w)
+{
+    struct dc_sim *s = sim;
     int64_t open = 0;
 
     (void)params;
@@ -257,73 +181,52 @@ static const char *state(struct dc_sim *s, const struct json *params,
     json_put_int(w, "connections", open);
     json_put_int(w, "opened", s->opened);
     json_put_int(w, "starts_left", s->starts_left);
-    sim_put_record(w, "refused", &s->refused);
-    sim_put_record(w, "violations", &s->violations);
-    sim_put_record(w, "pings", &s->pings);
-    sim_put_counts(w, "calls", &s->calls);
+    struct sim_records records = records_of(s);
+    sim_put_records(w, &records);
     sim_put_counts(w, "counts", &s->counts);
     return NULL;
 }
 
-static const char *reset(struct dc_sim *s, const struct json *params,
-                         struct json_writer *w)
+static const char *reset(void *sim, const struct json *params, struct json_writer *w)
 {
+    struct dc_sim *s = sim;
+
     forget(s, params, w);
     store_clear(s);
     s->faults = (struct sim_faults){0};
-    s->calls = s->counts = (struct sim_counts){0};
+    s->counts = (struct sim_counts){0};
     s->revoked = s->no_content_intent = false;
-    buf_clear(&s->refused);
-    buf_clear(&s->violations);
-    buf_clear(&s->pings);
+    struct sim_records records = records_of(s);
+    sim_clear_records(&records);
     memset(s->click, 0, sizeof s->click);
     return NULL;
 }
 
-static const struct {
-    const char *name;
-    control_verb *run;
-} verbs[] = {{"say", people_say},
-             {"edit", people_edit},
-             {"delete", people_delete},
-             {"click", people_click},
-             {"react", people_react},
-             {"thread", people_thread},
-             {"channel", channel},
-             {"revoke", revoke},
-             {"fault", fault},
-             {"cut", cut},
-             {"stall", stall},
-             {"close", close_all},
-             {"forget", forget},
-             {"op", op},
-             {"event", event},
-             {"raw", raw},
-             {"huge", huge},
-             {"config", config},
-             {"posts", posts},
-             {"state", state},
-             {"reset", reset}};
+static const struct sim_verb verbs[] = {
+    {"say", people_say},       {"edit", people_edit},
+    {"delete", people_delete}, {"click", people_click},
+    {"react", people_react},   {"thread", people_thread},
+    {"channel", channel},      {"revoke", revoke},
+    {"forget", forget},        {"op", op},
+    {"event", event},          {"config", config},
+    {"posts", posts},          {"state", state},
+    {"reset", reset}};
+
+static struct sim_queue *queue(void *sim, size_t i)
+{
+    struct dc_sim *s = sim;
+
+    return s->socket[i].used ? &s->socket[i].queue : NULL;
+}
 
 void control_call(struct dc_sim *s, struct request *r, const char *verb)
 {
-    struct json *params = sim_params(r, NULL);
-    const char *error = "no such verb";
-    struct json_writer w;
-    struct buf out;
-
-    buf_init(&out, ANSWER_MAX);
-    json_write(&w, &out);
-    json_open_object(&w, NULL);
-    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
-        if (strcmp(verbs[i].name, verb) == 0)
-            error = verbs[i].run(s, params, &w);
-    }
-    if (error)
-        json_put_text(&w, "error", error);
-    json_close(&w);
-    json_free(params);
-    if (!json_done(&w))
-        abort();
-    sim_answer(r, error ? 400 : 200, &out);
+    struct sim_control control = {.sim = s,
+                                  .faults = &s->faults,
+                                  .sockets = SOCKETS,
+                                  .queue = queue,
+                                  .lead = "\"op\":0",
+                                  .verbs = verbs,
+                                  .count = sizeof verbs / sizeof verbs[0]};
+    sim_control(&control, r, verb);
 }

@@ -13,7 +13,7 @@
 #ifndef TESTS_SIMS_DISCORD_INSIDE_H
 #define TESTS_SIMS_DISCORD_INSIDE_H
 
-#include "tests/sims/sim.h"
+#include "tests/sims/sim_control.h"
 
 enum {
     ID_SIZE = 24,
@@ -186,10 +186,7 @@ struct refusal check_post(struct dc_sim *s, const struct channel *c,
                           const struct json *body);
 void control_call(struct dc_sim *s, struct request *r, const char *verb);
 
-/* discord_people.c: a verb gives NULL, or why not; it may write members of the answer. */
-typedef const char *control_verb(struct dc_sim *s, const struct json *params,
-                                 struct json_writer *w);
-control_verb people_say, people_edit, people_delete, people_click, people_react,
-    people_thread;
+/* discord_people.c: the verbs of people. */
+sim_run people_say, people_edit, people_delete, people_click, people_react, people_thread;
 
 #endif

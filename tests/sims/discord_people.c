@@ -12,8 +12,9 @@ struct about { /* what an event is about */
     const struct click *click;
 };
 
-const char *people_say(struct dc_sim *s, const struct json *params, struct json_writer *w)
+const char *people_say(void *sim, const struct json *params, struct json_writer *w)
 {
+    struct dc_sim *s = sim;
     struct channel *c = store_channel(s, sim_text(params, "channel"));
     const char *user = sim_text(params, "user");
     int64_t times = sim_int(params, "times", 1);
@@ -39,9 +40,9 @@ static const char *find(struct dc_sim *s, const struct json *params, struct chan
 }
 
 /* A preview of a link updates a message, too, and is no edit. */
-const char *people_edit(struct dc_sim *s, const struct json *params,
-                        struct json_writer *w)
+const char *people_edit(void *sim, const struct json *params, struct json_writer *w)
 {
+    struct dc_sim *s = sim;
     struct channel *c;
     struct message *m;
     const char *error = find(s, params, &c, &m);
@@ -66,9 +67,9 @@ static void write_deleted(void *user, struct json_writer *w)
         json_put_text(w, "guild_id", GUILD);
 }
 
-const char *people_delete(struct dc_sim *s, const struct json *params,
-                          struct json_writer *w)
+const char *people_delete(void *sim, const struct json *params, struct json_writer *w)
 {
+    struct dc_sim *s = sim;
     struct channel *c;
     struct message *m;
     const char *error = find(s, params, &c, &m);
@@ -101,9 +102,9 @@ static void write_reaction(void *user, struct json_writer *w)
     json_put_bool(w, "burst", false);
 }
 
-const char *people_react(struct dc_sim *s, const struct json *params,
-                         struct json_writer *w)
+const char *people_react(void *sim, const struct json *params, struct json_writer *w)
 {
+    struct dc_sim *s = sim;
     struct channel *c;
     struct message *m;
     const char *error = find(s, params, &c, &m);
@@ -125,9 +126,9 @@ static void write_thread(void *user, struct json_writer *w)
 }
 
 /* A thread that begins at a message: it has that message's id. */
-const char *people_thread(struct dc_sim *s, const struct json *params,
-                          struct json_writer *w)
+const char *people_thread(void *sim, const struct json *params, struct json_writer *w)
 {
+    struct dc_sim *s = sim;
     struct channel *c;
     struct message *m;
     const char *error = find(s, params, &c, &m);
@@ -208,9 +209,9 @@ static const char *find_button(const struct json *rows, const char *lead, int64_
     return NULL;
 }
 
-const char *people_click(struct dc_sim *s, const struct json *params,
-                         struct json_writer *w)
+const char *people_click(void *sim, const struct json *params, struct json_writer *w)
 {
+    struct dc_sim *s = sim;
     struct channel *c;
     struct message *m;
     const char *error = find(s, params, &c, &m);

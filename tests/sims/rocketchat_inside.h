@@ -12,7 +12,7 @@
 #ifndef TESTS_SIMS_ROCKETCHAT_INSIDE_H
 #define TESTS_SIMS_ROCKETCHAT_INSIDE_H
 
-#include "tests/sims/sim.h"
+#include "tests/sims/sim_control.h"
 
 enum {
     ID_SIZE = 72,
@@ -149,11 +149,9 @@ struct refusal {
 struct refusal check_post(struct rc_sim *s, const struct json *body, struct room **room);
 void control_call(struct rc_sim *s, struct request *r, const char *verb);
 
-/* rocketchat_people.c: a verb gives NULL, or why not; it may write members of the answer.
+/* rocketchat_people.c: the verbs of people.
  */
-typedef const char *control_verb(struct rc_sim *s, const struct json *params,
-                                 struct json_writer *w);
-control_verb people_say, people_edit, people_delete, people_click, people_react;
+sim_run people_say, people_edit, people_delete, people_click, people_react;
 /* Counts a reply in its thread and tells of the thread's first post again. */
 void people_touch_root(struct rc_sim *s, const struct message *reply);
 

@@ -17,8 +17,9 @@ void people_touch_root(struct rc_sim *s, const struct message *reply)
     socket_tell(s, room, root);
 }
 
-const char *people_say(struct rc_sim *s, const struct json *params, struct json_writer *w)
+const char *people_say(void *sim, const struct json *params, struct json_writer *w)
 {
+    struct rc_sim *s = sim;
     struct room *room = store_room(s, sim_text(params, "room"));
     const char *user = sim_text(params, "user");
     int64_t times = sim_int(params, "times", 1);
@@ -45,9 +46,9 @@ static const char *find(struct rc_sim *s, const struct json *params, struct room
     return *m ? NULL : "no such message";
 }
 
-const char *people_edit(struct rc_sim *s, const struct json *params,
-                        struct json_writer *w)
+const char *people_edit(void *sim, const struct json *params, struct json_writer *w)
 {
+    struct rc_sim *s = sim;
     struct room *room;
     struct message *m;
     const char *error = find(s, params, &room, &m);
@@ -63,9 +64,9 @@ const char *people_edit(struct rc_sim *s, const struct json *params,
 
 /* A thread's first post leaves a tombstone; others go without a frame on the stream of
  * messages (section 7). */
-const char *people_delete(struct rc_sim *s, const struct json *params,
-                          struct json_writer *w)
+const char *people_delete(void *sim, const struct json *params, struct json_writer *w)
 {
+    struct rc_sim *s = sim;
     struct room *room;
     struct message *m;
     const char *error = find(s, params, &room, &m);
@@ -86,9 +87,9 @@ const char *people_delete(struct rc_sim *s, const struct json *params,
 }
 
 /* The person's own client posts the button's text (section 13). */
-const char *people_click(struct rc_sim *s, const struct json *params,
-                         struct json_writer *w)
+const char *people_click(void *sim, const struct json *params, struct json_writer *w)
 {
+    struct rc_sim *s = sim;
     struct room *room;
     struct message *m;
     const char *error = find(s, params, &room, &m);
@@ -111,9 +112,9 @@ const char *people_click(struct rc_sim *s, const struct json *params,
     return error;
 }
 
-const char *people_react(struct rc_sim *s, const struct json *params,
-                         struct json_writer *w)
+const char *people_react(void *sim, const struct json *params, struct json_writer *w)
 {
+    struct rc_sim *s = sim;
     struct room *room;
     struct message *m;
     const char *error = find(s, params, &room, &m);

@@ -9,26 +9,22 @@
  *   react      {channel, ts, reaction, user}
  *   channel    {id, type?, member?, archived?}
  *   token      {which: bot | app, error}; error "": good again
- *   fault      see sim.h; what: a method's name, or upgrade, hello, ack
- *   cut, stall {on}, close {code}: all sockets
  *   disconnect {reason, close_ms?}
- *   raw        {frame}: to one socket   huge {bytes}: an envelope so long
  *   config     {retry_ms?, page_most?, scopes?}: scopes by commas
  *   posts      {channel?} -> {posts: [...]}: the bot's
  *   state      -> counters, and the records of what was refused and what is unwise
- *   reset      forgets all but the sockets */
+ *   reset      forgets all but the sockets
+ *
+ * and what sim_control.h has. A fault is for a method's name, upgrade, hello or ack. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "tests/sims/slack_inside.h"
 
-enum { ANSWER_MAX = 32 << 20, FRAME_MAX = 16 << 20 };
-
-static const char *channel(struct slack_sim *s, const struct json *params,
-                           struct json_writer *w)
+static const char *channel(void *sim, const struct json *params, struct json_writer *w)
 {
+    struct slack_sim *s = sim;
     const char *id = sim_text(params, "id"), *type = sim_text(params, "type");
     struct channel *c = store_channel(s, id);
 
@@ -42,9 +38,9 @@ static const char *channel(struct slack_sim *s, const struct json *params,
     return NULL;
 }
 
-static const char *token(struct slack_sim *s, const struct json *params,
-                         struct json_writer *w)
+static const char *token(void *sim, const struct json *params, struct json_writer *w)
 {
+    struct slack_sim *s = sim;
     bool app = strcmp(sim_text(params, "which"), "app") == 0;
 
     (void)w;
@@ -53,98 +49,19 @@ static const char *token(struct slack_sim *s, const struct json *params,
     return NULL;
 }
 
-static const char *fault(struct slack_sim *s, const struct json *params,
-                         struct json_writer *w)
+static const char *disconnect(void *sim, const struct json *params, struct json_writer *w)
 {
-    (void)w;
-    return sim_faults_order(&s->faults, params) ? NULL : "no such fault";
-}
+    struct slack_sim *s = sim;
 
-static const char *on_sockets(struct slack_sim *s, const char *what,
-                              const struct json *params)
-{
-    for (size_t i = 0; i < SOCKETS; i++) {
-        struct peer *p = s->socket[i].used ? s->socket[i].queue.peer : NULL;
-        if (!p)
-            continue;
-        if (what[1] == 'u') { /* cut */
-            peer_cut(p);
-        } else if (what[0] == 'c') {
-            peer_close(p, (int)sim_int(params, "code", 1000));
-        } else {
-            peer_stall(p, json_get_bool(params, "on", true));
-        }
-    }
-    return NULL;
-}
-
-static const char *cut(struct slack_sim *s, const struct json *params,
-                       struct json_writer *w)
-{
-    (void)w;
-    return on_sockets(s, "cut", params);
-}
-
-static const char *close_all(struct slack_sim *s, const struct json *params,
-                             struct json_writer *w)
-{
-    (void)w;
-    return on_sockets(s, "close", params);
-}
-
-static const char *stall(struct slack_sim *s, const struct json *params,
-                         struct json_writer *w)
-{
-    (void)w;
-    return on_sockets(s, "stall", params);
-}
-
-static const char *disconnect(struct slack_sim *s, const struct json *params,
-                              struct json_writer *w)
-{
     (void)w;
     socket_disconnect(s, sim_text(params, "reason"), sim_int(params, "close_ms", 0));
     return NULL;
 }
 
-static const char *send_raw(struct slack_sim *s, struct span frame)
+static const char *config(void *sim, const struct json *params, struct json_writer *w)
 {
-    for (size_t i = 0; i < SOCKETS; i++) {
-        if (s->socket[i].used) {
-            sim_queue_add(&s->socket[i].queue, frame);
-            return NULL;
-        }
-    }
-    return "no socket is open";
-}
+    struct slack_sim *s = sim;
 
-static const char *raw(struct slack_sim *s, const struct json *params,
-                       struct json_writer *w)
-{
-    (void)w;
-    return send_raw(s, span_of(sim_text(params, "frame")));
-}
-
-static const char *huge(struct slack_sim *s, const struct json *params,
-                        struct json_writer *w)
-{
-    int64_t bytes = sim_int(params, "bytes", 10 << 20);
-    struct buf out;
-
-    (void)w;
-    buf_init(&out, FRAME_MAX);
-    buf_text(&out, "{\"type\":\"events_api\",\"padding\":\"");
-    for (int64_t i = 0; i < bytes; i++)
-        buf_char(&out, 'x');
-    buf_text(&out, "\"}");
-    const char *error = send_raw(s, buf_view(&out));
-    buf_free(&out);
-    return error;
-}
-
-static const char *config(struct slack_sim *s, const struct json *params,
-                          struct json_writer *w)
-{
     (void)w;
     s->retry_ms = sim_int(params, "retry_ms", s->retry_ms);
     s->page_most = sim_int(params, "page_most", s->page_most);
@@ -153,9 +70,9 @@ static const char *config(struct slack_sim *s, const struct json *params,
     return NULL;
 }
 
-static const char *posts(struct slack_sim *s, const struct json *params,
-                         struct json_writer *w)
+static const char *posts(void *sim, const struct json *params, struct json_writer *w)
 {
+    struct slack_sim *s = sim;
     const char *only = sim_text(params, "channel");
 
     json_open_array(w, "posts");
@@ -173,9 +90,15 @@ static const char *posts(struct slack_sim *s, const struct json *params,
     return NULL;
 }
 
-static const char *state(struct slack_sim *s, const struct json *params,
-                         struct json_writer *w)
+static struct sim_records records_of(struct slack_sim *s)
 {
+    return (struct sim_records){&s->refused, &s->violations, &s->pings, &s->calls};
+}
+
+static const char *state(void *sim, const struct json *params, struct json_writer *w)
+{
+    struct slack_sim *s = sim;
+
     (void)params;
     json_put_int(w, "connections", socket_open_count(s));
     json_put_int(w, "opened", s->opened);
@@ -184,72 +107,49 @@ static const char *state(struct slack_sim *s, const struct json *params,
     json_put_int(w, "late_acks", s->late_acks);
     json_put_int(w, "waiting", socket_waiting(s));
     json_put_int(w, "lost", s->lost);
-    sim_put_record(w, "refused", &s->refused);
-    sim_put_record(w, "violations", &s->violations);
-    sim_put_record(w, "pings", &s->pings);
-    sim_put_counts(w, "calls", &s->calls);
+    struct sim_records records = records_of(s);
+    sim_put_records(w, &records);
     return NULL;
 }
 
-static const char *reset(struct slack_sim *s, const struct json *params,
-                         struct json_writer *w)
+static const char *reset(void *sim, const struct json *params, struct json_writer *w)
 {
+    struct slack_sim *s = sim;
+
     (void)params;
     (void)w;
     store_clear(s);
     s->faults = (struct sim_faults){0};
-    s->calls = (struct sim_counts){0};
     s->bot_error[0] = s->app_error[0] = '\0';
-    buf_clear(&s->refused);
-    buf_clear(&s->violations);
-    buf_clear(&s->pings);
+    struct sim_records records = records_of(s);
+    sim_clear_records(&records);
     s->opened = s->most_open = s->acks = s->late_acks = s->lost = 0;
     store_add_channel(s, "C1", "channel");
     store_add_channel(s, "D1", "im");
     return NULL;
 }
 
-static const struct {
-    const char *name;
-    control_verb *run;
-} verbs[] = {{"say", people_say},
-             {"edit", people_edit},
-             {"delete", people_delete},
-             {"click", people_click},
-             {"react", people_react},
-             {"channel", channel},
-             {"token", token},
-             {"fault", fault},
-             {"cut", cut},
-             {"stall", stall},
-             {"close", close_all},
-             {"disconnect", disconnect},
-             {"raw", raw},
-             {"huge", huge},
-             {"config", config},
-             {"posts", posts},
-             {"state", state},
-             {"reset", reset}};
+static const struct sim_verb verbs[] = {
+    {"say", people_say},     {"edit", people_edit},      {"delete", people_delete},
+    {"click", people_click}, {"react", people_react},    {"channel", channel},
+    {"token", token},        {"disconnect", disconnect}, {"config", config},
+    {"posts", posts},        {"state", state},           {"reset", reset}};
+
+static struct sim_queue *queue(void *sim, size_t i)
+{
+    struct slack_sim *s = sim;
+
+    return s->socket[i].used ? &s->socket[i].queue : NULL;
+}
 
 void control_call(struct slack_sim *s, struct request *r, const char *verb)
 {
-    struct json *params = sim_params(r, NULL);
-    const char *error = "no such verb";
-    struct json_writer w;
-    struct buf out;
-
-    buf_init(&out, ANSWER_MAX);
-    json_write(&w, &out);
-    json_open_object(&w, NULL);
-    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
-        if (strcmp(verbs[i].name, verb) == 0)
-            error = verbs[i].run(s, params, &w);
-    }
-    if (error)
-        json_put_text(&w, "error", error);
-    json_close(&w);
-    json_free(params);
-    if (!json_done(&w))
-        abort();
-    sim_answer(r, error ? 400 : 200, &out);
+    struct sim_control control = {.sim = s,
+                                  .faults = &s->faults,
+                                  .sockets = SOCKETS,
+                                  .queue = queue,
+                                  .lead = "\"type\":\"events_api\"",
+                                  .verbs = verbs,
+                                  .count = sizeof verbs / sizeof verbs[0]};
+    sim_control(&control, r, verb);
 }

@@ -9,7 +9,7 @@
 #ifndef TESTS_SIMS_SLACK_INSIDE_H
 #define TESTS_SIMS_SLACK_INSIDE_H
 
-#include "tests/sims/sim.h"
+#include "tests/sims/sim_control.h"
 
 enum {
     TS_SIZE = 24,
@@ -107,10 +107,8 @@ void web_call(struct slack_sim *s, struct request *r, const char *method);
 const char *check_post(struct slack_sim *s, const struct json *params);
 void control_call(struct slack_sim *s, struct request *r, const char *verb);
 
-/* slack_people.c: a verb gives NULL, or why not; it may write members of the answer. */
-typedef const char *control_verb(struct slack_sim *s, const struct json *params,
-                                 struct json_writer *w);
-control_verb people_say, people_edit, people_delete, people_click, people_react;
+/* slack_people.c: the verbs of people. */
+sim_run people_say, people_edit, people_delete, people_click, people_react;
 /* A message event to the bot. */
 void send_message_event(struct slack_sim *s, const struct channel *c,
                         const struct message *m, const char *type);

@@ -32,9 +32,9 @@ void send_message_event(struct slack_sim *s, const struct channel *c,
     buf_free(&out);
 }
 
-const char *people_say(struct slack_sim *s, const struct json *params,
-                       struct json_writer *w)
+const char *people_say(void *sim, const struct json *params, struct json_writer *w)
 {
+    struct slack_sim *s = sim;
     struct channel *c = store_channel(s, sim_text(params, "channel"));
     int64_t times = sim_int(params, "times", 1);
 
@@ -97,9 +97,9 @@ static void put_named(struct json_writer *w, const char *name, const struct chan
     json_close(w);
 }
 
-const char *people_edit(struct slack_sim *s, const struct json *params,
-                        struct json_writer *answer)
+const char *people_edit(void *sim, const struct json *params, struct json_writer *answer)
 {
+    struct slack_sim *s = sim;
     struct channel *c;
     struct message *m;
     const char *error = find(s, params, &c, &m);
@@ -118,9 +118,10 @@ const char *people_edit(struct slack_sim *s, const struct json *params,
     return NULL;
 }
 
-const char *people_delete(struct slack_sim *s, const struct json *params,
+const char *people_delete(void *sim, const struct json *params,
                           struct json_writer *answer)
 {
+    struct slack_sim *s = sim;
     struct channel *c;
     struct message *m;
     const char *error = find(s, params, &c, &m);
@@ -182,9 +183,9 @@ static void put_click(struct slack_sim *s, struct json_writer *w, const struct c
     json_close(w);
 }
 
-const char *people_click(struct slack_sim *s, const struct json *params,
-                         struct json_writer *answer)
+const char *people_click(void *sim, const struct json *params, struct json_writer *answer)
 {
+    struct slack_sim *s = sim;
     struct channel *c;
     struct message *m;
     const char *error = find(s, params, &c, &m);
@@ -213,9 +214,9 @@ const char *people_click(struct slack_sim *s, const struct json *params,
     return button ? NULL : "no such button";
 }
 
-const char *people_react(struct slack_sim *s, const struct json *params,
-                         struct json_writer *answer)
+const char *people_react(void *sim, const struct json *params, struct json_writer *answer)
 {
+    struct slack_sim *s = sim;
     struct channel *c;
     struct message *m;
     const char *error = find(s, params, &c, &m);
