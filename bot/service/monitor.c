@@ -14,8 +14,6 @@ static double seconds_since(const struct service *s, int64_t then)
     return then ? (double)(service_now(s) - then) / 1000 : -1;
 }
 
-static const char *const state_names[] = {"starting", "live", "down", "over"};
-
 /* One metric of all connections. */
 static void each(const struct service *s, struct buf *out, const char *name,
                  const char *type, const char *help,
@@ -152,7 +150,7 @@ static void print_ready(const struct service *s, struct http_page *page)
         const struct connection *c = &s->connections[i];
         bool silent = c->state == CONNECTION_LIVE && !is_fresh(c);
         buf_format(page->body, "connection %s: %s\n", c->settings->name,
-                   silent ? "silent" : state_names[c->state]);
+                   silent ? "silent" : connection_state_name(c->state));
     }
     buf_format(page->body, "content: %s\n", s->packs ? "ok" : "not loaded yet");
     buf_format(page->body, "ledger: %s\n", s->unwritable ? "cannot be written" : "ok");

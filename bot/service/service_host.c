@@ -1,5 +1,6 @@
 /* What the platforms tell: kept for the turn's end, where it is decided. */
 #include "base/crash.h"
+#include "service/notify.h"
 #include "service/service_inside.h"
 
 static void heard(struct connection *c)
@@ -53,6 +54,27 @@ static void on_receipt(void *user, struct platform *p, const char *key,
     outbox_receipt(c->outbox, key, remote_id);
 }
 
+const char *connection_state_name(enum connection_state state)
+{
+    static const char *const names[] = {"starting", "live", "down", "over"};
+    return names[state];
+}
+
+/* For `systemctl status`: a line such as "chat: live, ward: down". */
+static void tell_states(const struct service *s)
+{
+    struct buf text;
+
+    buf_init(&text, 2000);
+    for (size_t i = 0; i < s->connection_count; i++)
+        buf_format(&text, "%s%s: %s",
+                   i ? ", " : "STATUS=", s->connections[i].settings->name,
+                   connection_state_name(s->connections[i].state));
+    if (!text.failed && text.data)
+        notify_send(text.data);
+    buf_free(&text);
+}
+
 /* The word that operators and scripts wait for is logged once per connection. */
 static void on_ready(void *user, struct platform *p)
 {
@@ -75,6 +97,7 @@ static void on_ready(void *user, struct platform *p)
               LOG_WITH(log_text("connection", c->settings->name),
                        log_text("platform", c->settings->platform)));
     c->was_live = true;
+    tell_states(s);
     outbox_open(c->outbox);
 }
 
@@ -90,8 +113,10 @@ static void on_down(void *user, struct platform *p, const char *reason)
         record_incident(s->record, c->settings->name, INCIDENT_DISCONNECT, 1,
                         service_unix(s));
     }
-    if (c->state != CONNECTION_OVER)
-        c->state = CONNECTION_DOWN;
+    if (c->state == CONNECTION_OVER || c->state == CONNECTION_DOWN)
+        return;
+    c->state = CONNECTION_DOWN;
+    tell_states(s);
 }
 
 void connection_over(struct connection *c, const struct err *why)
@@ -101,6 +126,7 @@ void connection_over(struct connection *c, const struct err *why)
     if (c->state == CONNECTION_OVER)
         return;
     c->state = CONNECTION_OVER;
+    tell_states(s);
     record_incident(s->record, c->settings->name, INCIDENT_GIVEN_UP, 1, service_unix(s));
     outbox_close(c->outbox);
     log_event(

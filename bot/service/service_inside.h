@@ -91,6 +91,7 @@ struct service {
 /* service_host.c */
 extern const struct platform_host service_host; /* user: the connection */
 void connection_over(struct connection *c, const struct err *why);
+const char *connection_state_name(enum connection_state state); /* "live" */
 
 /* service.c */
 bool connection_make(struct connection *c, struct err *e);

@@ -95,6 +95,10 @@ def main():
             result(page, f"link {link}#{heading}", None if leads_somewhere(page, link, heading) else "leads nowhere")
         for what, fault in commands.told(text):
             result(page, what, fault)
+    book = ROOT / "docs/README.md"
+    for page in (ROOT / "docs").glob("*.md"):
+        listed = page == book or f"({page.name}" in book.read_text()
+        result(page, "the book", None if listed else "docs/README.md does not lead there")
     example = ROOT / "deploy/limber.example.yaml"
     with tempfile.TemporaryDirectory() as folder:
         pathlib.Path(folder, "limber.yaml").write_text(example.read_text())

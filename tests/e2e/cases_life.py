@@ -235,7 +235,8 @@ def systemd_is_told(c):
     heard = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
     heard.bind(path)
     heard.settimeout(20)
-    bot = c.bot(c.server(), NOTIFY_SOCKET=path, WATCHDOG_USEC="300000")
+    server = c.server()
+    bot = c.bot(server, NOTIFY_SOCKET=path, WATCHDOG_USEC="300000")
 
     def until(word):
         while heard.recv(100).decode() != word:
@@ -244,6 +245,9 @@ def systemd_is_told(c):
     until("WATCHDOG=1")
     until("READY=1")
     until("WATCHDOG=1")
+    server.drop_sockets()
+    until("STATUS=mattermost: down")
+    until("STATUS=mattermost: live")
     bot.signal(signal.SIGHUP)
     until("RELOADING=1")
     until("READY=1")
