@@ -109,7 +109,7 @@ static void name_concept(const struct faq *f, struct draft *d)
         if (strlen(d->form[i]) > strlen(best))
             best = d->form[i];
     size_t len = 0;
-    for (; best[len] && len < NAME_SIZE - 8; len++) {
+    for (; len < NAME_SIZE - 8 && best[len]; len++) {
         char c = best[len];
         d->name[len] = (char)((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ? c : '_');
     }

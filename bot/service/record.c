@@ -11,7 +11,8 @@ enum {
     TALLIES_MOST = 2048, /* different counts between two writings; more are not kept */
     TOTALS_MOST = 1024,
     NAME_SIZE = 24,
-    FLUSH_EVERY_MS = 60 * 1000
+    FLUSH_EVERY_MS = 60 * 1000,
+    LOOK_EVERY_MS = 1000
 };
 
 struct tally {
@@ -35,6 +36,7 @@ struct record {
     size_t count;
     struct total *totals;
     size_t total_count;
+    int64_t looked_ms;
     int64_t since_ms; /* Unix: the first of them */
 };
 
@@ -168,6 +170,14 @@ void record_incident_total(struct record *r, const char *connection, enum incide
         r->totals[r->total_count++] = (struct total){connection, i, 0};
     record_incident(r, connection, i, total - r->totals[at].taken, now_ms);
     r->totals[at].taken = total;
+}
+
+bool record_look(struct record *r, int64_t now_ms)
+{
+    if (now_ms >= r->looked_ms && now_ms - r->looked_ms < LOOK_EVERY_MS)
+        return false;
+    r->looked_ms = now_ms;
+    return true;
 }
 
 int64_t record_wait(const struct record *r, int64_t now_ms)

@@ -53,6 +53,8 @@ void record_incident(struct record *r, const char *connection, enum incident i,
 void record_incident_total(struct record *r, const char *connection, enum incident i,
                            uint64_t total, int64_t now_ms);
 
+/* Is it time to look at the totals of others? At most once a second. */
+bool record_look(struct record *r, int64_t now_ms);
 /* In how many ms what was counted should be written; INT64_MAX: nothing was. */
 int64_t record_wait(const struct record *r, int64_t now_ms);
 /* Writes it and commits. Only while nothing of a turn waits in the ledger. False: it

@@ -120,25 +120,32 @@ static void count(struct service *s, const struct intake_item *it)
                     it->outcome == OUTCOME_FEEDBACK ? NULL : it->topic);
 }
 
+/* What went wrong, from counters that are kept anyway. */
+static void take_totals(struct service *s, int64_t now)
+{
+    for (size_t i = 0; i < s->connection_count; i++) {
+        const struct connection *c = &s->connections[i];
+        const struct outbox_counts *n = outbox_counts(c->outbox);
+        const char *name = c->settings->name;
+        record_incident_total(s->record, name, INCIDENT_RETRY, n->unsent + n->unknown,
+                              now);
+        record_incident_total(s->record, name, INCIDENT_SLOWED, n->slowed, now);
+        record_incident_total(s->record, name, INCIDENT_SET_ASIDE, n->set_aside, now);
+    }
+    record_incident_total(s->record, "", INCIDENT_DROPPED, s->metrics.dropped, now);
+    record_incident_total(s->record, "", INCIDENT_LEDGER, s->metrics.turns_failed, now);
+    record_incident_total(s->record, "", INCIDENT_RELOAD_REFUSED,
+                          s->metrics.reloads_refused, now);
+}
+
 /* What is counted for the report, written when nothing of a turn waits. */
 void service_record(struct service *s, bool now)
 {
     int64_t time = service_unix(s);
     struct err e;
 
-    for (size_t i = 0; i < s->connection_count; i++) {
-        const struct connection *c = &s->connections[i];
-        const struct outbox_counts *n = outbox_counts(c->outbox);
-        const char *name = c->settings->name;
-        record_incident_total(s->record, name, INCIDENT_RETRY, n->unsent + n->unknown,
-                              time);
-        record_incident_total(s->record, name, INCIDENT_SLOWED, n->slowed, time);
-        record_incident_total(s->record, name, INCIDENT_SET_ASIDE, n->set_aside, time);
-    }
-    record_incident_total(s->record, "", INCIDENT_DROPPED, s->metrics.dropped, time);
-    record_incident_total(s->record, "", INCIDENT_LEDGER, s->metrics.turns_failed, time);
-    record_incident_total(s->record, "", INCIDENT_RELOAD_REFUSED,
-                          s->metrics.reloads_refused, time);
+    if (record_look(s->record, time) || now)
+        take_totals(s, time);
     if ((now || record_wait(s->record, time) == 0) && !ledger_dirty(s->options.ledger))
         record_flush(s->record, time, &e);
 }

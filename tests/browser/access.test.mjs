@@ -1,25 +1,13 @@
 // access.test.mjs - can everybody use it: contrast, names, landmarks (axe), sizes, focus,
 // narrow and zoomed screens, reduced motion, what a screen reader is told.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
+import { audit } from "./audit.mjs";
 import { answers, newPerson, openPage, say, startBrowser, thread } from "./browser.mjs";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 let browser;
 before(async () => { browser = await startBrowser(); });
 after(() => browser?.close());
-
-async function audit(page, where) {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate((runOnly) => window.axe.run({ runOnly }), RULES);
-  const told = violations.map((v) =>
-    `${where}: ${v.id}: ${v.nodes.map((n) => `${n.target} ${n.failureSummary}`).join("; ")}`);
-  assert.deepEqual(told, []);
-}
 
 async function withAnswer(colorScheme, viewport) {
   const page = await newPerson(browser, "Axel", { colorScheme, ...(viewport && { viewport }) });

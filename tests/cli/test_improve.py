@@ -21,8 +21,10 @@ sys.path.insert(0, str(ROOT / "tests"))
 import suite  # noqa: E402
 
 LIMBER = ROOT / os.environ.get("BUILD", "build") / "limber"
-DAY_MS = 86_400_000
-TODAY = int(time.time() * 1000) // DAY_MS
+sys.path.insert(0, str(ROOT / "tests"))
+
+import history  # noqa: E402
+from history import DISLIKED, TODAY, UNANSWERED  # noqa: E402
 
 
 def limber(*args, stdin=""):
@@ -50,20 +52,14 @@ class WithLedger(Folder):
     def setUp(self):
         super().setUp()
         self.ledger = self.folder / "limber.db"
-        self.ledger.touch()
-        limber("forget", "--user", "nobody", "--ledger", self.ledger)  # makes the tables
+        history.make(self.ledger)
 
     def put(self, *counts, questions=()):
-        with contextlib.closing(sqlite3.connect(self.ledger)) as db, db:
-            db.executemany("INSERT INTO tally(day, kind, name, topic, connection, count) VALUES(?, ?, ?, ?, 'one', ?)",
-                           counts)
-            for i, (why, topic, text) in enumerate(questions):
-                db.execute("INSERT INTO review(connection, why, source, who, topic, text, at_ms)"
-                           " VALUES('one', ?, ?, 'who', ?, ?, ?)", (why, f"m{i}", topic, text, TODAY * DAY_MS + i))
+        history.fill(self.ledger, counts, questions)
 
 
-QUESTIONS = ((0, "symptom.spasms", "do hiccups come from it?"), (0, "", "hiccups all day, what <helps> & \"how\""),
-             (0, "", "where do i get a zorgle"), (1, "medication.baclofen", "is baclofen good for me"))
+QUESTIONS = ((UNANSWERED, "symptom.spasms", "do hiccups come from it?"), (UNANSWERED, "", "hiccups all day, what <helps> & \"how\""),
+             (UNANSWERED, "", "where do i get a zorgle"), (DISLIKED, "medication.baclofen", "is baclofen good for me"))
 
 
 class Page(html.parser.HTMLParser):
@@ -138,7 +134,7 @@ class Report(WithLedger):
         rows = list(csv.DictReader(io.StringIO(self.report("--csv"))))
         self.assertIn({"kind": "topic", "day": "", "name": "answered", "topic": "symptom.clonus", "count": "7", "text": ""}, rows)
         texts = [row["text"] for row in rows if row["kind"] == "unanswered"]
-        self.assertEqual(sorted(texts), sorted(text for why, _, text in QUESTIONS if why == 0))
+        self.assertEqual(sorted(texts), sorted(text for why, _, text in QUESTIONS if why == UNANSWERED))
         self.assertEqual(sum(int(row["count"]) for row in rows if row["name"] == "disconnect"), 4)
 
     def test_as_json(self):
@@ -191,7 +187,7 @@ class Suggest(WithLedger):
 
     def test_a_draft_becomes_a_topic(self):
         asked = ("why do i get hiccups", "do hiccups come from it?", "can [name] have hiccups", "hiccups all day")
-        self.put(questions=[(0, "symptom.spasms", text) for text in asked])
+        self.put(questions=[(UNANSWERED, "symptom.spasms", text) for text in asked])
         mine = self.folder / "mine"
         args = ("suggest", "--ledger", self.ledger, "--group", "1", "--write", mine)
         done = limber(*args)

@@ -9,19 +9,20 @@ A comment <!-- test: ledger PATH --> makes a ledger there with some questions ke
 Commands without such a comment, which need another machine, are read (commands.py). Every relative link
 must lead to a file and a heading there, and the example configuration must be accepted.
 """
-import contextlib
 import os
 import pathlib
 import re
-import sqlite3
 import subprocess
 import sys
 import tempfile
-import time
 
 import commands
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests"))
+
+import history  # noqa: E402
+
 BUILD = (ROOT / os.environ.get("BUILD", "build")).resolve()
 BLOCK = re.compile(r"<!-- test: (commands|config|file (\S+)) -->\n+```[a-z]*\n(.*?)\n```", re.S)
 LEDGER = re.compile(r"<!-- test: ledger (\S+) -->")
@@ -44,16 +45,6 @@ def run(command, folder):
     env = {**os.environ, "PATH": f"{BUILD}:{os.environ['PATH']}", "TERM": "dumb"}
     done = subprocess.run(["bash", "-c", command], cwd=folder, env=env, capture_output=True, timeout=60, check=False)
     return None if done.returncode == 0 else (done.stdout + done.stderr).decode(errors="replace")[-1500:] or "failed"
-
-
-def make_ledger(page, path, folder):
-    target = pathlib.Path(folder, path)
-    target.touch()
-    result(page, path, run(f"limber forget --user nobody --ledger {path}", folder))
-    questions = ("why do i get hiccups all day", "do hiccups come from spasticity?", "where do i get a blue badge")
-    with contextlib.closing(sqlite3.connect(target)) as db, db:
-        db.executemany("INSERT INTO review(connection, why, source, who, topic, text, at_ms)"
-                       " VALUES('room', 0, ?1, 'who', '', ?1, ?2)", [(q, time.time_ns() // 1_000_000) for q in questions])
 
 
 def try_block(page, kind, path, body, folder):
@@ -88,7 +79,7 @@ def main():
         text = page.read_text()
         with tempfile.TemporaryDirectory() as folder:
             for path in LEDGER.findall(text):
-                make_ledger(page, path, folder)
+                history.some_of_everything(pathlib.Path(folder, path))
             for kind, path, body in BLOCK.findall(text):
                 try_block(page, kind, path, body, folder)
         for link, heading in LINK.findall(CODE.sub("", text)):

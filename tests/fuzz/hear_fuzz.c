@@ -1,5 +1,6 @@
 /* Any message to the engine with the shipped content: it answers, and no message costs
- * more than its budget of processor time. */
+ * more than its budget of processor time. What may be kept of it holds no number, no
+ * address and no control character. */
 #include <time.h>
 
 #include "base/utf8.h"
@@ -55,6 +56,20 @@ static int64_t ask(struct faq *faq, struct span text, enum faq_setting setting)
     return cost;
 }
 
+static void keep(const struct faq *faq, struct span text)
+{
+    struct buf kept;
+
+    buf_init(&kept, (size_t)64 * 1024);
+    fuzz_must(faq_scrub(faq, text, &kept), "any message can be scrubbed");
+    fuzz_must(utf8_valid(buf_view(&kept), NULL), "what is kept is valid UTF-8");
+    for (size_t i = 0; i < kept.len; i++)
+        fuzz_must(kept.data[i] != '@' && (unsigned char)kept.data[i] >= ' ' &&
+                      !(kept.data[i] >= '0' && kept.data[i] <= '9'),
+                  "no number, address or control character is kept");
+    buf_free(&kept);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const enum faq_setting settings[] = {FAQ_DIRECT, FAQ_CHANNEL};
@@ -64,6 +79,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         faq = fuzz_shipped_content();
     if (size > INPUT_MAX)
         return 0;
+    keep(faq, fuzz_text(data, size));
     for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
         int64_t least = INT64_MAX;
 

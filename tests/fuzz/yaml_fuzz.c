@@ -1,5 +1,7 @@
-/* Content and settings as YAML: concepts, intents, and patterns over them. */
+/* Content and settings as YAML: concepts, intents, patterns over them; and their one
+ * form, which once reached does not change. */
 #include "base/config.h"
+#include "base/yaml_format.h"
 #include "faq/intent_read.h"
 #include "faq/lexicon.h"
 #include "tests/fuzz/fuzz.h"
@@ -56,6 +58,22 @@ static void read_settings(const struct yaml *root, struct faults *faults)
     config_free(config);
 }
 
+static void take_form(struct span text, struct faults *faults)
+{
+    struct buf once, twice;
+
+    buf_init(&once, PRINTED_MAX);
+    buf_init(&twice, PRINTED_MAX);
+    if (yaml_format("input.yaml", 1, text, NULL, &once, faults)) {
+        fuzz_must(yaml_format("input.yaml", 1, buf_view(&once), NULL, &twice, faults),
+                  "what is in form can be read");
+        fuzz_must(span_equal(buf_view(&once), buf_view(&twice)),
+                  "what is in form stays as it is");
+    }
+    buf_free(&once);
+    buf_free(&twice);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct faults *faults = faults_new();
@@ -66,6 +84,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (yaml_parse(&root, "input.yaml", 1, fuzz_text(data, size), FILE_LIMIT, faults)) {
         read_content(root, faults);
         read_settings(root, faults);
+        take_form(fuzz_text(data, size), faults);
     } else {
         fuzz_must(faults_any(faults), "what is refused is explained");
     }
