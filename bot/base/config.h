@@ -53,7 +53,7 @@ struct config_key {
     int64_t least, most;        /* see config_kind */
     const char *const *choices; /* NULL-ended */
     const char *env;            /* environment variable, NULL: none */
-    const char *help;           /* one line, for hints and the commented example */
+    const char *help;           /* one line, for hints */
 };
 
 /* Where a value came from; later ones win over earlier ones. */
@@ -132,10 +132,5 @@ struct config_table {
 bool config_read_list(struct config_list *out, const struct config_table *table,
                       const struct yaml *list, struct faults *faults);
 void config_list_free(struct config_list *list);
-
-/* "name: value" lines of what is in force, with where from; secrets as "(set)". */
-bool config_print(const struct config *c, struct buf *out);
-/* A commented example of all keys of a table, as YAML. */
-bool config_example(const struct config_key *keys, size_t count, struct buf *out);
 
 #endif

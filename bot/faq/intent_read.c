@@ -9,11 +9,6 @@
 
 static const char *const priority_names[] = {"urgent", "safety", "normal", "social"};
 
-const char *intent_priority_name(enum intent_priority priority)
-{
-    return priority_names[priority];
-}
-
 static bool parse_weight(const struct yaml *n, float *out, struct faults *faults)
 {
     const char *text = yaml_text(n);

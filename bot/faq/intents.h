@@ -67,6 +67,5 @@ bool intents_load(struct intents *out, const char *dir, const char *overlay,
 void intents_free(struct intents *set);
 /* The index of an id, or -1. */
 int intents_find(const struct intents *set, struct span id);
-const char *intent_priority_name(enum intent_priority priority);
 
 #endif

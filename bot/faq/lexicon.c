@@ -120,11 +120,6 @@ bool lexicon_add_common(struct lexicon *l, struct span list, struct err *e)
     return true;
 }
 
-size_t lexicon_word_count(const struct lexicon *l)
-{
-    return l->words.count;
-}
-
 size_t lexicon_count(const struct lexicon *l)
 {
     return l->concept_count;

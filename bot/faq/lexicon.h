@@ -41,8 +41,6 @@ bool lexicon_add_common(struct lexicon *l, struct span list, struct err *e);
 bool lexicon_finish(struct lexicon *l, struct faults *faults);
 
 size_t lexicon_count(const struct lexicon *l);
-/* How many words are known: their numbers are below it (struct heard_word). */
-size_t lexicon_word_count(const struct lexicon *l);
 const struct concept *lexicon_concept(const struct lexicon *l, size_t id);
 /* The id of a name, or -1. */
 int lexicon_find(const struct lexicon *l, struct span name);

@@ -125,14 +125,3 @@ void model_weigh(const struct model *m, const struct traits *t, float *out)
             out[k] += value * (float)w[k];
     }
 }
-
-float model_share(const struct model *m, const struct traits *t, size_t trait,
-                  size_t class_index)
-{
-    const struct model_row *row = row_of(m, &t->list[trait]);
-
-    if (!row)
-        return 0;
-    return t->list[trait].share * row->rarity * row->scale / length_of(m, t) *
-           (float)m->weights[(size_t)(row - m->rows) * m->class_count + class_index];
-}

@@ -50,9 +50,6 @@ uint64_t model_digest(const struct model *m);
 /* One value per class into out, which has room for model_classes; above 0 the class is
  * likelier than not, most lie between -1.5 and 1.5. */
 void model_weigh(const struct model *m, const struct traits *t, float *out);
-/* What one trait gives to a class, for explain. */
-float model_share(const struct model *m, const struct traits *t, size_t trait,
-                  size_t class_index);
 
 /* --- making one --- */
 

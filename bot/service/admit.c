@@ -1,19 +1,9 @@
 #include "service/admit.h"
 
-#include <string.h>
-
 /* More than this in one thread in a minute is two machines talking. A direct message has
  * no thread of its own, and one person behind it. */
 enum { replies_per_minute = 20, direct_per_minute = 300 };
 static const int64_t minute_ms = 60000;
-
-static const char *const names[] = {"direct",  "mention", "follow-up",
-                                    "passive", "mode",    "old"};
-
-const char *admission_name(enum admission a)
-{
-    return names[a];
-}
 
 enum admission admit_message(const struct message *m, enum channel_mode mode,
                              bool in_thread, int64_t now_ms, int64_t window_ms)

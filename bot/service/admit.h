@@ -25,7 +25,6 @@ enum admission {
 
 enum admission admit_message(const struct message *m, enum channel_mode mode,
                              bool in_thread, int64_t now_ms, int64_t window_ms);
-const char *admission_name(enum admission a);
 
 /* What was said lately, as hashes: nothing of it can be read back. Fixed size. */
 #define ADMIT_RECENT 512

@@ -269,11 +269,6 @@ static void test_secrets(void **state)
     assert_true(config_read(b.c, b.root, NULL, b.faults));
     assert_string_equal(secret_reveal(config_secret(b.c, "token")), "abc-123");
     assert_null(config_text(b.c, "token"));
-    buf_clear(&b.said);
-    assert_true(config_print(b.c, &b.said));
-    assert_null(strstr(b.said.data, "abc-123"));
-    assert_non_null(strstr(b.said.data, "token: (set)"));
-    assert_non_null(strstr(b.said.data, "app_token: (not set)"));
     end(&b);
 }
 
@@ -448,27 +443,6 @@ static void test_a_bad_fallback_is_a_bug(void **state)
     assert_non_null(strstr(e.text, "the fallback of `n` must be a whole number"));
 }
 
-static void test_example_is_yaml_that_the_table_accepts(void **state)
-{
-    (void)state;
-    struct bench b;
-    struct buf text;
-    struct yaml *root;
-
-    buf_init(&text, 1 << 16);
-    assert_true(config_example(top_keys, TOP, &text));
-    assert_non_null(strstr(text.data, "# one of: debug, info, warn, error\n"));
-    assert_non_null(strstr(text.data, "#log: info\n"));
-    for (char *p = text.data; (p = strstr(p, "\n#log")) != NULL;)
-        p[1] = ' '; /* uncomment */
-    begin(&b, top_keys, TOP, "");
-    assert_true(yaml_parse(&root, NULL, 1, buf_view(&text), 1 << 16, b.faults));
-    assert_true(config_read(b.c, root, NULL, b.faults));
-    yaml_free(root);
-    end(&b);
-    buf_free(&text);
-}
-
 static bool read_all(void)
 {
     static const char yaml[] = "log: debug\nlanguages: [en, de]\nunknown: 1\n"
@@ -483,9 +457,7 @@ static bool read_all(void)
     struct config *c = NULL;
     struct config_list list = {0};
     struct err e;
-    struct buf out;
 
-    buf_init(&out, 1 << 16);
     bool ok = faults && config_new(&c, top_keys, TOP, &e) &&
               yaml_parse(&root, "t", 1, span_of(yaml), 1 << 16, faults);
     if (ok) { /* go on after a fault, as callers do */
@@ -495,9 +467,7 @@ static bool read_all(void)
         for (size_t i = 0; i < list.count; i++)
             ok = config_read_env(list.item[i], &env, faults) && ok;
         assert_int_equal(ok, !faults_any(faults));
-        ok = config_print(c, &out) && ok;
     }
-    buf_free(&out);
     config_list_free(&list);
     config_free(c);
     yaml_free(root);
@@ -530,7 +500,6 @@ int main(void)
         cmocka_unit_test(test_opens_a_file),
         cmocka_unit_test(test_secret_file_beside_the_configuration),
         cmocka_unit_test(test_a_bad_fallback_is_a_bug),
-        cmocka_unit_test(test_example_is_yaml_that_the_table_accepts),
         cmocka_unit_test(test_every_allocation_may_fail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
