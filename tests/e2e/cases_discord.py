@@ -215,3 +215,42 @@ def discord_a_history_that_fails_for_a_while_is_read_later(c):
         server.wait_reply(question, 60)
     assert not errors
     once(server, asked)
+
+
+def missed_while_history_fails(c):
+    """A question that only the history can tell of, which fails; and one that comes live elsewhere."""
+    server, bot, channel, ann = begin(c)
+    other = server.channel()
+    server.wait_reply(server.say(ann, channel, ASK))
+    bot.kill()
+    missed = server.say(ann, channel, ASK)
+    with server.changed:
+        server.sessions = {}
+    failed = []
+    server.fault = lambda method, path, _: failed.append(path) or (500, "") if method == "GET" and "/messages" in path \
+        else None
+    bot = run(c, server)
+    server.wait(lambda: failed, what="a look at the history")
+    live = server.say(ann, other, ASK)
+    server.wait_reply(live)
+    return server, bot, [missed, live]
+
+
+@case
+def discord_killed_while_it_reads_the_history(c):
+    server, bot, asked = missed_while_history_fails(c)
+    bot.kill()
+    server.fault = None
+    run(c, server)
+    server.wait_reply(asked[0])
+    once(server, asked)
+
+
+@case
+def discord_cut_while_it_reads_the_history(c):
+    server, _, asked = missed_while_history_fails(c)
+    server.fault = None
+    server.drop_sockets()
+    server.wait_reply(asked[0], 60)
+    assert server.resumes
+    once(server, asked)

@@ -75,6 +75,9 @@ static inline struct discord *dc_of(struct platform *p)
     return (struct discord *)(void *)p;
 }
 
+/* The session as it is now can be taken up by another process; not while there is
+ * something to be read or held, which no session would bring again. */
+void dc_keep_session(struct discord *d);
 /* Ends the connection for good and tells the host what the operator must do. Once. */
 void dc_fatal(struct discord *d, enum err_code code, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));

@@ -35,7 +35,7 @@ struct dc_catchup {
     size_t left; /* so many are, now */
     struct call *call;
     struct loop_timer *timer, *patience;
-    bool probing, late, impatient, again;
+    bool probing, late, impatient, again, busy; /* busy: something is pending */
     int64_t handed, failed;
     struct dc_known direct; /* a bot cannot ask for its direct channels */
     char alive[24];         /* when an earlier process heard last, Unix ms */
@@ -52,7 +52,7 @@ static void read_direct(struct dc_catchup *c)
     for (const char *at = c->direct.text; dc_known_next(&at, id);) {
         struct dc_channel *channel = dc_channels_add(c->channels, id, false);
         if (channel)
-            channel->pending = true;
+            channel->pending = c->busy = true;
     }
 }
 
@@ -262,9 +262,10 @@ static void all_done(struct dc_catchup *c)
                   LOG_WITH(log_text("connection", d->base.options.name),
                            log_int("messages", c->handed),
                            log_int("channels_skipped", c->failed)));
-    c->probing = c->late = c->impatient = false;
+    c->probing = c->late = c->impatient = c->busy = false;
     c->handed = c->failed = c->rounds = 0;
     loop_timer_stop(c->patience);
+    dc_keep_session(d);
     if (deaf)
         dc_link_deaf(d);
 }
@@ -299,7 +300,7 @@ static void read_all(struct dc_catchup *c)
     struct dc_channel *channel;
 
     for (size_t i = 0; (channel = dc_channels_at(c->channels, i)) != NULL; i++)
-        channel->pending = true;
+        channel->pending = c->busy = true;
     go_on(c);
 }
 
@@ -360,7 +361,7 @@ void dc_catchup_channel(struct discord *d, const char *channel, const char *newe
             meet(d, channel, newest);
     } else if ((met && !in_guild) || snowflake_number(newest) > snowflake_number(after)) {
         /* A direct channel is met by a message: others may have been missed. */
-        known->pending = true;
+        known->pending = c->busy = true;
         go_on(c);
     }
 }
@@ -401,6 +402,16 @@ void dc_catchup_stop(struct discord *d)
     c->tries = c->read = c->rounds = 0;
     c->left = 0;
     dc_channels_left_none(c->channels);
+}
+
+void dc_catchup_go_on(struct discord *d)
+{
+    go_on(d->catchup);
+}
+
+bool dc_catchup_busy(const struct discord *d)
+{
+    return d->catchup->busy || d->catchup->again;
 }
 
 bool dc_catchup_reading(const struct discord *d, const char *channel)

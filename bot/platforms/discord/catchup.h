@@ -24,6 +24,10 @@ void dc_catchup_again(struct discord *d);
 /* Nothing came for a long while: a message found now proves that the socket is deaf. */
 void dc_catchup_probe(struct discord *d);
 void dc_catchup_stop(struct discord *d);
+/* A session was resumed: what an earlier break left unread is read now. */
+void dc_catchup_go_on(struct discord *d);
+/* Is anything yet to be read? */
+bool dc_catchup_busy(const struct discord *d);
 /* Is the channel yet to be read? Then live messages move no cursor. */
 bool dc_catchup_reading(const struct discord *d, const char *channel);
 /* True when the live message is kept until its channel is read. */

@@ -121,6 +121,19 @@ static void load_session(struct discord *d)
         ident_copy(d->self.id, sizeof d->self.id, d->session.self);
 }
 
+void dc_keep_session(struct discord *d)
+{
+    struct platform_host *host = &d->base.host;
+    char text[DC_SESSION_TEXT];
+
+    if (!host->note_set || dc_catchup_busy(d) ||
+        !dc_session_write(&d->session, text, sizeof text))
+        return;
+    host->note_set(host->user, &d->base, "session", text);
+    snprintf(text, sizeof text, "%lld", (long long)loop_unix(d->base.options.loop));
+    host->note_set(host->user, &d->base, "alive", text);
+}
+
 /* What only READY's servers tell, and a resumed session has no READY. */
 static void load_known(struct discord *d)
 {

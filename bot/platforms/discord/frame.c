@@ -117,18 +117,6 @@ static void on_hello(struct dc_link *l, const struct json *data)
         dc_link_retry(l->d, "the socket takes nothing", 0);
 }
 
-static void keep_session(struct discord *d)
-{
-    struct platform_host *host = &d->base.host;
-    char text[DC_SESSION_TEXT];
-
-    if (!host->note_set || !dc_session_write(&d->session, text, sizeof text))
-        return;
-    host->note_set(host->user, &d->base, "session", text);
-    snprintf(text, sizeof text, "%lld", (long long)loop_unix(d->base.options.loop));
-    host->note_set(host->user, &d->base, "alive", text);
-}
-
 static void on_ready(struct dc_link *l, const struct json *data)
 {
     struct discord *d = l->d;
@@ -144,10 +132,9 @@ static void on_ready(struct dc_link *l, const struct json *data)
     if (!ident_copy(d->session.resume_url, sizeof d->session.resume_url,
                     json_get_text(data, "resume_gateway_url")))
         ident_copy(d->session.resume_url, sizeof d->session.resume_url, l->gateway);
-    keep_session(d);
     dc_link_live(l, false);
-    /* Not after RESUMED: that brought everything itself. */
     dc_catchup_start(d);
+    dc_keep_session(d);
 }
 
 static void on_dispatch(struct dc_link *l, const struct json *frame)
@@ -167,6 +154,8 @@ static void on_dispatch(struct dc_link *l, const struct json *frame)
     if (name && strcmp(name, "RESUMED") == 0) {
         if (l->state == LINK_PROVING)
             dc_link_live(l, true);
+        dc_catchup_go_on(
+            d); /* it brought everything since; what was to be read before? */
         return;
     }
     if (l->state != LINK_LIVE && l->state != LINK_PROVING)
@@ -174,7 +163,7 @@ static void on_dispatch(struct dc_link *l, const struct json *frame)
     dc_dispatch(d, name, data);
     /* Written in the same turn as what it brought. */
     if (name && strncmp(name, "MESSAGE_", 8) == 0)
-        keep_session(d);
+        dc_keep_session(d);
 }
 
 static void on_invalid(struct dc_link *l, const struct json *frame)
