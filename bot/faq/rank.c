@@ -11,8 +11,8 @@ static const double further_part = 0.5;
 /* The model's values become scores on the scale of patterns, where a bar is 3: a value of
  * `even` is just worth it. What patterns heard adds a little, since they were weighed
  * when the model learned from the concepts they stand on. */
-static const double bar = 3.0, even = -0.55, step = 4.0;
-static const double fit_share = 0.04, fit_most = 8.0;
+static const double bar = 3.0, even = -0.55;
+static const double fit_share = 0.06, fit_most = 8.0;
 /* Shorter words say nothing by themselves. */
 enum { word_least = 3 };
 /* A topic that the model does not know is an operator's own: where its patterns match, it
@@ -174,7 +174,7 @@ static double score_of(const struct standing *s, bool modelled)
     if (!s->learned)
         return modelled && s->fit >= bar ? s->fit + own_lead : s->fit;
     double value = (double)(s->asked > s->now ? s->asked : s->now);
-    return bar + step * (value - even) +
+    return bar + RANK_STEP * (value - even) +
            fit_share * (s->fit < fit_most ? s->fit : fit_most);
 }
 

@@ -15,6 +15,7 @@
 #define RANK_MAX 96 /* intents ranked at most; the weakest fall out */
 
 #define STANDING_PARTS 16
+#define RANK_STEP      4.0 /* of a score, for one of the model's values (rank.c) */
 
 struct standing {
     uint32_t intent;
