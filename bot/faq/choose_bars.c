@@ -15,6 +15,10 @@ static const double bars[4][2] = {
 /* Addressed, how sure it is of a topic that was learned decides (choose_sure.c); this
  * keeps out what is like nothing at all. */
 static const double learned_least = 2.2;
+/* Hardly talk for others, as the model sees it. */
+static const float others_hardly = -0.8F;
+/* "Thanks, and what is clonus" asks something beside. */
+static const double social_ahead = 0.8;
 /* What patterns alone must give: an emergency and, unasked, a refusal are theirs. */
 static const double pattern_bars[4][2] = {
     {3.0, 3.0},
@@ -36,8 +40,12 @@ bool choosing_over_bar(const struct choosing *c, const struct standing *s)
     double bar = learned ? learned_least : choose_bar(priority, c->setting);
     bool by_score = priority == INTENT_URGENT || s->score >= bar;
 
-    /* A refusal that is asked for in so many words is none too unlikely. */
+    /* A refusal that is asked for in so many words is none too unlikely; unasked it may
+     * be other words, where the model is sure of them. */
     if (priority == INTENT_SAFETY && !unasked && s->fit >= SAFETY_FIT)
+        return true;
+    if (priority == INTENT_SAFETY && unasked && s->learned &&
+        choosing_value(s) > SAFETY_SURE && c->ranking->others < others_hardly)
         return true;
     return by_score && s->fit >= pattern_bars[priority][unasked];
 }
@@ -80,7 +88,8 @@ const struct standing *choosing_best_answer(const struct choosing *c)
 
     if (asked && (!normal || asked->score > normal->score))
         normal = asked;
-    if (social && social->learned && (!normal || social->score > normal->score))
+    if (social && social->learned &&
+        (!normal || social->score > normal->score + social_ahead))
         return social;
     return normal;
 }

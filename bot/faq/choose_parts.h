@@ -14,6 +14,8 @@ struct choosing {
 
 /* A refusal that its patterns ask for as well reaches this fit. */
 #define SAFETY_FIT 3.0
+/* "Should I go up to twenty?" names no medicine, and yet the model is as sure as this. */
+#define SAFETY_SURE 0.2F
 
 static inline bool choosing_unasked(const struct choosing *c)
 {

@@ -14,7 +14,7 @@ static const float fit_weight = 0.25F, fit_most = 8; /* its patterns agree */
 static const float words_weight = 0.75F;             /* more words, less guessing */
 static const float follows_worth = 0.95F;            /* the conversation helps */
 /* "my leg", "the tablets": could mean many things. */
-static const float few_worth = -1.2F;
+static const float few_worth = -0.9F;
 enum { few_words = 3 };
 static const float even = -4.1F;
 

@@ -10,9 +10,6 @@ static const float domain_least = 1.0F, domain_hint = 0.5F;
 static const float ours_others = -0.8F, ours_sure = 0.0F;
 /* Here the model is so sure that neither a proof nor the form of a question is needed. */
 static const float certain_others = -1.8F, certain_sure = 0.35F;
-/* "Should I go up to twenty?" names no medicine; patterns and model agree what it asks.
- */
-static const float safety_sure = 0.2F;
 /* How far, in sentences, the subject may stand from the question. */
 enum { subject_reach = 2 };
 
@@ -57,7 +54,7 @@ static bool surely_declined(const struct choosing *c)
 {
     const struct standing *s = choosing_best(c, INTENT_SAFETY);
 
-    return s && s->learned && choosing_value(s) > safety_sure &&
+    return s && s->learned && choosing_value(s) > SAFETY_SURE &&
            c->ranking->others < others_most;
 }
 

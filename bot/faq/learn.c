@@ -15,13 +15,6 @@ static const uint64_t seed = 1;
  * little. */
 enum { strangers_least = 4, chance_least = 4 };
 
-/* Every question is learned once more with some of its words left out, so that no topic
- * hangs on a single word: people leave out, or put otherwise, any of them. Measured on
- * questions never seen: 2 to 3 in 100 more are understood. Not so emergencies and what is
- * for others: half of what is said of them may be harmless. */
-static const uint64_t left_out_percent = 30;
-enum { versions = 2, thinned_words_least = 4, thinned_room = 4096 };
-
 #define TRAITS_ROOM ((size_t)1 << 20) /* different ones, at most */
 
 struct row {
@@ -45,8 +38,6 @@ struct learning {
     char names[MODEL_CLASSES][96];
     size_t class_count;
     struct traits traits;
-    struct rng left_out;
-    size_t example_count; /* versions of each question, side by side */
     int8_t *side;
     float *weights; /* class by class, row_count + 1 each */
 };
@@ -146,42 +137,13 @@ static bool hear(struct faq *f, const struct asked_question *q, struct err *e)
     return true;
 }
 
-/* The text with words left out; false when too few words would be left of it. */
-static bool thin(const char *text, struct rng *rng, char out[thinned_room])
+static bool read_question(struct learning *l, size_t i, struct err *e)
 {
-    size_t kept = 0, len = 0;
+    const struct asked_question *q = &l->asked->list[i];
 
-    for (const char *at = text; *at && len + 2 < thinned_room;) {
-        size_t word = strcspn(at, " "), gap = strspn(at + word, " ");
-        bool keep = rng_below(rng, 100) >= left_out_percent;
-        if (keep && len + word + 2 < thinned_room) {
-            memcpy(out + len, at, word);
-            len += word;
-            out[len++] = ' ';
-            kept++;
-        }
-        at += word + gap;
-    }
-    out[len] = '\0';
-    return kept >= thinned_words_least;
-}
-
-static bool read_question(struct learning *l, size_t example, struct err *e)
-{
-    char thinned[thinned_room];
-    const struct asked_question *full = &l->asked->list[example / versions];
-    struct asked_question q = *full;
-
-    l->traits.count = 0;
-    if (example % versions != 0)
-        q.text = full->labels[0].sense == MODEL_TOPIC &&
-                         thin(full->text, &l->left_out, thinned)
-                     ? thinned
-                     : NULL;
-    if (q.text && !hear(l->f, &q, e))
+    if (!hear(l->f, q, e))
         return false;
-    if (q.text)
-        traits_of(&l->f->hearing, &l->traits);
+    traits_of(&l->f->hearing, &l->traits);
     for (size_t k = 0; k < l->traits.count; k++) {
         int64_t column = column_of(l, &l->traits.list[k]);
         if (column < 0 ||
@@ -189,10 +151,10 @@ static bool read_question(struct learning *l, size_t example, struct err *e)
             return err_set(e, ERR_MEMORY, "out of memory for what is learned");
         l->values[l->value_count++] =
             (struct svm_value){(uint32_t)column, l->traits.list[k].share};
-        l->rows[column].documents += example % versions == 0;
-        l->rows[column].ours |= full->labels[0].sense != MODEL_OTHERS;
+        l->rows[column].documents++;
+        l->rows[column].ours |= q->labels[0].sense != MODEL_OTHERS;
     }
-    l->start[example + 1] = (uint32_t)l->value_count;
+    l->start[i + 1] = (uint32_t)l->value_count;
     return true;
 }
 
@@ -214,7 +176,7 @@ static void scale_values(struct learning *l)
             too_rare(&l->rows[c])
                 ? 0
                 : (float)(log(all / (1 + (double)l->rows[c].documents)) + 1);
-    for (size_t i = 0; i < l->example_count; i++) {
+    for (size_t i = 0; i < l->asked->count; i++) {
         double sum = 0;
         for (uint32_t k = l->start[i]; k < l->start[i + 1]; k++) {
             l->values[k].value *= l->rows[l->values[k].column].rarity;
@@ -255,8 +217,8 @@ static bool list_classes(struct learning *l, struct err *e)
  * for others: beside real questions it would drown the rare topics. */
 static void take_sides(const struct learning *l, struct model_class class)
 {
-    for (size_t i = 0; i < l->example_count; i++) {
-        const struct asked_question *q = &l->asked->list[i / versions];
+    for (size_t i = 0; i < l->asked->count; i++) {
+        const struct asked_question *q = &l->asked->list[i];
         bool others = q->labels[0].sense == MODEL_OTHERS;
         int8_t side = others && class.sense != MODEL_OTHERS ? 0 : -1;
         for (size_t k = 0; k < q->label_count; k++)
@@ -268,7 +230,7 @@ static void take_sides(const struct learning *l, struct model_class class)
 
 static bool learn_classes(struct learning *l, struct err *e)
 {
-    struct svm_examples x = {l->values, l->start, l->example_count, l->row_count};
+    struct svm_examples x = {l->values, l->start, l->asked->count, l->row_count};
     struct rng rng;
 
     rng_seed(&rng, seed);
@@ -308,8 +270,8 @@ static bool write_model(const struct learning *l, struct buf *out, struct err *e
 static bool make_room(struct learning *l, struct err *e)
 {
     l->by_name = map_new(TRAITS_ROOM, seed);
-    l->start = mem_zero(l->example_count + 2, sizeof *l->start);
-    l->side = mem_zero(l->example_count + 1, sizeof *l->side);
+    l->start = mem_zero(l->asked->count + 2, sizeof *l->start);
+    l->side = mem_zero(l->asked->count + 1, sizeof *l->side);
     return (l->by_name && l->start && l->side) ||
            err_set(e, ERR_MEMORY, "out of memory for what is learned");
 }
@@ -323,11 +285,9 @@ bool learn_model(struct faq *f, const struct asked *asked, struct buf *out, stru
         return err_set(e, ERR_MEMORY, "out of memory for what is learned");
     l->f = f;
     l->asked = asked;
-    l->example_count = asked->count * versions;
-    rng_seed(&l->left_out, seed);
     if (!make_room(l, e) || !list_classes(l, e))
         goto out;
-    for (size_t i = 0; i < l->example_count; i++)
+    for (size_t i = 0; i < l->asked->count; i++)
         if (!read_question(l, i, e))
             goto out;
     scale_values(l);

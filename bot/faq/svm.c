@@ -15,7 +15,9 @@ struct solver {
     float *weights;
     double *alpha, *square; /* per example: its multiplier, its own length squared */
     uint32_t *order;
-    size_t count; /* of order */
+    size_t count;  /* of order */
+    size_t active; /* of these, at the front: not yet right by far */
+    double by_far; /* how far, as the worst of the round before was off */
     double diagonal;
 };
 
@@ -40,29 +42,37 @@ static void move(const struct solver *s, uint32_t i, double by)
     s->weights[s->x->columns] += (float)by;
 }
 
-/* One step; how far the example was from its best. */
-static double improve(struct solver *s, uint32_t i)
+/* One step. *off: how far the example was from its best. False: it is right by so much
+ * that it may rest. */
+static bool improve(struct solver *s, uint32_t i, double *off)
 {
     double side = s->side[i];
     double gradient = side * product(s, i) - 1 + s->alpha[i] * s->diagonal;
     double projected = s->alpha[i] > 0 ? gradient : fmin(gradient, 0);
     double before = s->alpha[i];
 
+    *off = 0;
+    if (before <= 0 && gradient > s->by_far)
+        return false;
     if (fabs(projected) < 1e-12)
-        return 0;
+        return true;
     s->alpha[i] = fmax(before - gradient / s->square[i], 0);
     move(s, i, (s->alpha[i] - before) * side);
-    return fabs(projected);
+    *off = fabs(projected);
+    return true;
+}
+
+static void swap(uint32_t *a, uint32_t *b)
+{
+    uint32_t kept = *a;
+    *a = *b;
+    *b = kept;
 }
 
 static void shuffle(struct solver *s, struct rng *rng)
 {
-    for (size_t i = s->count; i > 1; i--) {
-        size_t k = (size_t)rng_below(rng, i);
-        uint32_t kept = s->order[i - 1];
-        s->order[i - 1] = s->order[k];
-        s->order[k] = kept;
-    }
+    for (size_t i = s->active; i > 1; i--)
+        swap(&s->order[i - 1], &s->order[rng_below(rng, i)]);
 }
 
 static void begin(struct solver *s)
@@ -75,6 +85,22 @@ static void begin(struct solver *s)
         if (s->side[i])
             s->order[s->count++] = i;
     }
+}
+
+/* One step for each active example; how far the worst of them was off. */
+static double go_round(struct solver *s, struct rng *rng)
+{
+    double worst = 0, off;
+
+    shuffle(s, rng);
+    for (size_t k = 0; k < s->active;) {
+        if (improve(s, s->order[k], &off))
+            k++;
+        else
+            swap(&s->order[k], &s->order[--s->active]);
+        worst = fmax(worst, off);
+    }
+    return worst;
 }
 
 bool svm_learn(const struct svm_examples *x, const int8_t *side, double cost,
@@ -93,13 +119,17 @@ bool svm_learn(const struct svm_examples *x, const int8_t *side, double cost,
         memset(weights, 0, (x->columns + 1) * sizeof *weights);
         begin(&s);
     }
+    s.active = s.count;
+    s.by_far = HUGE_VAL;
     for (int round = 0; ok && round < ROUNDS; round++) {
-        double worst = 0;
-        shuffle(&s, rng);
-        for (size_t k = 0; k < s.count; k++)
-            worst = fmax(worst, improve(&s, s.order[k]));
-        if (worst < near)
+        double worst = go_round(&s, rng);
+        s.by_far = worst;
+        if (worst >= near)
+            continue;
+        if (s.active == s.count)
             break;
+        s.active = s.count; /* those that rested are looked at once more */
+        s.by_far = HUGE_VAL;
     }
     mem_free(s.alpha);
     mem_free(s.square);
