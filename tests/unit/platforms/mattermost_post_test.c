@@ -1,0 +1,205 @@
+/* Posting to Mattermost, and looking for what was posted. */
+#include "mattermost_bed.h"
+
+static struct post a_post(const char *thread)
+{
+    return (struct post){.channel = "c1",
+                         .thread = thread,
+                         .source = "p1",
+                         .key = "b0t:p1:0",
+                         .payload = span_of("hello"),
+                         .first_try_ms = 1000000,
+                         .last_try_ms = 1000000,
+                         .now_ms = 1010000};
+}
+
+static void send_it(struct world *w, enum post_result result)
+{
+    struct post post = a_post("p1");
+    struct err e;
+
+    w->done = false;
+    assert_true(w->p->kind->post(w->p, &post, on_posted, w, &e));
+    assert_false(w->done);
+    run_until(w, is_done);
+    assert_int_equal(w->outcome.result, result);
+}
+
+static void posts_created(struct scripted *s, const struct ss_request *r,
+                          struct ss_reply *out)
+{
+    if (strcmp(r->path, "/api/v4/posts") != 0) {
+        usual(s, r, out);
+        return;
+    }
+    out->status = strstr(r->body, "\"pending_post_id\":\"b0t:p1:0\"") ? 201 : 400;
+    strcpy(out->body, "{\"id\":\"r1\"}");
+}
+
+static void posts_limited(struct scripted *s, const struct ss_request *r,
+                          struct ss_reply *out)
+{
+    if (strncmp(r->path, "/api/v4/posts", 13) != 0) {
+        usual(s, r, out);
+        return;
+    }
+    out->status = 429;
+    out->header = "Retry-After: 2\r\n";
+    strcpy(out->body, "limit exceeded\n");
+}
+
+static void posting(void **state)
+{
+    struct world *w = new_world();
+    struct post post = a_post("");
+
+    (void)state;
+    setup(w);
+    assert_false(w->p->kind->may_repeat(w->p, &post)); /* not connected */
+    start(w);
+    run_until_told(w, "ready");
+    w->server.answer = posts_created;
+    send_it(w, POST_DONE);
+    assert_string_equal(w->remote, "r1");
+    w->server.answer = posts_limited;
+    send_it(w, POST_UNSENT);
+    assert_int_equal(w->outcome.retry_ms, 2000);
+    w->server.answer = posts_and_hangs;
+    send_it(w, POST_UNKNOWN);
+    w->server.answer = usual;
+    send_it(w, POST_REFUSED); /* 404 */
+    assert_null(strstr(w->told, "fatal"));
+    teardown(w);
+}
+
+static void repeating_a_key(void **state)
+{
+    struct world *w = new_world();
+    struct post post = a_post("");
+
+    (void)state;
+    setup(w);
+    start(w);
+    run_until_told(w, "ready");
+    int64_t now = loop_unix(w->loop);
+    post.now_ms = now + 10000;
+    post.last_try_ms = now + 5000;
+    assert_true(w->p->kind->may_repeat(w->p, &post));
+    post.now_ms = now + 31000; /* the server has forgotten the key */
+    assert_false(w->p->kind->may_repeat(w->p, &post));
+    post.now_ms = now;
+    post.last_try_ms = now - 60000 > 0 ? now - 10000 : 1; /* another server process? */
+    assert_false(w->p->kind->may_repeat(w->p, &post));
+    post.last_try_ms = 0;
+    assert_false(w->p->kind->may_repeat(w->p, &post));
+    teardown(w);
+}
+
+static void posts_revoked(struct scripted *s, const struct ss_request *r,
+                          struct ss_reply *out)
+{
+    usual(s, r, out);
+    if (strncmp(r->path, "/api/v4/posts", 13) == 0)
+        out->status = 401;
+}
+
+static void a_post_that_finds_the_token_revoked(void **state)
+{
+    struct world *w = new_world();
+
+    (void)state;
+    setup(w);
+    start(w);
+    run_until_told(w, "ready");
+    w->server.answer = posts_revoked;
+    send_it(w, POST_FATAL);
+    run_until_told(w, "fatal");
+    teardown(w);
+}
+
+static void closing_while_a_post_is_open(void **state)
+{
+    struct world *w = new_world();
+    struct post post = a_post("p1");
+    struct err e;
+
+    (void)state;
+    setup(w);
+    start(w);
+    run_until_told(w, "ready");
+    assert_true(w->p->kind->post(w->p, &post, on_posted, w, &e));
+    w->p->kind->stop(w->p);
+    assert_false(w->done);
+    w->p->kind->destroy(w->p);
+    w->p = NULL;
+    assert_true(w->done);
+    assert_int_equal(w->outcome.result, POST_UNKNOWN);
+    teardown(w);
+}
+
+static void thread_with_reply(struct scripted *s, const struct ss_request *r,
+                              struct ss_reply *out)
+{
+    if (strcmp(r->path, "/api/v4/posts/p1/thread") == 0) {
+        out->status = 200;
+        strcpy(out->body, "{\"order\":[\"p1\",\"r1\"],\"posts\":{\"r1\":{\"id\":\"r1\","
+                          "\"user_id\":\"b0t\",\"props\":{\"faq_src\":\"p1\","
+                          "\"faq_part\":0}}}}");
+    } else if (strcmp(r->path,
+                      "/api/v4/channels/c1/posts?after=p1&page=0&per_page=200") == 0) {
+        out->status = 200;
+        strcpy(out->body, "{\"order\":[],\"posts\":{}}");
+    } else if (strcmp(r->path, "/api/v4/channels/c1/posts?since=700000") == 0) {
+        out->status = 200;
+        strcpy(out->body, "{\"order\":[],\"posts\":{}}");
+    } else {
+        usual(s, r, out);
+    }
+}
+
+static void look_for(struct world *w, const struct post *post, enum look_result result)
+{
+    struct err e;
+
+    w->done = false;
+    assert_true(w->p->kind->look(w->p, post, on_looked, w, &e));
+    assert_false(w->done);
+    run_until(w, is_done);
+    assert_int_equal(w->looked, result);
+}
+
+static void looking(void **state)
+{
+    struct world *w = new_world();
+    struct post threaded = a_post("p1"), flat = a_post("");
+
+    (void)state;
+    setup(w);
+    w->server.answer = thread_with_reply;
+    look_for(w, &threaded, LOOK_FOUND); /* also before the account is known */
+    assert_string_equal(w->remote, "r1");
+    threaded.part = 1;
+    look_for(w, &threaded, LOOK_ABSENT);
+    threaded.now_ms = threaded.last_try_ms + 500; /* it may still be on its way */
+    look_for(w, &threaded, LOOK_UNSURE);
+    look_for(w, &flat, LOOK_ABSENT);
+    threaded = a_post("gone");
+    look_for(w, &threaded, LOOK_ABSENT);
+    w->own.me_status = 200;
+    flat.channel = "../x";
+    struct err e;
+    assert_false(w->p->kind->look(w->p, &flat, on_looked, w, &e));
+    teardown(w);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(posting),
+        cmocka_unit_test(repeating_a_key),
+        cmocka_unit_test(a_post_that_finds_the_token_revoked),
+        cmocka_unit_test(closing_while_a_post_is_open),
+        cmocka_unit_test(looking),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,106 @@
+/* What Slack brought while nobody listened, and what comes meanwhile. */
+#include "slack_bed.h"
+
+static void missed_messages_come_in_order(void **state)
+{
+    struct world *w = new_world();
+    long long now = loop_unix(w->loop) / 1000;
+
+    (void)state;
+    snprintf(w->own.history, sizeof w->own.history,
+             "{\"ok\":true,\"messages\":["
+             "{\"user\":\"U1\",\"text\":\"three\",\"ts\":\"%lld.000003\"},"
+             "{\"user\":\"U1\",\"text\":\"one\",\"ts\":\"%lld.000001\",\"thread_ts\":"
+             "\"%lld.000001\",\"reply_count\":1,\"latest_reply\":\"%lld.000002\"},"
+             "{\"user\":\"U1\",\"text\":\"too old\",\"ts\":\"1000000000.000001\"}]}",
+             now - 10, now - 10, now - 10, now - 10);
+    snprintf(w->own.replies, sizeof w->own.replies,
+             "{\"ok\":true,\"messages\":[{\"user\":\"U1\",\"text\":\"two\",\"ts\":"
+             "\"%lld.000002\",\"thread_ts\":\"%lld.000001\"}]}",
+             now - 10, now - 10);
+    start(w);
+    run_until_told(w, "three");
+    const char *one = strstr(w->told, "one"), *two = strstr(w->told, "two");
+    assert_true(one && two && one < two && two < strstr(w->told, "three"));
+    assert_null(strstr(w->told, "too old"));
+    assert_int_equal(count(w->told, "caught"), 3);
+    assert_true(strcmp(w->cursor.id + strlen(w->cursor.id) - 3, "003") == 0);
+    teardown(w);
+}
+
+/* A token that may not list conversations: what was seen is read all the same. */
+static void channels_seen_are_read(void **state)
+{
+    struct world *w = new_world();
+
+    (void)state;
+    strcpy(w->own.conversations, "{\"ok\":false,\"error\":\"unknown_method\"}");
+    strcpy(w->note, "C7,C8,,x y");
+    start(w);
+    run_until_told(w, "ready");
+    run_until(w, is_caught_up);
+    assert_non_null(strstr(w->own.bodies, "channel=C7&"));
+    assert_non_null(strstr(w->own.bodies, "channel=C8&"));
+    assert_int_equal(count(w->own.bodies, "channel="), 2);
+    send_event(w, "e1", "1700000000.000100", "hi");
+    run_until_acked(w, "e1");
+    assert_string_equal(w->note, "C7,C8,C1");
+    teardown(w);
+}
+
+/* A live message waits for what was missed before it; not for long. */
+static void a_live_message_waits_its_turn(void **state)
+{
+    struct world *w = new_world();
+    long long now = loop_unix(w->loop) / 1000;
+    char ts[32];
+
+    (void)state;
+    snprintf(w->own.history, sizeof w->own.history,
+             "{\"ok\":true,\"messages\":[{\"user\":\"U1\",\"text\":\"first\",\"ts\":"
+             "\"%lld.000001\"}]}",
+             now - 10);
+    strcpy(w->own.hold, "conversations.history");
+    start(w);
+    run_until_told(w, "ready");
+    snprintf(ts, sizeof ts, "%lld.000002", now - 1);
+    send_event(w, "e1", ts, "second");
+    run_a_while(w);
+    assert_null(strstr(w->told, "second"));
+    w->own.hold[0] = '\0';
+    run_until_told(w, "second");
+    assert_true(strstr(w->told, "first") < strstr(w->told, "second"));
+    run_until_acked(w, "\"e1\"");
+    assert_int_equal(count(w->told, "second"), 1);
+    teardown(w);
+}
+
+static void a_live_message_does_not_wait_for_ever(void **state)
+{
+    struct world *w = new_world();
+
+    (void)state;
+    strcpy(w->own.hold, "users.conversations");
+    start(w);
+    run_until_told(w, "ready");
+    int64_t since = loop_now(w->loop);
+    send_event(w, "e1", "1700000000.000100", "hi");
+    run_until_acked(w, "\"e1\"");
+    assert_in_range(loop_now(w->loop) - since, 1000, 2500);
+    since = loop_now(w->loop);
+    send_event(w, "e2", "1700000000.000200", "hi"); /* and the next ones do not wait */
+    run_until_acked(w, "\"e2\"");
+    assert_true(loop_now(w->loop) - since < 1000);
+    teardown(w);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(missed_messages_come_in_order),
+        cmocka_unit_test(channels_seen_are_read),
+        cmocka_unit_test(a_live_message_waits_its_turn),
+        cmocka_unit_test(a_live_message_does_not_wait_for_ever),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
