@@ -112,7 +112,7 @@ static void test_reviews_end_by_age_and_number(void **state)
     struct place *p = *state;
     struct ledger *l = open_at(p->path);
     struct err e = {0};
-    char id[8];
+    char id[16];
 
     for (int i = 0; i < 10; i++) {
         snprintf(id, sizeof id, "m%d", i);
