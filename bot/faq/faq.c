@@ -38,17 +38,15 @@ static bool load_model(struct faq *f, const struct faq_paths *paths,
     return !paths->learned || model_load(&f->model, paths->learned, &f->intents, faults);
 }
 
-static bool load_names(struct faq *f, struct faults *faults)
+static bool load_names(struct faq *f, const char *overlay, struct faults *faults)
 {
-    char *path = file_join(f->intents_dir, "names.txt");
+    const char *const folders[] = {f->intents_dir, overlay, NULL};
     struct err e = {0};
-    bool ok = path && scrub_names(&f->names, path, &e);
 
-    if (!ok)
-        faults_add(faults, (struct fault_place){0}, NULL, "%s",
-                   e.text[0] ? e.text : "out of memory");
-    mem_free(path);
-    return ok;
+    if (scrub_names(&f->names, folders, &e))
+        return true;
+    faults_add(faults, (struct fault_place){0}, NULL, "%s", e.text);
+    return false;
 }
 
 /* Every intent needs an answer; which one is looked up once. */
@@ -107,7 +105,8 @@ bool faq_load(struct faq **out, const struct faq_paths *paths, struct faults *fa
                                    responses && file_is_dir(responses) ? responses : NULL,
                                    paths->language, faults);
     if (intents_ok && answers_ok && join_answers(f, faults) &&
-        load_model(f, paths, faults) && load_names(f, faults) && build(f, faults)) {
+        load_model(f, paths, faults) && load_names(f, intents, faults) &&
+        build(f, faults)) {
         *out = f;
         f = NULL;
         ok = true;

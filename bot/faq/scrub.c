@@ -1,6 +1,7 @@
 #include "faq/scrub.h"
 
 #include "base/file.h"
+#include "base/mem.h"
 #include "base/utf8.h"
 #include "faq/normalise.h"
 #include "faq/scrub_piece.h"
@@ -8,25 +9,37 @@
 #define NAMES_MOST      20000
 #define NAMES_FILE_MOST ((size_t)512 * 1024)
 
-bool scrub_names(struct map **out, const char *path, struct err *e)
+static bool read_names(struct map *names, const char *path, struct err *e)
 {
     struct buf text;
+    bool ok;
+
+    buf_init(&text, NAMES_FILE_MOST);
+    ok = file_read(path, &text, e);
+    struct span rest = buf_view(&text), name;
+    while (ok && span_line(&rest, &name)) {
+        name = span_trim(name);
+        if (name.len && name.ptr[0] != '#')
+            ok = map_put(names, name, names) ||
+                 err_set(e, ERR_LIMIT, "%s: there is no room for more names", path);
+    }
+    buf_free(&text);
+    return ok;
+}
+
+bool scrub_names(struct map **out, const char *const folders[], struct err *e)
+{
     bool ok = true;
 
     *out = map_new(NAMES_MOST, 5);
     if (!*out)
         return err_set(e, ERR_MEMORY, "no memory for names");
-    buf_init(&text, NAMES_FILE_MOST);
-    if (file_exists(path))
-        ok = file_read(path, &text, e);
-    struct span rest = buf_view(&text), name;
-    while (ok && span_line(&rest, &name)) {
-        name = span_trim(name);
-        if (name.len && name.ptr[0] != '#')
-            ok = map_put(*out, name, *out) ||
-                 err_set(e, ERR_LIMIT, "there is no room for more names");
+    for (size_t i = 0; ok && folders[i]; i++) {
+        char *path = file_join(folders[i], "names.txt");
+        ok = path ? !file_exists(path) || read_names(*out, path, e)
+                  : err_set(e, ERR_MEMORY, "no memory for names");
+        mem_free(path);
     }
-    buf_free(&text);
     if (!ok) {
         map_free(*out);
         *out = NULL;
@@ -38,17 +51,15 @@ bool scrub_names(struct map **out, const char *path, struct err *e)
 
 /* After these a word that nobody knows is a name. */
 static const char *const before_names[] = {
-    "dr",      "doctor",    "mr",          "mrs",       "miss",
-    "prof",    "professor", "nurse",       "sister",    "called",
-    "named",   "name",      "names",       "im",        "i'm",
-    "am",      "is",        "hi",          "hello",     "hey",
-    "dear",    "regards",   "thanks",      "love",      "husband",
-    "wife",    "son",       "daughter",    "mum",       "mom",
-    "dad",     "mother",    "father",      "brother",   "friend",
-    "partner", "neighbor",  "carer",       "uncle",     "aunt",
-    "cousin",  "grandson",  "neurologist", "physio",    "consultant",
-    "surgeon", "gp",        "from",        "near",      "at",
-    "in",      "boyfriend", "girlfriend",  "neighbour", "granddaughter",
+    "dr",        "doctor",     "mr",        "mrs",        "miss",      "prof",
+    "professor", "nurse",      "sister",    "called",     "named",     "name",
+    "names",     "im",         "i'm",       "am",         "hi",        "hello",
+    "hey",       "dear",       "regards",   "thanks",     "love",      "husband",
+    "wife",      "son",        "daughter",  "mum",        "mom",       "dad",
+    "mother",    "father",     "brother",   "friend",     "partner",   "neighbor",
+    "carer",     "uncle",      "aunt",      "cousin",     "grandson",  "neurologist",
+    "physio",    "consultant", "surgeon",   "gp",         "from",      "near",
+    "at",        "in",         "boyfriend", "girlfriend", "neighbour", "granddaughter",
     NULL};
 static const char *const streets[] = {
     "street",  "road",      "rd",   "avenue",  "ave",   "lane", "crescent",
@@ -59,10 +70,24 @@ static const char *const maybe_streets[] = {"st",    "drive", "close",  "court",
 
 enum { STREET_WORDS = 4 }; /* so far behind its number a street's kind may stand */
 
-static bool announced(const struct piece *before)
+/* "my name is ...", "this is ...": "what is ..." announces no name. */
+static bool says_who(const struct piece *list, size_t at)
 {
-    return before->kind == PIECE_NAME ||
-           (before->kind == PIECE_WORD && span_in(piece_word(before), before_names));
+    static const char *const who[] = {"name", "this", NULL};
+
+    return at && span_is(piece_word(&list[at]), "is") &&
+           list[at - 1].kind == PIECE_WORD && span_in(piece_word(&list[at - 1]), who);
+}
+
+/* Does what stands before piece `at` say that it is a name? */
+static bool announced(const struct piece *list, size_t at)
+{
+    const struct piece *before = &list[at - 1];
+
+    if (before->kind == PIECE_NAME)
+        return true;
+    return before->kind == PIECE_WORD &&
+           (span_in(piece_word(before), before_names) || says_who(list, at - 1));
 }
 
 /* "12 elm tree road": all of it is an address. */
@@ -86,7 +111,7 @@ static void look_around(struct piece *list, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         if (list[i].kind == PIECE_WORD && list[i].stranger && i && !list[i].first &&
-            announced(&list[i - 1]))
+            announced(list, i))
             list[i].kind = PIECE_NAME;
         if (list[i].kind == PIECE_NUMBER)
             find_street(list + i, count - i);

@@ -13,13 +13,12 @@
 #include "base/map.h"
 #include "faq/lexicon.h"
 
-#define SCRUB_TEXT_MOST                                            \
-    1000 /* bytes of a question that are kept; the rest is dropped \
-          */
+/* Bytes of a question that are kept; the rest is dropped. */
+#define SCRUB_TEXT_MOST 1000
 
-/* Reads a list of names, one a line, lines beginning with "#" are comments; to be freed
- * with map_free. A missing file gives an empty one. */
-bool scrub_names(struct map **out, const char *path, struct err *e);
+/* Reads names.txt of the folders (NULL-ended) that have one: a name a line, small
+ * letters; lines beginning with "#" are comments. To be freed with map_free. */
+bool scrub_names(struct map **out, const char *const folders[], struct err *e);
 
 /* Appends to out. False for want of memory or room. */
 bool scrub(const struct lexicon *l, const struct map *names, struct span text,

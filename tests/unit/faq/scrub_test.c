@@ -3,7 +3,11 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -46,6 +50,7 @@ static void test_a_plain_question_stays(void **state)
            "what's baclofen for and is it safe");
     expect(*state, "can MS cause hiccups", "can ms cause hiccups");
     expect(*state, "WHY IS MY HAND SO TIGHT", "why is my hand so tight");
+    expect(*state, "what is bacolfen", "what is bacolfen");
     expect(*state, "does ozempic help with spasms", "does ozempic help with spasms");
     expect(*state, "", "");
 }
@@ -56,6 +61,7 @@ static void test_names_go(void **state)
         {"my name is Zbigniew Kowalczyk and my leg is stiff",
          "my name is [name] and my leg is stiff"},
         {"my name is zbigniew kowalczyk", "my name is [name]"},
+        {"hello this is zbigniew", "hello this is [name]"},
         {"can margaret take baclofen", "can [name] take baclofen"},
         {"can MARGARET take baclofen", "can [name] take baclofen"},
         {"Margaret's leg jumps", "[name] leg jumps"},
@@ -67,6 +73,34 @@ static void test_names_go(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         expect(*state, cases[i][0], cases[i][1]);
+}
+
+static void test_an_overlay_adds_names(void **state)
+{
+    static const char list[] = "# who works here\nglimmerstone\n";
+    char dir[] = "/tmp/limber-names-XXXXXX", path[64];
+    struct faq_paths mine = paths;
+    struct faults *faults = faults_new();
+    struct faq *faq = NULL;
+
+    (void)state;
+    assert_non_null(mkdtemp(dir));
+    snprintf(path, sizeof path, "%s/intents", dir);
+    assert_int_equal(mkdir(path, 0700), 0);
+    snprintf(path, sizeof path, "%s/intents/names.txt", dir);
+    FILE *f = fopen(path, "w");
+    assert_non_null(f);
+    assert_int_equal(fwrite(list, 1, sizeof list - 1, f), sizeof list - 1);
+    fclose(f);
+    mine.overlay = dir;
+    assert_true(faq_load(&faq, &mine, faults));
+    expect(faq, "ask glimmerstone or margaret", "ask [name] or [name]");
+    faq_free(faq);
+    faults_free(faults);
+    remove(path);
+    snprintf(path, sizeof path, "%s/intents", dir);
+    rmdir(path);
+    rmdir(dir);
 }
 
 static void test_numbers_and_places_go(void **state)
@@ -114,6 +148,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_plain_question_stays),
         cmocka_unit_test(test_names_go),
+        cmocka_unit_test(test_an_overlay_adds_names),
         cmocka_unit_test(test_numbers_and_places_go),
         cmocka_unit_test(test_nothing_of_it_slips_through),
     };
