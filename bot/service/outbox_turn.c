@@ -116,7 +116,9 @@ static void launch_head(struct outbox *o, struct item *it)
 
     if (it->unsent_written)
         it->unsent = it->unsent_written = false;
-    if (it->state == ITEM_MARKED)
+    if (it->state == ITEM_MARKED && o->closed) /* its platform may be gone */
+        it->state = item_in_doubt(it) ? ITEM_DOUBT : ITEM_WAITING;
+    else if (it->state == ITEM_MARKED)
         launch_post(o, it);
     else if (may_send(o) && o->in_flight < o->window &&
              item_next_step(it, &from) == STEP_LOOK &&

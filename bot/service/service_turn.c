@@ -175,14 +175,6 @@ static void let_go(struct service *s, struct intake_item *it)
     intake_item_free(it);
 }
 
-static void speak(struct service *s)
-{
-    for (struct intake_item *it; (it = intake_take(&s->intake)) != NULL;)
-        let_go(s, it);
-    for (size_t i = 0; i < s->connection_count; i++)
-        outbox_launch(s->connections[i].outbox);
-}
-
 /* Messages found no room: all that the connection has not committed is read again. */
 static void close_gap(struct connection *c)
 {
@@ -197,6 +189,18 @@ static void close_gap(struct connection *c)
     c->platform = NULL;
     if (!connection_make(c, &e) || !c->platform->kind->start(c->platform, &e))
         connection_over(c, &e);
+}
+
+static void speak(struct service *s)
+{
+    for (struct intake_item *it; (it = intake_take(&s->intake)) != NULL;)
+        let_go(s, it);
+    /* Before anything is posted, which would be cut off in the middle. */
+    for (size_t i = 0; i < s->connection_count; i++)
+        if (s->connections[i].gap)
+            close_gap(&s->connections[i]);
+    for (size_t i = 0; i < s->connection_count; i++)
+        outbox_launch(s->connections[i].outbox);
 }
 
 static void wait_for_next(struct service *s)
@@ -291,9 +295,6 @@ static void turn(struct service *s)
     s->pause_until = 0;
     backoff_reset(&s->pause);
     speak(s);
-    for (size_t i = 0; i < s->connection_count; i++)
-        if (s->connections[i].gap)
-            close_gap(&s->connections[i]);
     if (!s->ending && all_over(s))
         service_end(s, SERVICE_NO_CONNECTION);
     slim(s);
