@@ -35,7 +35,9 @@ struct dc_catchup {
     size_t left; /* so many are, now */
     struct call *call;
     struct loop_timer *timer, *patience;
-    bool probing, late, impatient, again, busy; /* busy: something is pending */
+    bool probing, late, impatient;
+    bool busy;      /* something is pending */
+    bool once_more; /* `now` is to be read again when it is done */
     int64_t handed, failed;
     struct dc_known direct; /* a bot cannot ask for its direct channels */
     char alive[24];         /* when an earlier process heard last, Unix ms */
@@ -110,6 +112,10 @@ static void channel_done(struct dc_catchup *c)
 
     c->now = NULL;
     c->tries = c->read = 0;
+    if (c->once_more) { /* something was lost while it was read */
+        c->once_more = false;
+        return;
+    }
     channel->pending = false;
     release(c, channel);
 }
@@ -295,25 +301,17 @@ static void go_on(struct dc_catchup *c)
         all_done(c);
 }
 
-static void read_all(struct dc_catchup *c)
+static void mark_all(struct dc_catchup *c)
 {
     struct dc_channel *channel;
 
     for (size_t i = 0; (channel = dc_channels_at(c->channels, i)) != NULL; i++)
         channel->pending = c->busy = true;
-    go_on(c);
 }
 
 static void fire(void *user)
 {
-    struct dc_catchup *c = user;
-
-    if (c->again) {
-        c->again = false;
-        read_all(c);
-    } else {
-        go_on(c);
-    }
+    go_on(user);
 }
 
 static void lose_patience(void *user)
@@ -366,13 +364,16 @@ void dc_catchup_channel(struct discord *d, const char *channel, const char *newe
     }
 }
 
+/* All of them at once, before anything is read: a live message that came after what was
+ * lost must not move a cursor over it. */
 void dc_catchup_again(struct discord *d)
 {
     struct dc_catchup *c = d->catchup;
 
     if (d->base.options.catchup_ms <= 0)
         return;
-    c->again = true;
+    mark_all(c);
+    c->once_more = c->now != NULL;
     if (!loop_timer_active(c->timer) && !c->call)
         loop_timer_set(c->timer, AGAIN_MS);
 }
@@ -384,7 +385,8 @@ void dc_catchup_probe(struct discord *d)
     if (d->base.options.catchup_ms <= 0 || c->now)
         return;
     c->probing = true;
-    read_all(c);
+    mark_all(c);
+    go_on(c);
 }
 
 void dc_catchup_stop(struct discord *d)
@@ -399,6 +401,7 @@ void dc_catchup_stop(struct discord *d)
     loop_timer_stop(c->patience);
     c->impatient = false;
     c->now = NULL; /* it stays pending: the next session reads it */
+    c->once_more = false;
     c->tries = c->read = c->rounds = 0;
     c->left = 0;
     dc_channels_left_none(c->channels);
@@ -411,7 +414,7 @@ void dc_catchup_go_on(struct discord *d)
 
 bool dc_catchup_busy(const struct discord *d)
 {
-    return d->catchup->busy || d->catchup->again;
+    return d->catchup->busy;
 }
 
 bool dc_catchup_reading(const struct discord *d, const char *channel)

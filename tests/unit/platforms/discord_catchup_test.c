@@ -291,6 +291,27 @@ static void a_broken_frame_makes_it_read(void **state)
     world_free(w);
 }
 
+/* What was lost with it is older than what comes next, and is not passed over. */
+static void a_message_behind_a_broken_frame_waits(void **state)
+{
+    struct world *w = away();
+    char body[4096], text[512], told[256];
+
+    (void)state;
+    answer(w, MESSAGES, 200, page(body, sizeof body, 1, 1));
+    answer_times(w, 1, MESSAGES, 200, "[]");
+    discord_live(w);
+    meet_channel(w);
+    until_requested(w, MESSAGES);
+    run_a_while(w);
+    ss_send(&w->server, "{\"op\":0,\"t\":\"MESSAGE_CREATE\"");
+    discord_event(w, "MESSAGE_CREATE", written(text, "20", ids[5], "live"));
+    until_told(w, "live");
+    snprintf(told, sizeof told, "caught %s q1;message %s live;", ids[1], ids[5]);
+    assert_non_null(strstr(w->told, told));
+    world_free(w);
+}
+
 /* Nothing was heard for long, and there was something: the socket is deaf. */
 static void a_deaf_socket_is_found_out(void **state)
 {
@@ -343,6 +364,7 @@ int main(void)
         cmocka_unit_test(direct_talks_are_remembered),
         cmocka_unit_test(a_talk_begun_while_away_is_found),
         cmocka_unit_test(a_broken_frame_makes_it_read),
+        cmocka_unit_test(a_message_behind_a_broken_frame_waits),
         cmocka_unit_test(a_deaf_socket_is_found_out),
         cmocka_unit_test(it_stops_in_the_middle),
     };
