@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/nearest.h"
 #include "base/secret.h"
@@ -179,13 +180,16 @@ static void print_next(const struct init *in)
         strcmp(in->output, service_config) == 0
             ? "  systemctl enable --now limber   does that as a service of systemd\n"
             : "";
+    char guide[200]; /* as a package installs it, else in the source */
 
+    snprintf(guide, sizeof guide, "/usr/share/doc/limber/%s", in->facts->guide);
     printf("\nwrote %s; the token is in a file of its own, readable by you alone\n\n"
            "next:\n"
            "  limber doctor -c %s   checks it, with a real call to the server\n"
            "  limber run -c %s      connects and answers\n%s\n"
            "How the bot's account and its channels are set up: %s\n",
-           in->output, in->output, in->output, service, in->facts->guide);
+           in->output, in->output, in->output, service,
+           file_exists(guide) ? guide : in->facts->guide);
 }
 
 static int init(struct init *in)

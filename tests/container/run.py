@@ -18,12 +18,11 @@ import unittest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 os.chdir(ROOT)
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests/e2e")]
+import nspawn  # noqa: E402
 import suite  # noqa: E402
 from playground import TOKEN, Playground  # noqa: E402
 
 FILE = ROOT / "deploy/container/Containerfile"
-CLEAN = pathlib.Path(os.environ.get("DEBIAN_SLIM", "build/debian-slim")).resolve()
-MIRROR = os.environ.get("DEBIAN_MIRROR", "http://deb.debian.org/debian")
 IGNORED = (".git", "build", "node_modules", "__pycache__", "debian")
 
 
@@ -35,19 +34,18 @@ def instructions():
 
 
 class Stage:
-    def __init__(self, folder):
+    def __init__(self, clean, folder):
         self.root, self.env, self.workdir, self.user = pathlib.Path(folder), {}, "/", None
         self.entrypoint, self.command, self.health = [], [], []
-        subprocess.run(["cp", "-a", CLEAN, self.root], check=True)
+        nspawn.copy_root(clean, self.root)
 
-    def nspawn(self, command, *more):
+    def command_line(self, command, *more):
         env = [f"--setenv={name}={value}" for name, value in self.env.items()]
         user = ["--user=limber"] if self.user else []
-        return ["systemd-nspawn", "--quiet", "--register=no", "--keep-unit", "--pipe", "--directory", self.root,
-                f"--chdir={self.workdir}", "--resolv-conf=copy-host", *user, *env, *more, "--", *command]
+        return [*nspawn.COMMAND, "--pipe", "--directory", self.root, f"--chdir={self.workdir}", *user, *env, *more, "--", *command]
 
     def run(self, command):
-        done = subprocess.run(self.nspawn(["/bin/sh", "-c", command]), stdin=subprocess.DEVNULL, text=True,
+        done = subprocess.run(self.command_line(["/bin/sh", "-c", command]), stdin=subprocess.DEVNULL, text=True,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=1200, check=False)
         if done.returncode != 0:
             raise AssertionError(f"RUN {command}: exit status {done.returncode}\n{done.stdout[-3000:]}")
@@ -69,14 +67,14 @@ class Stage:
         self.user = text
 
 
-def build(folder):
+def build(clean, folder):
     """The last stage, all instructions done."""
     stages, stage = {}, None
     for word, rest in instructions():
         if word == "FROM":
             image, *name = rest.split(" AS ")
             assert image == "docker.io/library/debian:bookworm-slim", image
-            stage = Stage(pathlib.Path(folder, f"stage{len(stages)}"))
+            stage = Stage(clean, pathlib.Path(folder, f"stage{len(stages)}"))
             stages[name[0] if name else "last"] = stage
         elif word == "RUN":
             stage.run(rest)
@@ -105,12 +103,10 @@ def build(folder):
 class Image(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        if not (CLEAN / "etc/debian_version").exists():
-            subprocess.run(["debootstrap", "--variant=minbase", "bookworm", CLEAN, MIRROR], check=True,
-                           stdout=subprocess.DEVNULL)
+        clean = nspawn.clean_root(os.environ.get("DEBIAN_SLIM", "build/debian-slim"))
         cls.folder = tempfile.mkdtemp(prefix="limber-image-")
         cls.addClassCleanup(shutil.rmtree, cls.folder, True)
-        cls.image = build(cls.folder)
+        cls.image = build(clean, cls.folder)
         cls.data = pathlib.Path(cls.folder, "data")
         shutil.copytree(cls.image.root / "var/lib/limber", cls.data)
         os.chown(cls.data, 65532, 65532)
@@ -120,20 +116,13 @@ class Image(unittest.TestCase):
         image = self.image
         image.env.update(LIMBER_PLATFORM="mattermost", LIMBER_URL=room.url, LIMBER_TOKEN=TOKEN, **env)
         return subprocess.Popen(
-            image.nspawn([*image.entrypoint, *image.command], "--read-only", f"--bind={self.data}:/var/lib/limber",
+            image.command_line([*image.entrypoint, *image.command], "--read-only", f"--bind={self.data}:/var/lib/limber",
                          "--no-new-privileges=yes", "--drop-capability=all", "--kill-signal=SIGTERM", *more),
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
     def health(self, bot, *page):
         """The check of the image, as an engine runs it: inside, as the same user."""
-        leader = pathlib.Path(f"/proc/{bot.pid}/task/{bot.pid}/children").read_text().split()[0]
-        uid, gid = self.image.user.split(":")
-        env = [f"{name}={value}" for name, value in self.image.env.items()]
-        done = subprocess.run(
-            ["nsenter", "-t", leader, "-m", "-u", "-i", "-p", f"--root=/proc/{leader}/root", f"--setuid={uid}", f"--setgid={gid}",
-             "--", "env", "-i", *env, *self.image.health, *page], stdin=subprocess.DEVNULL, capture_output=True, timeout=60,
-            check=False)
-        return done.returncode
+        return nspawn.inside(nspawn.leader_of(bot), [*self.image.health, *page], self.image.env, self.image.user).returncode
 
     def test_it_answers_as_its_user_on_a_root_that_cannot_be_written(self):
         room = Playground()

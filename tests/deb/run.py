@@ -18,19 +18,13 @@ import unittest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 os.chdir(ROOT)
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests/e2e")]
+import nspawn  # noqa: E402
 import suite  # noqa: E402
 from playground import TOKEN, Playground  # noqa: E402
 
-CLEAN = pathlib.Path(os.environ.get("DEBIAN_ROOT", "build/debian-root")).resolve()
-MIRROR = os.environ.get("DEBIAN_MIRROR", "http://deb.debian.org/debian")
 INSIDE = "systemd,systemd-sysv,dbus,ca-certificates,procps"
-
-
-def make_clean_root():
-    if (CLEAN / "etc/debian_version").exists():
-        return
-    subprocess.run(["debootstrap", "--variant=minbase", f"--include={INSIDE}", "bookworm", CLEAN, MIRROR],
-                   check=True, stdout=subprocess.DEVNULL)
+ENV = {"HOME": "/root", "TERM": "dumb", "LANG": "C.UTF-8", "DEBIAN_FRONTEND": "noninteractive",
+       "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"}
 
 
 def newer_package(package, folder):
@@ -47,32 +41,24 @@ def newer_package(package, folder):
 class Machine:
     """A booted Debian that shares the host's network."""
 
-    def __init__(self, debs):
+    def __init__(self, clean, debs):
         self.folder = tempfile.mkdtemp(prefix="limber-deb-")
         self.root = pathlib.Path(self.folder, "root")
-        subprocess.run(["cp", "-a", CLEAN, self.root], check=True)
+        nspawn.copy_root(clean, self.root)
         with open(pathlib.Path(self.folder, "console"), "wb") as console:
             self.nspawn = subprocess.Popen(
-                ["systemd-nspawn", "--quiet", "--boot", "--register=no", "--keep-unit", "--directory", self.root,
-                 "--resolv-conf=copy-host", f"--bind-ro={debs}:/debs"], stdin=subprocess.DEVNULL, stdout=console, stderr=console)
+                [*nspawn.COMMAND, "--boot", "--directory", self.root, f"--bind-ro={debs}:/debs"], stdin=subprocess.DEVNULL,
+                stdout=console, stderr=console)
         self.leader = None
         self.wait("systemd", self.booted, 120)
 
     def booted(self):
-        children = pathlib.Path(f"/proc/{self.nspawn.pid}/task/{self.nspawn.pid}/children").read_text().split()
-        for child in children:
-            if pathlib.Path(f"/proc/{child}/comm").read_text().strip() == "systemd":
-                self.leader = child
-                state = self.run("systemctl is-system-running", check=False).stdout.strip()
-                return state in ("running", "degraded")
-        return False
+        self.leader = nspawn.leader_of(self.nspawn)
+        state = self.run("systemctl is-system-running", check=False).stdout.strip() if self.leader else ""
+        return state in ("running", "degraded")
 
     def run(self, command, check=True, show=False):
-        done = subprocess.run(
-            ["nsenter", "-t", self.leader, "-m", "-u", "-i", "-p", f"--root=/proc/{self.leader}/root", "--",
-             "env", "-i", "HOME=/root", "TERM=dumb", "LANG=C.UTF-8", "DEBIAN_FRONTEND=noninteractive",
-             "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "sh", "-c", f"cd /root\n{command}"],
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=300, check=False)
+        done = nspawn.inside(self.leader, ["sh", "-c", f"cd /root\n{command}"], ENV)
         if show and "TRANSCRIPT" in os.environ:
             with open(os.environ["TRANSCRIPT"], "a", encoding="utf-8") as file:
                 file.write(f"# {command}\n{done.stdout}")
@@ -114,7 +100,7 @@ class Package(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         package = pathlib.Path(os.environ["PACKAGE"]).resolve()
-        make_clean_root()
+        clean = nspawn.clean_root(os.environ.get("DEBIAN_ROOT", "build/debian-root"), INSIDE)
         debs = tempfile.mkdtemp(prefix="limber-debs-")
         cls.addClassCleanup(shutil.rmtree, debs)
         shutil.copy(package, pathlib.Path(debs, "limber.deb"))
@@ -123,7 +109,7 @@ class Package(unittest.TestCase):
         cls.room = Playground()
         cls.addClassCleanup(cls.room.close)
         cls.ann = cls.room.person("ann")
-        cls.machine = Machine(debs)
+        cls.machine = Machine(clean, debs)
         cls.addClassCleanup(cls.machine.close)
 
     def answered(self, text="@limber what is clonus", seconds=30):
