@@ -17,7 +17,7 @@ enum { PLATFORMS_MOST = 64 };
 /* The kinds' functions get no pointer of the test's, so what they made is found here. */
 static struct fake *made[PLATFORMS_MOST];
 static int made_count, create_fails;
-static bool render_fails;
+static bool render_fails, posts_are_quick;
 /* What the next service is made with; NULL: nothing. */
 static const char *bed_metrics;
 static int64_t (*bed_heard)(struct platform *p);
@@ -34,6 +34,7 @@ static inline bool make_fake(struct platform **out,
     assert_true(made_count < PLATFORMS_MOST);
     struct fake *f = calloc(1, sizeof *f);
     f->base.kind = find("fake");
+    f->quick = posts_are_quick;
     f->base.options = *options;
     f->base.host = *host;
     made[made_count++] = f;
@@ -147,7 +148,7 @@ static inline int set_up(void **state)
     struct bed *b = calloc(1, sizeof *b);
 
     made_count = create_fails = 0;
-    render_fails = false;
+    render_fails = posts_are_quick = false;
     bed_metrics = NULL;
     bed_heard = NULL;
     snprintf(b->dir, sizeof b->dir, "/tmp/limber-service-XXXXXX");
