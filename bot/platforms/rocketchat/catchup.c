@@ -36,7 +36,8 @@ struct rc_catchup {
     int rounds;      /* over what was left for later */
     size_t left;     /* so many are, now */
     int64_t from_ms; /* of this room: all that was updated since */
-    bool listed, paged, late, again;
+    bool listed, paged, late;
+    bool again; /* something was lost: all is to be read once more */
     struct call *call;
     struct loop_timer *timer; /* set: nothing is sent until it fires */
     int64_t handed, failed;
@@ -336,13 +337,12 @@ static void pass_done(struct rc_catchup *c)
                            log_int("channels_skipped", c->failed)));
     forget(c);
     c->goal = IDLE;
-    rc_inbox_release(m);
-    if (deaf) {
+    if (!c->again || deaf)
+        rc_inbox_release(m);
+    if (deaf)
         rc_link_deaf(m);
-    } else if (c->again) {
-        c->again = false;
+    else if (c->again)
         loop_timer_set(c->timer, AGAIN_MS);
-    }
 }
 
 static void go_on(struct rc_catchup *c)
@@ -363,6 +363,8 @@ static void begin(struct rocketchat *m, enum goal goal)
 
     forget(c);
     c->goal = goal;
+    if (goal == FULL)
+        c->again = false;
     c->late = false;
     c->handed = c->failed = 0;
     go_on(c);
@@ -384,21 +386,21 @@ void rc_catchup_start(struct rocketchat *m)
         begin(m, FULL);
 }
 
+/* From now on no live message moves a cursor, and so none over what was lost. */
 void rc_catchup_again(struct rocketchat *m)
 {
     struct rc_catchup *c = m->catchup;
 
     if (m->base.options.catchup_ms <= 0)
         return;
-    if (c->goal != IDLE)
-        c->again = true;
-    else if (!loop_timer_active(c->timer))
+    c->again = true;
+    if (c->goal == IDLE && !loop_timer_active(c->timer))
         loop_timer_set(c->timer, AGAIN_MS);
 }
 
 void rc_catchup_probe(struct rocketchat *m)
 {
-    if (m->base.options.catchup_ms > 0 && m->catchup->goal == IDLE)
+    if (m->base.options.catchup_ms > 0 && m->catchup->goal == IDLE && !m->catchup->again)
         begin(m, PROBE);
 }
 
@@ -416,7 +418,7 @@ void rc_catchup_stop(struct rocketchat *m)
 
 bool rc_catchup_running(const struct rocketchat *m)
 {
-    return m->catchup->goal != IDLE;
+    return m->catchup->goal != IDLE || m->catchup->again;
 }
 
 bool rc_catchup_new(struct rocketchat *m, struct err *e)

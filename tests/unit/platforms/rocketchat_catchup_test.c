@@ -278,6 +278,25 @@ static void a_broken_frame_makes_it_read(void **state)
     world_free(w);
 }
 
+/* What was lost with it is older than what comes next, and is not passed over. */
+static void a_message_behind_a_broken_frame_waits(void **state)
+{
+    struct world *w = away();
+    char body[2048], a[512], text[512];
+
+    (void)state;
+    answer(w, SYNC, 200,
+           updated(body, rocketchat_written(a, "r1", "m1", ms_ago(60), "lost"), ""));
+    answer_times(w, 1, SYNC, 200, "{\"result\":{\"updated\":[]}}");
+    rocketchat_live(w);
+    until_requested(w, SYNC);
+    run_a_while(w);
+    ss_send(&w->server, "[]");
+    rocketchat_event(w, rocketchat_written(text, "r1", "m5", ms_ago(1), "live"), IN);
+    until_told(w, "caught m1 lost;message m5 live;");
+    world_free(w);
+}
+
 static void a_deaf_socket_is_found_out(void **state)
 {
     struct world *w = away();
@@ -312,6 +331,7 @@ int main(void)
         cmocka_unit_test(old_questions_are_not_asked_again),
         cmocka_unit_test(none_is_read_where_it_is_switched_off),
         cmocka_unit_test(a_broken_frame_makes_it_read),
+        cmocka_unit_test(a_message_behind_a_broken_frame_waits),
         cmocka_unit_test(a_deaf_socket_is_found_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
