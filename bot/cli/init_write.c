@@ -10,6 +10,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/yaml_quote.h"
 
 enum { CONFIG_MAX = 64 * 1024, FILES = 3 };
 
@@ -41,38 +42,19 @@ static const char tail[] =
     "    #clinic: the spasticity clinic (ext. 4711)\n"
     "    #operator: the clinic's office\n";
 
-/* A YAML scalar: in single quotes, inside which only a quote is special. */
-static void put_scalar(struct buf *out, const char *text)
-{
-    static const char plain[] =
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._/-";
-
-    if (text[strspn(text, plain)] == '\0' && text[0] != '-') {
-        buf_text(out, text);
-        return;
-    }
-    buf_char(out, '\'');
-    for (; *text; text++) {
-        if (*text == '\'')
-            buf_char(out, '\'');
-        buf_char(out, *text);
-    }
-    buf_char(out, '\'');
-}
-
 static void put_line(struct buf *out, const char *key, const char *value)
 {
     buf_format(out, "    %s: ", key);
-    put_scalar(out, value);
+    yaml_quote(out, value, false, false);
     buf_char(out, '\n');
 }
 
 bool init_config(const struct init_answers *a, const char *tokens, struct buf *out)
 {
     buf_text(out, head);
-    put_scalar(out, a->ledger);
+    yaml_quote(out, a->ledger, false, false);
     buf_text(out, top);
-    put_scalar(out, a->name);
+    yaml_quote(out, a->name, false, false);
     buf_text(out, " # appears in logs, metrics and the ledger\n");
     put_line(out, "platform", a->platform);
     buf_text(out, "    # The platform's HTTP base. Plain http is for loopback only.\n");

@@ -238,7 +238,7 @@ class Init(Folder):
                                "https://chat.example.org\nhush\n")
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn("did you mean `mattermost`?", done.stderr)
-        self.assertIn("url: 'https://chat.example.org'", self.written("limber.yaml"))
+        self.assertIn("url: https://chat.example.org\n", self.written("limber.yaml"))
 
     def test_missing_and_wrong_answers_write_nothing(self):
         for args, stdin, words in (
