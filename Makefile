@@ -41,7 +41,7 @@ endif
 PACKAGES := gcc libc6-dev make pkg-config libwebsockets-dev libwebsockets-evlib-uv \
 	libcurl4-openssl-dev libcjson-dev libpcre2-dev libuv1-dev libsqlite3-dev libmd4c-dev \
 	libyaml-dev libedit-dev libcmocka-dev libssl-dev openssl binutils python3 python3-yaml ca-certificates
-PACKAGES_LINT := clang clang-format clang-tidy cppcheck shellcheck valgrind man-db mandoc
+PACKAGES_LINT := clang clang-format clang-tidy cppcheck shellcheck valgrind man-db
 PACKAGES_MONITORING := prometheus
 PACKAGES_DEB := dpkg-dev debhelper
 PACKAGES_DEB_TEST := lintian debootstrap systemd-container

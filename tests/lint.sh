@@ -33,8 +33,9 @@ clang_build() {
     make --no-print-directory -s -j "$(nproc)" CC=clang BUILD=build/clang all
 }
 
+# By groff; tests/docs/manual.py asks mandoc too, where that is installed.
 man_pages() {
-    ! man --warnings -l docs/man/*.1 2>&1 >/dev/null | grep . && ! mandoc -Tlint -Wwarning docs/man/*.1 | grep .
+    ! man --warnings -l docs/man/*.1 2>&1 >/dev/null | grep .
 }
 
 step clang-format clang-format --dry-run --Werror "${sources[@]}"
