@@ -10,6 +10,8 @@ static const float domain_least = 1.0F, domain_hint = 0.5F;
 static const float ours_others = -0.8F, ours_sure = 0.0F;
 /* Here the model is so sure that neither a proof nor the form of a question is needed. */
 static const float certain_others = -1.8F, certain_sure = 0.35F;
+/* The same, for one answer that leads clearly (choose_sure.c). */
+static const float leads_others = -1.2F, leads_sure = 2.0F;
 /* How far, in sentences, the subject may stand from the question. */
 enum { subject_reach = 2 };
 
@@ -35,12 +37,22 @@ static bool certain(const struct ranking *r)
     return r->modelled && r->others <= certain_others && r->best >= certain_sure;
 }
 
-static bool clearly_asked(const struct hearing *h, const struct ranking *r)
+static bool leads_clearly(const struct choosing *c)
 {
+    const struct standing *s = choosing_best_answer(c);
+
+    return s && s->learned && c->ranking->others <= leads_others &&
+           choosing_sureness(c, s) >= leads_sure;
+}
+
+static bool clearly_asked(const struct choosing *c)
+{
+    const struct ranking *r = c->ranking;
+    const struct hearing *h = c->hearing;
     bool ours = r->modelled && r->others <= ours_others && r->best >= ours_sure;
     float least = ours ? domain_hint : domain_least;
 
-    if (certain(r))
+    if (certain(r) || leads_clearly(c))
         return true;
     for (size_t s = 0; s < h->heard->sentence_count; s++) {
         size_t from = s > subject_reach ? s - subject_reach : 0;
@@ -70,7 +82,7 @@ bool choosing_may_speak(const struct choosing *c, bool quiet, struct verdict *v)
     if (r->modelled && r->others > others_most)
         return !choosing_settle(v, FAQ_IGNORE, NULL,
                                 "it is like talk that was not for the bot");
-    return clearly_asked(c->hearing, r) || surely_declined(c) ||
+    return clearly_asked(c) || surely_declined(c) ||
            !choosing_settle(v, FAQ_IGNORE, NULL,
                             "no question that is certainly about spasticity");
 }
