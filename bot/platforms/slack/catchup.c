@@ -23,7 +23,6 @@ enum {
 static const int64_t us = 1000; /* in a millisecond */
 /* Threads that are older than the window may have news inside it. */
 static const int64_t threads_back_ms = (int64_t)2 * 24 * 3600 * 1000;
-static const int64_t clocks_ms = 600000; /* ours and Slack's may differ by so much */
 
 struct lane { /* one channel being read */
     struct sl_catchup *c;
@@ -251,7 +250,7 @@ static void lane_begin(struct lane *lane, const struct sl_conversation *conversa
     int64_t window = now - s->base.options.catchup_ms;
     struct sl_range range = {.since_us = window * us - 1,
                              .oldest_us = (window - threads_back_ms) * us,
-                             .latest_us = (now + clocks_ms) * us,
+                             .latest_us = stamp_end_us,
                              .most = s->base.options.catchup_posts};
 
     if (host->cursor(host->user, &s->base, conversation->id, &stored) &&

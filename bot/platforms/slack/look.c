@@ -171,7 +171,7 @@ static bool fill(struct look *k, const struct post *post)
 
     ident_copy(k->thread, sizeof k->thread, post->thread);
     stamp_write(k->oldest, from > 0 ? from : first * 1000 - clocks_us);
-    stamp_write(k->latest, post->now_ms * 1000 + clocks_us);
+    stamp_write(k->latest, stamp_end_us);
     return take_text(k, post->payload) &&
            ident_copy(k->channel, sizeof k->channel, post->channel) && len > 0 &&
            (size_t)len < sizeof k->question &&

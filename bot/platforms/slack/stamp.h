@@ -8,6 +8,10 @@
 
 enum { STAMP_SIZE = 24 };
 
+/* Later than all messages. Both bounds are asked for (section 10), and our own clock is
+ * none to go by: one that is behind would hide what was just written. */
+static const int64_t stamp_end_us = INT64_C(9999999999999999);
+
 /* Microseconds since 1970; 0 for what is no stamp. NULL is none. Reads up to the first
  * character that cannot belong to one, so that a click's id gives its message's time. */
 int64_t stamp_micros(const char *ts);

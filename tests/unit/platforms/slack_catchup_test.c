@@ -111,6 +111,21 @@ static void missing_scopes_narrow_the_list(void **state)
     world_free(w);
 }
 
+/* Our clock is two hours behind. */
+static void what_was_written_later_than_now_is_read(void **state)
+{
+    struct world *w = away();
+    char body[1024], ts[32];
+
+    (void)state;
+    answer(w, LIST, 200, "{\"ok\":true,\"channels\":[{\"id\":\"C1\"}]}");
+    answer(w, HISTORY, 200, page(body, ts_ago(ts, -7200), "missed"));
+    world_start(w);
+    until_told(w, "missed");
+    assert_true(body_has(w, "latest=9999999999.999999"));
+    world_free(w);
+}
+
 static void a_list_that_is_refused_leaves_what_was_seen(void **state)
 {
     struct world *w = away();
@@ -214,6 +229,7 @@ int main(void)
         cmocka_unit_test(what_passes_is_waited_for),
         cmocka_unit_test(a_closed_channel_is_left_out),
         cmocka_unit_test(missing_scopes_narrow_the_list),
+        cmocka_unit_test(what_was_written_later_than_now_is_read),
         cmocka_unit_test(a_list_that_is_refused_leaves_what_was_seen),
         cmocka_unit_test(a_revoked_token_ends_it),
         cmocka_unit_test(a_thread_that_is_gone_does_not_hide_the_others),
