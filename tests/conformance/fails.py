@@ -1,6 +1,7 @@
 """Each allocation and each write to the ledger fails in turn, on every platform: from the start
 through connecting, catch-up and questions. The bot goes on, or ends with status 1 and is started
-again; each question has its reply, once. With SOAK_KILLS set each of them, else some."""
+again; each question has its reply, once. With SOAK_KILLS set each of them (from FROM on), else
+some."""
 import itertools
 import os
 
