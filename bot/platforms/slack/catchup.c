@@ -1,61 +1,20 @@
-#include "platforms/slack/catchup.h"
+#include "platforms/slack/catchup_inside.h"
 
 #include <string.h>
 
 #include "base/mem.h"
-#include "platforms/ident.h"
-#include "platforms/slack/conversations.h"
 #include "platforms/slack/hold.h"
 #include "platforms/slack/link.h"
-#include "platforms/slack/seen.h"
-#include "platforms/slack/walk.h"
 
 enum {
-    AT_ONCE = 3,       /* channels being read */
-    BURST = 45,        /* calls at once, before they are paced: 50 a minute */
-    TRIES_MOST = 4,    /* of one request, until its channel is left for later */
-    ROUNDS_MOST = 120, /* about an hour: then it is left out */
-    LIMITED_MOST = 20, /* the same when Slack only asks for patience */
+    BURST = 45, /* calls at once, before they are paced: 50 a minute */
     PAUSE_FIRST_MS = 500,
-    PAUSE_MOST_MS = 30000,
-    LATE_MS = 10000 /* a probe's find so old should have come by the socket */
+    PAUSE_MOST_MS = 30000
 };
-static const int64_t us = 1000; /* in a millisecond */
-/* Threads that are older than the window may have news inside it. */
-static const int64_t threads_back_ms = (int64_t)2 * 24 * 3600 * 1000;
-
-struct lane { /* one channel being read */
-    struct sl_catchup *c;
-    struct sl_walk walk;
-    struct sl_request *request;
-    size_t index; /* in the list of all */
-    int tries;
-    bool busy;
-};
-
-enum goal { IDLE, SWEEP, PROBE };
-
-struct sl_catchup {
-    struct slack *s;
-    enum goal goal;
-    struct sl_conversations all;
-    bool listed, late;
-    size_t next; /* of all: the next to read */
-    struct lane lane[AT_ONCE];
-    struct sl_request *list;
-    int tries;                /* of the list */
-    int rounds;               /* over what was left for later */
-    size_t left;              /* so many are, now */
-    struct loop_timer *timer; /* set: nothing is sent until it fires */
-    int64_t budget_at;        /* when all of BURST is to be had again */
-    int64_t handed, failed;
-};
-
-static void go_on(struct sl_catchup *c);
 
 static void forget(struct sl_catchup *c)
 {
-    for (size_t i = 0; i < AT_ONCE; i++) {
+    for (size_t i = 0; i < SL_LANES; i++) {
         sl_api_cancel(c->lane[i].request);
         c->lane[i].request = NULL;
         c->lane[i].busy = false;
@@ -70,7 +29,7 @@ static void forget(struct sl_catchup *c)
     loop_timer_stop(c->timer);
 }
 
-static void pause_for(struct sl_catchup *c, int tries, int64_t at_least_ms)
+void sl_catchup_pause(struct sl_catchup *c, int tries, int64_t at_least_ms)
 {
     int64_t delay = PAUSE_FIRST_MS;
 
@@ -89,43 +48,6 @@ static bool within_budget(struct sl_catchup *c)
     return wait == 0;
 }
 
-static void lane_anew(struct lane *lane);
-
-static void lane_over(struct lane *lane, const char *reason)
-{
-    struct slack *s = lane->c->s;
-
-    lane->busy = false;
-    sl_walk_free(&lane->walk);
-    sl_hold_release(s, lane->walk.channel);
-    if (!reason)
-        return;
-    lane->c->failed++;
-    log_event(s->base.options.log, LOG_WARN, "slack", "catchup_skipped",
-              LOG_WITH(log_text("connection", s->base.options.name),
-                       log_text("channel", lane->walk.channel),
-                       log_text("reason", reason)));
-}
-
-/* It fails again and again, but not for good: the others are read first. A live message
- * of the channel moves no cursor meanwhile, so that nothing is passed over. */
-static void lane_later(struct lane *lane, const char *reason)
-{
-    struct sl_catchup *c = lane->c;
-
-    if (c->goal == PROBE || c->rounds >= ROUNDS_MOST) {
-        lane_over(lane, reason);
-        return;
-    }
-    c->all.list[lane->index].left = true;
-    c->left++;
-    log_event(c->s->base.options.log, LOG_WARN, "slack", "catchup_postponed",
-              LOG_WITH(log_text("connection", c->s->base.options.name),
-                       log_text("channel", lane->walk.channel),
-                       log_text("reason", reason)));
-    lane_over(lane, NULL);
-}
-
 /* Only what was left is in the list any more. */
 static void next_round(struct sl_catchup *c)
 {
@@ -139,143 +61,7 @@ static void next_round(struct sl_catchup *c)
     }
     c->all.count = kept;
     c->next = c->left = 0;
-    pause_for(c, ++c->rounds + TRIES_MOST, 0);
-}
-
-/* What a probe finds and is not brand new, the socket should have brought. */
-static void visit(void *user, const struct sl_caught *caught)
-{
-    struct sl_catchup *c = user;
-    int64_t at = stamp_ms(json_get_text(caught->message, "ts"));
-
-    if (!sl_handover_read(c->s, caught))
-        return;
-    c->handed++;
-    if (at < loop_unix(c->s->base.options.loop) - LATE_MS)
-        c->late = true;
-}
-
-/* For want of memory, or after an odd answer: what was tried is tried again, some times.
- */
-static bool lane_waits(struct lane *lane)
-{
-    if (++lane->tries >= TRIES_MOST)
-        return false;
-    pause_for(lane->c, lane->tries, 0);
-    return true;
-}
-
-static void lane_done(struct lane *lane)
-{
-    struct sl_catchup *c = lane->c;
-    int64_t window = loop_unix(c->s->base.options.loop) - c->s->base.options.catchup_ms;
-
-    if (!sl_walk_each(&lane->walk, window * us, visit, c))
-        lane_anew(lane);
-    else
-        lane_over(lane, lane->walk.cut ? "there was more than catch-up reads" : NULL);
-}
-
-/* An answer that is no page: now, later or never? */
-static void lane_refused(struct lane *lane, const struct sl_answer *answer)
-{
-    bool limited = answer->fault == SL_FAULT_LIMITED;
-
-    if (sl_answer_passes(answer) &&
-        ++lane->tries < (limited ? LIMITED_MOST : TRIES_MOST)) {
-        pause_for(lane->c, lane->tries, answer->retry_after_ms);
-    } else if (sl_answer_passes(answer)) {
-        lane_later(lane, answer->reason);
-    } else if (lane->walk.at > 0) { /* a thread that is gone: the others remain */
-        if (!sl_walk_skip(&lane->walk))
-            lane_done(lane);
-    } else if (answer->fault == SL_FAULT_PLACE) {
-        sl_log(lane->c->s, LOG_DEBUG, "channel_closed", lane->walk.channel);
-        sl_seen_forget(lane->c->s, lane->walk.channel);
-        lane_over(lane, NULL);
-    } else {
-        lane_over(lane, answer->reason[0] ? answer->reason : "no page of messages");
-    }
-}
-
-static void lane_answered(void *user, struct sl_answer *answer)
-{
-    struct lane *lane = user;
-    struct sl_catchup *c = lane->c;
-
-    lane->request = NULL;
-    if (c->s->stopped || sl_answer_fatal(c->s, answer, "reading messages", false))
-        return;
-    if (answer->ok) {
-        struct json *page = answer->root;
-        answer->root = NULL; /* the walk has it */
-        enum sl_step step = sl_walk_page(&lane->walk, page);
-        if (step != SL_STEP_BAD)
-            lane->tries = 0;
-        if (step == SL_STEP_DONE)
-            lane_done(lane);
-        else if (step == SL_STEP_BAD && !lane_waits(lane))
-            lane_later(lane, "the answer is no page of messages");
-    } else {
-        lane_refused(lane, answer);
-    }
-    go_on(c);
-}
-
-static void lane_send(struct lane *lane)
-{
-    struct buf form;
-    struct err e;
-
-    err_clear(&e);
-    buf_init(&form, 4096);
-    struct sl_call call = {.method = sl_walk_ask(&lane->walk, &form),
-                           .form = true,
-                           .body = buf_view(&form),
-                           .done = lane_answered,
-                           .user = lane};
-    call.body = buf_view(&form);
-    lane->request = form.failed ? NULL : sl_api_send(lane->c->s, &call, &e);
-    if (!lane->request && !lane_waits(lane))
-        lane_later(lane, e.text[0] ? e.text : "no memory");
-    buf_free(&form);
-}
-
-static void lane_begin(struct lane *lane, const struct sl_conversation *conversation)
-{
-    struct slack *s = lane->c->s;
-    struct platform_host *host = &s->base.host;
-    struct platform_cursor stored = {0};
-    int64_t now = loop_unix(s->base.options.loop);
-    int64_t window = now - s->base.options.catchup_ms;
-    struct sl_range range = {.since_us = window * us - 1,
-                             .oldest_us = (window - threads_back_ms) * us,
-                             .latest_us = stamp_end_us,
-                             .most = s->base.options.catchup_posts};
-
-    if (host->cursor(host->user, &s->base, conversation->id, &stored) &&
-        stamp_micros(stored.id) > range.since_us)
-        range.since_us = stamp_micros(stored.id);
-    sl_walk_begin(&lane->walk, conversation->id, conversation->type, &range);
-    lane->busy = true;
-}
-
-/* All of it was read, and there was no memory to hand it over. */
-static void lane_anew(struct lane *lane)
-{
-    struct sl_walk *walk = &lane->walk;
-    struct sl_conversation again = {.type = ""};
-    char type[sizeof walk->type];
-
-    if (!lane_waits(lane)) {
-        lane_later(lane, "no memory");
-        return;
-    }
-    ident_copy(again.id, sizeof again.id, walk->channel);
-    ident_copy(type, sizeof type, walk->type);
-    again.type = type;
-    sl_walk_free(walk);
-    lane_begin(lane, &again);
+    sl_catchup_pause(c, ++c->rounds + SL_TRIES_MOST, 0);
 }
 
 /* The list is complete, or there is none: what brought a message is read, too. */
@@ -306,14 +92,14 @@ static void list_answered(void *user, struct sl_answer *answer)
         break;
     case SL_LIST_LATER:
         sl_log(c->s, LOG_WARN, "catchup_list_failed", answer->reason);
-        pause_for(c, ++c->tries, answer->retry_after_ms);
+        sl_catchup_pause(c, ++c->tries, answer->retry_after_ms);
         break;
     case SL_LIST_FAILED:
         sl_log(c->s, LOG_WARN, "catchup_list_failed", answer->reason);
         listed(c);
         break;
     }
-    go_on(c);
+    sl_catchup_go_on(c);
 }
 
 static void ask_list(struct sl_catchup *c)
@@ -330,7 +116,7 @@ static void ask_list(struct sl_catchup *c)
                            .user = c};
     c->list = form.failed ? NULL : sl_api_send(c->s, &call, &e);
     if (!c->list)
-        pause_for(c, ++c->tries, 0);
+        sl_catchup_pause(c, ++c->tries, 0);
     buf_free(&form);
 }
 
@@ -353,19 +139,18 @@ static void pass_done(struct sl_catchup *c)
 }
 
 /* Gives the lane its next channel and its next request. False: the budget is used up. */
-static bool lane_go_on(struct lane *lane)
+static bool lane_go_on(struct sl_lane *lane)
 {
     struct sl_catchup *c = lane->c;
 
     while (!lane->request && (lane->busy || c->next < c->all.count)) {
         if (!lane->busy) {
             lane->tries = 0;
-            lane->index = c->next++;
-            lane_begin(lane, &c->all.list[lane->index]);
+            sl_lane_begin(lane, c->next++);
         }
         if (!within_budget(c))
             return false;
-        lane_send(lane);
+        sl_lane_send(lane);
         if (loop_timer_active(c->timer)) /* it could not be sent yet */
             return false;
     }
@@ -373,7 +158,7 @@ static bool lane_go_on(struct lane *lane)
 }
 
 /* Sends what may be sent now; ends the pass when all is read. */
-static void go_on(struct sl_catchup *c)
+void sl_catchup_go_on(struct sl_catchup *c)
 {
     bool busy = false;
 
@@ -383,7 +168,7 @@ static void go_on(struct sl_catchup *c)
         ask_list(c);
         return;
     }
-    for (size_t i = 0; i < AT_ONCE; i++) {
+    for (size_t i = 0; i < SL_LANES; i++) {
         if (!lane_go_on(&c->lane[i]))
             return;
         busy = busy || c->lane[i].busy;
@@ -398,10 +183,10 @@ static void go_on(struct sl_catchup *c)
 
 static void fire(void *user)
 {
-    go_on(user);
+    sl_catchup_go_on(user);
 }
 
-static void begin(struct slack *s, enum goal goal)
+static void begin(struct slack *s, enum sl_goal goal)
 {
     struct sl_catchup *c = s->catchup;
 
@@ -411,7 +196,7 @@ static void begin(struct slack *s, enum goal goal)
     c->tries = 0;
     c->late = false;
     c->handed = c->failed = 0;
-    go_on(c);
+    sl_catchup_go_on(c);
 }
 
 void sl_catchup_start(struct slack *s)
@@ -440,7 +225,7 @@ bool sl_catchup_waits(const struct slack *s, const char *channel)
 
     if (c->goal != SWEEP || !c->listed)
         return c->goal == SWEEP;
-    for (size_t i = 0; i < AT_ONCE; i++) {
+    for (size_t i = 0; i < SL_LANES; i++) {
         if (c->lane[i].busy && strcmp(c->lane[i].walk.channel, channel) == 0)
             return true;
     }
@@ -464,7 +249,7 @@ bool sl_catchup_new(struct slack *s, struct err *e)
         return err_set(e, ERR_MEMORY, "no memory for catch-up");
     s->catchup = c;
     c->s = s;
-    for (size_t i = 0; i < AT_ONCE; i++)
+    for (size_t i = 0; i < SL_LANES; i++)
         c->lane[i].c = c;
     c->timer = loop_timer_new(s->base.options.loop, fire, c);
     return c->timer || err_set(e, ERR_MEMORY, "no memory for catch-up");
