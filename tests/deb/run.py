@@ -50,7 +50,11 @@ class Machine:
                 [*nspawn.COMMAND, "--boot", "--directory", self.root, f"--bind-ro={debs}:/debs"], stdin=subprocess.DEVNULL,
                 stdout=console, stderr=console)
         self.leader = None
-        self.wait("systemd", self.booted, 120)
+        try:
+            self.wait("systemd", self.booted, 120)
+        except BaseException:
+            self.close()
+            raise
 
     def booted(self):
         self.leader = nspawn.leader_of(self.nspawn)
