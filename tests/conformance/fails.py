@@ -11,7 +11,7 @@ from driver import until
 from world import World
 
 EACH = bool(os.environ.get("SOAK_KILLS"))
-SOME = {"memory": (1, 40, 120, 200, 260, 300, 330, 380), "write": (1, 5, 12, 17, 21, 25, 30)}
+SOME = {"memory": (90, 150, 260, 320), "write": (5, 17, 30)}
 A_WORLD = 25  # so many are tried with one server
 
 
