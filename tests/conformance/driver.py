@@ -57,9 +57,11 @@ class Driver:
         return {names[k]: v for k, v in self.env().items() if k in names}
 
     def close(self):
-        """Ends the server."""
+        """Ends the server, which must end well."""
         self.process.terminate()
-        self.process.wait(10)
+        output, _ = self.process.communicate(timeout=30)
+        assert self.process.returncode == 0, \
+            f"the server ended with status {self.process.returncode}:\n{output[-4000:]}"
 
     def met(self):
         """Somebody is about to write: a bot that is not told what was before must be there."""
@@ -211,9 +213,11 @@ class Driver:
 
 
 def start(program, *args):
-    """Starts a server that prints its address -> process, http base."""
-    process = subprocess.Popen([os.path.join(BUILD, program), *args], stdout=subprocess.PIPE,
-                               stderr=subprocess.STDOUT, text=True)
+    """Starts a server that prints its address -> process, http base. SERVERS_UNDER: a command
+    that it is run under, such as valgrind."""
+    under = os.environ.get("SERVERS_UNDER", "").split()
+    process = subprocess.Popen([*under, os.path.join(BUILD, program), *args],
+                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     for line in process.stdout:
         for word in line.split():
             if word.startswith("http://"):

@@ -109,6 +109,8 @@ def run(world):
     assert used[1][0] - used[0][0] < GROWTH_KIB, "the process grows"
     assert used[1][1] <= used[0][1] + 2, "descriptors are left open"
     world.bot().stop()
+    for d in rooms:
+        d.close()
 
 
 def main():

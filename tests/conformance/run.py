@@ -35,6 +35,9 @@ def run(item):
         for bot in world.bots[-1:]:
             if bot.process.poll() is None:
                 bot.stop()
+        for d in world.drivers:
+            if d.process.returncode is None:
+                d.close()
     except Unsupported as e:
         result, note = "none", str(e)
     except BaseException:  # noqa: BLE001 - a behaviour may fail in any way

@@ -26,8 +26,8 @@ class World:
         for bot in self.bots:
             bot.end()
         for d in self.drivers:
-            if d.process.poll() is None:
-                d.close()
+            d.process.kill()
+            d.process.wait()
         shutil.rmtree(self.home, ignore_errors=True)
 
     def bot(self, again=False):

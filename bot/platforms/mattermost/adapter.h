@@ -22,6 +22,7 @@
 #include "platforms/ident.h"
 #include "platforms/platform.h"
 #include "platforms/recent.h"
+#include "platforms/roots.h"
 
 enum {
     MM_ID_SIZE = 49,   /* ids have 26 letters and digits; other servers may use more */
@@ -59,8 +60,7 @@ struct mattermost {
     struct platform base; /* first: it is all that the service sees */
     struct mm_self self;
     struct mm_timing timing;
-    char *api_root;    /* https://host/path/api/v4 */
-    char *socket_root; /* wss://host/path/api/v4/websocket */
+    struct roots roots;
     size_t post_limit; /* code points */
     struct recent *recent;
     struct mm_request *requests; /* in flight */

@@ -44,7 +44,7 @@ static struct http_request *send_http(struct mattermost *m, const struct mm_call
     struct buf url;
 
     buf_init(&url, URL_MAX);
-    if (!buf_format(&url, "%s%s", m->api_root, call->path)) {
+    if (!buf_format(&url, "%s%s", m->roots.api, call->path)) {
         buf_fail(&url, "the address of a Mattermost request", e);
         goto out;
     }

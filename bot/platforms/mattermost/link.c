@@ -187,8 +187,8 @@ void mm_link_open(struct mattermost *m)
     l->state = LINK_OPENING;
     err_clear(&e);
     buf_init(&url, URL_MAX);
-    bool ok =
-        buf_text(&url, m->socket_root) && mm_resume_query(&l->resume, &url, &l->resuming);
+    bool ok = buf_text(&url, m->roots.socket) &&
+              mm_resume_query(&l->resume, &url, &l->resuming);
     /* No Origin header is sent: one that does not match is refused (section 3). */
     struct ws_options options = {.url = url.data,
                                  .bearer = secret_reveal(m->base.options.token),

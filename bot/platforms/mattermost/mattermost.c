@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "net/url.h"
 #include "platforms/instance.h"
 #include "platforms/mattermost/account.h"
 #include "platforms/mattermost/api.h"
@@ -24,8 +23,7 @@ enum {
     SETTLE_MS = 2500, /* reads may come from a replica that lags (section 10) */
     AGAIN_MS = 5000,
     TYPING_MS = 5000, /* TimeBetweenUserTypingUpdatesMilliseconds (section 12) */
-    RECENT = 4096,
-    URL_MAX = 1024
+    RECENT = 4096
 };
 
 void mm_log(struct mattermost *m, enum log_level level, const char *event,
@@ -62,48 +60,6 @@ static struct mm_timing timing_of(const struct platform_options *o)
     };
 }
 
-/* "https://host/path/" -> "https://host/path/api/v4" and "wss://.../websocket". */
-static bool make_roots(struct mattermost *m, struct err *e)
-{
-    struct span url = span_of(m->base.options.url);
-    static const char api[] = "/api/v4";
-    struct buf out;
-    struct url check;
-    bool ok = false;
-
-    while (url.len > 0 && url.ptr[url.len - 1] == '/')
-        url.len--;
-    if (url.len > strlen(api) &&
-        memcmp(url.ptr + url.len - strlen(api), api, strlen(api)) == 0)
-        url.len -= strlen(api);
-    buf_init(&out, URL_MAX);
-    buf_span(&out, url);
-    buf_text(&out, api);
-    if (out.failed) {
-        buf_fail(&out, "url", e);
-        goto out;
-    }
-    if (!url_parse(&check, out.data, e) || strncmp(check.scheme, "http", 4) != 0 ||
-        strchr(check.path, '?')) {
-        if (!e || e->code == ERR_NONE)
-            err_set(e, ERR_VALUE,
-                    "url must be the server's root, such as https://chat.example.org");
-        goto out;
-    }
-    m->api_root = mem_copy_text(out.data);
-    buf_clear(&out);
-    buf_format(&out, "%s://", check.tls ? "wss" : "ws");
-    url_authority(&check, &out);
-    buf_format(&out, "%s/websocket", check.path);
-    m->socket_root = out.failed ? NULL : mem_copy_text(out.data);
-    ok = m->api_root && m->socket_root;
-    if (!ok)
-        err_set(e, ERR_MEMORY, "no memory for a Mattermost connection");
-out:
-    buf_free(&out);
-    return ok;
-}
-
 static void destroy(struct platform *p)
 {
     struct mattermost *m = mm_of(p);
@@ -116,8 +72,7 @@ static void destroy(struct platform *p)
     mm_hold_free(m->hold);
     mm_link_free(m->link);
     recent_free(m->recent);
-    mem_free(m->api_root);
-    mem_free(m->socket_root);
+    roots_free(&m->roots);
     mem_free(m);
 }
 
@@ -138,8 +93,8 @@ static bool create(struct platform **out, const struct platform_options *options
         err_set(e, ERR_MEMORY, "no memory for a Mattermost connection");
     else if (!options->token)
         err_set(e, ERR_VALUE, "a Mattermost connection needs a token");
-    else if (make_roots(m, e) && mm_link_new(m, e) && mm_catchup_new(m, e) &&
-             mm_hold_new(m, e)) {
+    else if (roots_make(&m->roots, options->url, "/api/v4", true, e) &&
+             mm_link_new(m, e) && mm_catchup_new(m, e) && mm_hold_new(m, e)) {
         *out = &m->base;
         return true;
     }

@@ -22,6 +22,7 @@
 #include "platforms/ident.h"
 #include "platforms/platform.h"
 #include "platforms/recent.h"
+#include "platforms/roots.h"
 
 enum {
     RC_ID_SIZE = 65,   /* ids have 17 signs; those of direct rooms are two joined */
@@ -51,8 +52,7 @@ struct rocketchat {
     struct platform base; /* first: it is all that the service sees */
     struct rc_self self;
     struct rc_timing timing;
-    char *api_root;    /* https://host/path/api/v1 */
-    char *socket_root; /* wss://host/path/websocket */
+    struct roots roots;
     struct calls calls;
     struct recent *recent; /* messages handed over, reactions counted */
     struct rc_link *link;

@@ -138,7 +138,7 @@ void rc_link_open(struct rocketchat *m)
 {
     struct rc_link *l = m->link;
     struct err e;
-    struct ws_options options = {.url = m->socket_root,
+    struct ws_options options = {.url = m->roots.socket,
                                  .max_message = RC_FRAME_MAX,
                                  .ca_file = m->base.options.ca_file,
                                  .proxy = m->base.options.proxy};

@@ -23,7 +23,7 @@ struct call *rc_rest_send(struct rocketchat *m, const struct rc_request *what,
     buf_init(&url, URL_MAX);
     buf_init(&user, HEADER_MAX);
     buf_init(&token, HEADER_MAX);
-    if (!buf_format(&url, "%s%s", m->api_root, what->path) ||
+    if (!buf_format(&url, "%s%s", m->roots.api, what->path) ||
         !buf_format(&user, "X-User-Id: %s", m->self.id) ||
         !buf_format(&token, "X-Auth-Token: %s", secret_reveal(m->base.options.token))) {
         buf_fail(url.failed    ? &url

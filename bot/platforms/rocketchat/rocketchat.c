@@ -1,8 +1,6 @@
 #include <stdarg.h>
-#include <string.h>
 
 #include "base/mem.h"
-#include "net/url.h"
 #include "platforms/instance.h"
 #include "platforms/rocketchat/account.h"
 #include "platforms/rocketchat/catchup.h"
@@ -21,8 +19,7 @@ enum {
     QUIET_MS = 300000,
     STABLE_MS = 60000,
     SETTLE_MS = 1000,
-    RECENT = 4096,
-    URL_MAX = 1024
+    RECENT = 4096
 };
 
 void rc_log(struct rocketchat *m, enum log_level level, const char *event,
@@ -58,52 +55,6 @@ static struct rc_timing timing_of(const struct platform_options *o)
     };
 }
 
-static bool ends_with(struct span s, const char *end)
-{
-    size_t len = strlen(end);
-    return s.len > len && memcmp(s.ptr + s.len - len, end, len) == 0;
-}
-
-/* "https://host/path/" -> "https://host/path/api/v1" and "wss://host/path/websocket". */
-static bool make_roots(struct rocketchat *m, struct err *e)
-{
-    struct span url = span_of(m->base.options.url);
-    struct url check;
-    struct buf out;
-    bool ok = false;
-
-    while (url.len > 0 && url.ptr[url.len - 1] == '/')
-        url.len--;
-    if (ends_with(url, "/api/v1"))
-        url.len -= strlen("/api/v1");
-    buf_init(&out, URL_MAX);
-    buf_span(&out, url);
-    buf_text(&out, "/api/v1");
-    if (out.failed) {
-        buf_fail(&out, "url", e);
-        goto out;
-    }
-    if (!url_parse(&check, out.data, e) || strncmp(check.scheme, "http", 4) != 0 ||
-        strchr(check.path, '?')) {
-        if (!e || e->code == ERR_NONE)
-            err_set(e, ERR_VALUE,
-                    "url must be the server's root, such as https://chat.example.org");
-        goto out;
-    }
-    m->api_root = mem_copy_text(out.data);
-    buf_clear(&out);
-    buf_format(&out, "%s://", check.tls ? "wss" : "ws");
-    url_authority(&check, &out);
-    buf_format(&out, "%.*s/websocket", (int)(strlen(check.path) - strlen("/api/v1")),
-               check.path);
-    m->socket_root = out.failed ? NULL : mem_copy_text(out.data);
-    ok = (m->api_root && m->socket_root) ||
-         err_set(e, ERR_MEMORY, "no memory for a Rocket.Chat connection");
-out:
-    buf_free(&out);
-    return ok;
-}
-
 static void destroy(struct platform *p)
 {
     struct rocketchat *m = rc_of(p);
@@ -118,8 +69,7 @@ static void destroy(struct platform *p)
     rc_inbox_free(m->inbox);
     rc_people_free(m->people);
     recent_free(m->recent);
-    mem_free(m->api_root);
-    mem_free(m->socket_root);
+    roots_free(&m->roots);
     mem_free(m);
 }
 
@@ -155,8 +105,10 @@ static bool create(struct platform **out, const struct platform_options *options
     m->recent = recent_new(RECENT, rng_next(loop_rng(options->loop)));
     if (!m->recent)
         err_set(e, ERR_MEMORY, "no memory for a Rocket.Chat connection");
-    else if (has_account(m, e) && make_roots(m, e) && rc_link_new(m, e) &&
-             rc_inbox_new(m, e) && rc_people_new(m, e) && rc_catchup_new(m, e)) {
+    else if (has_account(m, e) &&
+             roots_make(&m->roots, options->url, "/api/v1", false, e) &&
+             rc_link_new(m, e) && rc_inbox_new(m, e) && rc_people_new(m, e) &&
+             rc_catchup_new(m, e)) {
         *out = &m->base;
         return true;
     }

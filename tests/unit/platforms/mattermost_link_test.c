@@ -358,8 +358,8 @@ static void options_that_cannot_work(void **state)
     o = w->p->options;
     o.url = "https://a.org/chat/api/v4/";
     assert_true(w->p->kind->create(&p, &o, &w->p->host, &e));
-    assert_string_equal(mm_of(p)->api_root, "https://a.org/chat/api/v4");
-    assert_string_equal(mm_of(p)->socket_root, "wss://a.org/chat/api/v4/websocket");
+    assert_string_equal(mm_of(p)->roots.api, "https://a.org/chat/api/v4");
+    assert_string_equal(mm_of(p)->roots.socket, "wss://a.org/chat/api/v4/websocket");
     p->kind->destroy(p);
     teardown(w);
 }

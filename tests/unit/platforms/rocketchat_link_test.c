@@ -192,8 +192,9 @@ static void addresses_and_accounts_are_checked(void **state)
     (void)state;
     w->options.url = "https://chat.example.org/sub/api/v1/";
     assert_true(makes(w, &e));
-    assert_string_equal(rc_of(w->p)->api_root, "https://chat.example.org/sub/api/v1");
-    assert_string_equal(rc_of(w->p)->socket_root, "wss://chat.example.org/sub/websocket");
+    assert_string_equal(rc_of(w->p)->roots.api, "https://chat.example.org/sub/api/v1");
+    assert_string_equal(rc_of(w->p)->roots.socket,
+                        "wss://chat.example.org/sub/websocket");
     world_end_platform(w);
     w->options.url = "wss://chat.example.org";
     assert_false(makes(w, &e));
