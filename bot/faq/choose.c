@@ -61,7 +61,9 @@ static void add_seconds(const struct choosing *c, const struct standing *winner,
 
     for (size_t i = 0; i < r->count && v->topic_count < FAQ_TOPICS; i++) {
         const struct standing *s = &r->list[i];
-        if (s == winner || choosing_intent(c, s)->priority > INTENT_NORMAL ||
+        enum intent_priority priority = choosing_intent(c, s)->priority;
+        /* An alarm leads or is none. */
+        if (s == winner || priority > INTENT_NORMAL || priority == INTENT_URGENT ||
             evidence_empty(&s->best.evidence))
             continue;
         if (!choosing_over_bar(c, s) || s->fit < second_share * winner->fit)

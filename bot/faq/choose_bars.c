@@ -16,7 +16,7 @@ static const double bars[4][2] = {
  * keeps out what is like nothing at all. */
 static const double learned_least = 2.2;
 /* Hardly talk for others, as the model sees it. */
-static const float others_hardly = -0.8F;
+static const float others_hardly = -1.2F;
 /* "Thanks, and what is clonus" asks something beside. */
 static const double social_ahead = 0.8;
 /* What patterns alone must give: an emergency and, unasked, a refusal are theirs. */

@@ -2,7 +2,7 @@
 #include "faq/choose_parts.h"
 
 /* Talk for others: values as in model.h. */
-static const float others_most = -0.4F;
+static const float others_most = -0.4F, others_declined = -0.6F;
 /* What proves the subject to an unasked reader: one sure word, or two that point to it.
  * One that points to it will do where the model is sure of a topic and sees nothing of
  * talk for others. */
@@ -67,7 +67,7 @@ static bool surely_declined(const struct choosing *c)
     const struct standing *s = choosing_best(c, INTENT_SAFETY);
 
     return s && s->learned && choosing_value(s) > SAFETY_SURE &&
-           c->ranking->others < others_most;
+           c->ranking->others < others_declined;
 }
 
 bool choosing_may_speak(const struct choosing *c, bool quiet, struct verdict *v)

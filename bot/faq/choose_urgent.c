@@ -9,7 +9,7 @@ static const float now_least = -0.5F, now_least_unasked = 0.2F;
 static const float now_least_sign = -0.4F, now_least_unasked_sign = -0.1F;
 static const float others_hardly = -1.0F;
 /* No emergency at all; and talk among others. */
-static const float now_hardly = -0.4F, others_likely = 0.0F;
+static const float now_hardly = -0.4F, others_likely = 0.0F, others_ahead = 1.0F;
 /* Patterns raise the alarm on words. Where only a few of them do, and the model is sure
  * that a topic is asked about and sees so much less of an emergency, it is a question or
  * a tale. Of 195 emergencies held out none was silenced so. */
@@ -31,10 +31,13 @@ static bool only_sounds_so(const struct choosing *c, const struct standing *s)
 {
     const struct ranking *r = c->ranking;
 
-    if (!r->modelled || !s->learned || r->now >= now_hardly)
+    if (!r->modelled || !s->learned)
         return false;
-    if (choosing_unasked(c) && r->others > others_likely)
+    if (choosing_unasked(c) && r->others > others_likely &&
+        (r->now < now_hardly || r->others - r->now > others_ahead))
         return true;
+    if (r->now >= now_hardly)
+        return false;
     return s->fit < few_signs && r->best > surely_asked && r->best - r->now > asked_ahead;
 }
 
@@ -60,7 +63,8 @@ bool choosing_urgent(const struct choosing *c, struct verdict *v)
                                "urgent signs come before everything else");
     for (size_t i = 0; r->modelled && i < r->count; i++) {
         s = &r->list[i];
-        if (s->now >= least && s->now >= r->best && s->now > r->others)
+        if (s->now >= least && s->now >= r->best && s->now > r->others &&
+            s->now > r->vague)
             return choosing_settle(v, FAQ_EMERGENCY, s,
                                    "it is like the emergencies that were learned");
     }

@@ -13,7 +13,7 @@ static const uint64_t seed = 1;
 
 /* Words of others' talk that come up less often are not kept: they are many, and say
  * little. */
-enum { strangers_least = 4, chance_least = 4 };
+enum { strangers_least = 4, chance_least = 6 };
 
 #define TRAITS_ROOM ((size_t)1 << 20) /* different ones, at most */
 
