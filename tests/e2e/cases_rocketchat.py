@@ -175,3 +175,18 @@ def rocketchat_a_silent_server_is_left_and_found_again(c):
     bot.signal(signal.SIGTERM)
     assert bot.ended() == 0
     once(server, [question])
+
+
+@case
+def rocketchat_in_a_direct_room_of_several_it_answers_when_named(c):
+    server, bot, room, ann = begin(c)
+    bot.stop()
+    group = server.room("d", "ann, bob")
+    again(c, server)
+    first = server.say(ann, room, "@limber what is clonus")
+    server.wait_reply(first)
+    silent = server.say(ann, group, "what is baclofen")
+    last = server.say(ann, group, "@limber what is botox")
+    server.wait_reply(last)
+    assert not server.replies(silent)
+    once(server, [first, last])

@@ -55,6 +55,7 @@ struct rocketchat {
     struct roots roots;
     struct calls calls;
     struct recent *recent; /* messages handed over, reactions counted */
+    struct recent *groups; /* direct rooms of several people */
     struct rc_link *link;
     struct rc_inbox *inbox;
     struct rc_people *people;

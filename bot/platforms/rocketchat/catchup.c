@@ -1,7 +1,10 @@
 #include "platforms/rocketchat/catchup.h"
 
+#include <string.h>
+
 #include "base/mem.h"
 #include "platforms/rocketchat/account.h"
+#include "platforms/rocketchat/event.h"
 #include "platforms/rocketchat/inbox.h"
 #include "platforms/rocketchat/link.h"
 #include "platforms/rocketchat/page.h"
@@ -262,6 +265,12 @@ static bool list_rooms(struct rc_catchup *c, const struct json *list)
         if (!ident_copy(room->id, sizeof room->id, json_get_text(s, "rid")))
             continue;
         ident_cut(room->type, sizeof room->type, json_get_text(s, "t"));
+        /* Only the names of all its people tell a group from one person. */
+        const char *name = json_get_text(s, "name");
+        if (strcmp(room->type, "d") == 0 && name && strchr(name, ',')) {
+            ident_copy(room->type, sizeof room->type, RC_GROUP);
+            recent_add(c->m->groups, span_of(room->id));
+        }
         rc_link_watch_room(c->m, room->id);
         c->count++;
     }

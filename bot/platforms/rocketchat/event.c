@@ -27,6 +27,8 @@ static bool by_machine(const struct json *message, const char *user)
 
 static enum message_place place_of(const char *type)
 {
+    if (type && strcmp(type, RC_GROUP) == 0)
+        return PLACE_GROUP;
     return type && strcmp(type, "d") == 0 ? PLACE_DIRECT : PLACE_CHANNEL;
 }
 

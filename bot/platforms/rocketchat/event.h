@@ -31,6 +31,9 @@ struct rc_item {
     struct rc_item *next; /* in a queue */
 };
 
+/* Our own mark for a direct room of several people; the server says "d" of it, too. */
+#define RC_GROUP "g"
+
 /* type: the room's letter (c, p, d, l), or NULL. False: it is no message. */
 bool rc_item_read(struct rc_item *out, const struct rc_self *self,
                   const struct json *message, const char *type);

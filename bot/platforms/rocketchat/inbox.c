@@ -183,7 +183,10 @@ void rc_inbox_message(struct rocketchat *m, const struct json *message,
     item = make_item(m);
     if (!item)
         return;
-    if (!rc_item_read(item, &m->self, message, json_get_text(about, "roomType"))) {
+    const char *room_id = json_get_text(message, "rid");
+    bool group = room_id && recent_has(m->groups, span_of(room_id));
+    if (!rc_item_read(item, &m->self, message,
+                      group ? RC_GROUP : json_get_text(about, "roomType"))) {
         discard(item);
         return;
     }

@@ -19,7 +19,8 @@ enum {
     QUIET_MS = 300000,
     STABLE_MS = 60000,
     SETTLE_MS = 1000,
-    RECENT = 4096
+    RECENT = 4096,
+    GROUPS = 1024
 };
 
 void rc_log(struct rocketchat *m, enum log_level level, const char *event,
@@ -69,6 +70,7 @@ static void destroy(struct platform *p)
     rc_inbox_free(m->inbox);
     rc_people_free(m->people);
     recent_free(m->recent);
+    recent_free(m->groups);
     roots_free(&m->roots);
     mem_free(m);
 }
@@ -103,7 +105,8 @@ static bool create(struct platform **out, const struct platform_options *options
     m->timing = timing_of(options);
     m->calls.http = options->http;
     m->recent = recent_new(RECENT, rng_next(loop_rng(options->loop)));
-    if (!m->recent)
+    m->groups = recent_new(GROUPS, rng_next(loop_rng(options->loop)));
+    if (!m->recent || !m->groups)
         err_set(e, ERR_MEMORY, "no memory for a Rocket.Chat connection");
     else if (has_account(m, e) &&
              roots_make(&m->roots, options->url, "/api/v1", false, e) &&
