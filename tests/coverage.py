@@ -34,8 +34,8 @@ def count(build):
     lines, branches = defaultdict(int), defaultdict(lambda: defaultdict(int))
     for report in gcov_reports(build):
         for source in report["files"]:
-            if not source["file"].startswith("bot/"):
-                continue
+            if not source["file"].startswith("bot/") or not pathlib.Path(source["file"]).exists():
+                continue  # of the system, or left over from an earlier build
             for line in source["lines"]:
                 place = (source["file"], line["line_number"])
                 lines[place] += line["count"]

@@ -5,7 +5,7 @@
 # less than FLOORS (90 % of the lines, 80 % of the branches) is an error.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
-export BUILD=${BUILD:-build/coverage} COVERAGE=1
+export BUILD=${BUILD:-build/coverage} COVERAGE=1 SUITE_SECONDS=1800
 mkdir -p "$BUILD"
 [ -n "${KEEP:-}" ] || find "$BUILD" -name '*.gcda' -delete
 

@@ -14,7 +14,7 @@ suite() {
     shift
     [[ -z ${SUITES:-} || " $SUITES " == *" $name "* ]] || return 0
     log=$logs/suite-$name.log
-    timeout --kill-after=10 600 "$@" >"$log" 2>&1
+    timeout --kill-after=10 "${SUITE_SECONDS:-600}" "$@" >"$log" 2>&1
     status=$?
     closing=$(grep -E '[0-9]+ passed, [0-9]+ failed' "$log" | tail -n 1)
     ok=$(grep -oE '[0-9]+ passed' <<<"$closing" | grep -oE '[0-9]+')
