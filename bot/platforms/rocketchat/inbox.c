@@ -194,9 +194,11 @@ void rc_inbox_message(struct rocketchat *m, const struct json *message,
         struct voting voting = {m, item};
         rc_reactions(message, vote, &voting);
     }
-    if (!is_news(m, item))
-        item->what = RC_SEEN;
+    /* What waits is not known yet: catch-up may bring it in its place, before newer ones
+     * that the socket has not brought. */
     bool behind = rc_catchup_running(m) && !b->impatient && item->what == RC_ASKED;
+    if (!behind && !is_news(m, item))
+        item->what = RC_SEEN;
     if (behind && !loop_timer_active(b->patience))
         loop_timer_set(b->patience, BEHIND_MS);
     queue_add(behind ? &b->behind : &b->due, item);
@@ -253,8 +255,11 @@ void rc_inbox_release(struct rocketchat *m)
 
     loop_timer_stop(b->patience);
     b->impatient = false;
-    while ((item = queue_take(&b->behind)) != NULL)
+    while ((item = queue_take(&b->behind)) != NULL) {
+        if (!is_news(m, item))
+            item->what = RC_SEEN;
         queue_add(&b->due, item);
+    }
     rc_inbox_go_on(m);
 }
 

@@ -152,6 +152,28 @@ static void what_is_said_meanwhile_waits_for_its_turn(void **state)
     world_free(w);
 }
 
+/* The history may know of a message that the socket has not brought yet: it must not come
+ * before an older one that waits. */
+static void what_waits_is_not_overtaken_by_the_history(void **state)
+{
+    struct world *w = away();
+    char body[2048], a[512], b[512], text[512];
+    int64_t older = ms_ago(3);
+
+    (void)state;
+    answer(w, SYNC, 200,
+           updated(body, rocketchat_written(a, "r1", "m2", ms_ago(1), "second"),
+                   rocketchat_written(b, "r1", "m1", older, "first")));
+    answer_times(w, 1, SYNC, 503, "");
+    rocketchat_live(w);
+    until_requested(w, SYNC);
+    rocketchat_event(w, rocketchat_written(text, "r1", "m1", older, "first"), IN);
+    until_told(w, "caught m1 first;caught m2 second;");
+    run_a_while(w);
+    assert_int_equal(times_told(w, "m1 first"), 1);
+    world_free(w);
+}
+
 /* A server that wants the newer form of the call, page by page. */
 static void pages_are_read_to_the_end(void **state)
 {
@@ -324,6 +346,7 @@ int main(void)
         cmocka_unit_test(deletions_receipts_and_votes),
         cmocka_unit_test(missed_messages_come_in_order),
         cmocka_unit_test(what_is_said_meanwhile_waits_for_its_turn),
+        cmocka_unit_test(what_waits_is_not_overtaken_by_the_history),
         cmocka_unit_test(pages_are_read_to_the_end),
         cmocka_unit_test(a_room_that_cannot_be_read_is_left_out),
         cmocka_unit_test(it_asks_again_where_it_may_help),
