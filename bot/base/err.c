@@ -84,15 +84,3 @@ void err_clear(struct err *e)
     e->code = ERR_NONE;
     e->text[0] = '\0';
 }
-
-const char *err_name(enum err_code code)
-{
-    static const char *const names[] = {
-        [ERR_NONE] = "none",       [ERR_MEMORY] = "memory",   [ERR_LIMIT] = "limit",
-        [ERR_SYNTAX] = "syntax",   [ERR_VALUE] = "value",     [ERR_IO] = "io",
-        [ERR_NETWORK] = "network", [ERR_REFUSED] = "refused", [ERR_STATE] = "state",
-        [ERR_BUG] = "bug",
-    };
-
-    return (size_t)code < sizeof names / sizeof *names ? names[code] : "unknown";
-}

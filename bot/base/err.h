@@ -40,7 +40,5 @@ bool err_errno(struct err *e, const char *fmt, ...) __attribute__((format(printf
 bool err_prefix(struct err *e, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 void err_clear(struct err *e);
-/* The code's stable lower-case name, for logs. */
-const char *err_name(enum err_code code);
 
 #endif

@@ -18,13 +18,12 @@ enum { MESSAGE_MAX = 512 };
 struct fault {
     char *file, *message, *hint;
     unsigned line, column;
-    bool warning;
 };
 
 struct faults {
     struct fault list[FAULTS_MAX];
     size_t kept;
-    size_t faults; /* without warnings, kept or not */
+    size_t faults; /* kept or not */
     size_t dropped;
     bool hide_values;
 };
@@ -52,14 +51,13 @@ void faults_free(struct faults *f)
     mem_free(f);
 }
 
-static void add(struct faults *f, struct fault_place at, const char *hint, bool warning,
+static void add(struct faults *f, struct fault_place at, const char *hint,
                 const char *message)
 {
     if (!f)
         return;
-    f->faults += !warning;
-    /* Warnings must not take the room of what has to be mended. */
-    if (f->kept >= (warning ? FAULTS_MAX / 2 : FAULTS_MAX)) {
+    f->faults++;
+    if (f->kept >= FAULTS_MAX) {
         f->dropped++;
         return;
     }
@@ -67,8 +65,7 @@ static void add(struct faults *f, struct fault_place at, const char *hint, bool 
                                         .message = mem_copy_text(message),
                                         .hint = mem_copy_text(hint),
                                         .line = at.line,
-                                        .column = at.column,
-                                        .warning = warning};
+                                        .column = at.column};
 }
 
 /* Text that is too long is cut at a code point. */
@@ -95,19 +92,7 @@ void faults_add(struct faults *f, struct fault_place at, const char *hint,
     va_start(args, fmt);
     format(message, fmt, args);
     va_end(args);
-    add(f, at, hint, false, message);
-}
-
-void faults_warn(struct faults *f, struct fault_place at, const char *hint,
-                 const char *fmt, ...)
-{
-    char message[MESSAGE_MAX];
-    va_list args;
-
-    va_start(args, fmt);
-    format(message, fmt, args);
-    va_end(args);
-    add(f, at, hint, true, message);
+    add(f, at, hint, message);
 }
 
 bool faults_no_memory(struct faults *f, struct fault_place at)
@@ -203,8 +188,7 @@ static void show(const struct fault *fault, bool hide_values, struct buf *out)
         buf_format(out, "%s:", fault->file);
     if (fault->line)
         buf_format(out, "%u:%u:", fault->line, fault->column ? fault->column : 1);
-    buf_format(out, "%s%s%s\n", fault->file || fault->line ? " " : "",
-               fault->warning ? "warning: " : "",
+    buf_format(out, "%s%s\n", fault->file || fault->line ? " " : "",
                fault->message ? fault->message : "out of memory");
     show_line(fault, hide_values, out);
     if (fault->hint)

@@ -25,9 +25,6 @@ void faults_hide_values(struct faults *f);
  */
 void faults_add(struct faults *f, struct fault_place at, const char *hint,
                 const char *fmt, ...) __attribute__((format(printf, 4, 5)));
-/* A warning is printed and does not make faults_any true. */
-void faults_warn(struct faults *f, struct fault_place at, const char *hint,
-                 const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 /* Returns false, for the caller to hand on. */
 bool faults_no_memory(struct faults *f, struct fault_place at);
 bool faults_any(const struct faults *f);

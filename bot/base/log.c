@@ -78,26 +78,9 @@ void log_cover(const struct log *log, char *text)
         cover(log, text, strlen(text));
 }
 
-void log_set_level(struct log *log, enum log_level least)
-{
-    if (log)
-        log->least = least;
-}
-
 bool log_wants(const struct log *log, enum log_level level)
 {
     return log && level >= log->least;
-}
-
-bool log_level_parse(const char *word, enum log_level *out)
-{
-    for (size_t i = 0; word && i < sizeof levels / sizeof *levels; i++) {
-        if (strcmp(word, levels[i].word) == 0) {
-            *out = (enum log_level)i;
-            return true;
-        }
-    }
-    return false;
 }
 
 static void format_time(int64_t ms, char out[TIME_MAX])

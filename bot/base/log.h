@@ -47,13 +47,10 @@ void log_free(struct log *log);
 bool log_hide(struct log *log, const struct secret *secret);
 /* The same for a text that is kept elsewhere. */
 void log_cover(const struct log *log, char *text);
-void log_set_level(struct log *log, enum log_level least);
 bool log_wants(const struct log *log, enum log_level level);
 /* fields end with a LOG_FIELD_END entry ({0}); at most 24. A NULL log writes nothing. */
 void log_event(struct log *log, enum log_level level, const char *part, const char *event,
                const struct log_field *fields);
-/* "debug" ... "error" <-> level; false for another word. */
-bool log_level_parse(const char *word, enum log_level *out);
 
 /* The fields of one line, ended for you: LOG_WITH(log_text("a", b), log_int("c", 1)). A
  * macro, since C has no other way to end a list of values. For no fields pass NULL. */

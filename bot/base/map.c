@@ -132,19 +132,3 @@ size_t map_count(const struct map *m)
 {
     return m->count;
 }
-
-bool map_each(const struct map *m, size_t *at, struct span *key, void **value)
-{
-    for (; *at < m->slot_count; (*at)++) {
-        const struct entry *e = &m->slots[*at];
-        if (!e->value)
-            continue;
-        if (key)
-            *key = (struct span){e->key, e->len};
-        if (value)
-            *value = e->value;
-        (*at)++;
-        return true;
-    }
-    return false;
-}

@@ -21,7 +21,5 @@ void *map_get(const struct map *m, struct span key);
 bool map_put(struct map *m, struct span key, void *value);
 bool map_remove(struct map *m, struct span key);
 size_t map_count(const struct map *m);
-/* Walks all entries in no stated order: start with *at = 0; false at the end. */
-bool map_each(const struct map *m, size_t *at, struct span *key, void **value);
 
 #endif

@@ -43,8 +43,6 @@ const char *yaml_opt_text(const struct yaml *map, const char *key, const char *f
                           struct faults *faults);
 bool yaml_opt_bool(const struct yaml *map, const char *key, bool fallback,
                    struct faults *faults);
-long yaml_opt_int(const struct yaml *map, const char *key, long fallback, long least,
-                  long most, struct faults *faults);
 /* NULL when absent or (with a fault) no list. */
 const struct yaml *yaml_opt_list(const struct yaml *map, const char *key,
                                  struct faults *faults);

@@ -1,6 +1,4 @@
-#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/nearest.h"
@@ -87,25 +85,6 @@ bool yaml_opt_bool(const struct yaml *map, const char *key, bool fallback,
         faults_add(faults, yaml_place(yaml_get(map, key)), "write yes or no",
                    "`%s` must be yes or no, not \"%s\"", key, text);
     return false;
-}
-
-long yaml_opt_int(const struct yaml *map, const char *key, long fallback, long least,
-                  long most, struct faults *faults)
-{
-    const char *text = yaml_opt_text(map, key, NULL, faults);
-    char *end;
-
-    if (!text)
-        return fallback;
-    errno = 0;
-    long value = strtol(text, &end, 10);
-    if (errno || end == text || *end || value < least || value > most) {
-        faults_add(faults, yaml_place(yaml_get(map, key)), NULL,
-                   "`%s` must be a whole number from %ld to %ld, not \"%s\"", key, least,
-                   most, text);
-        return fallback;
-    }
-    return value;
 }
 
 const struct yaml *yaml_opt_list(const struct yaml *map, const char *key,

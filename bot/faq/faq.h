@@ -122,8 +122,8 @@ bool faq_explain(struct faq *f, const struct faq_question *q, struct buf *out,
 
 /* Proves content: every example reaches its own intent and every counter-example does
  * not, each intent has its answer and the reverse, titles, sources, dates, reading ease,
- * lengths, step budgets, overlaps. today_ms decides what has expired. Faults and warnings
- * are added. */
+ * lengths, step budgets, overlaps. today_ms decides what has expired. Faults are
+ * added. */
 bool faq_check(struct faq *f, int64_t today_ms, struct faults *faults, struct err *e);
 
 size_t faq_topic_count(const struct faq *f);

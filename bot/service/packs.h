@@ -21,7 +21,7 @@ bool packs_new(struct packs **out, const struct faq_paths *paths,
                const struct settings *settings, struct err *e);
 void packs_free(struct packs *p); /* NULL is fine */
 
-/* Reads all. prove: also as `limber check` does, as of today_ms; a warning is no fault.
+/* Reads all. prove: also as `limber check` does, as of today_ms.
  * False: faults or *e say why. */
 bool packs_load(struct packs *p, bool prove, int64_t today_ms, struct faults *faults,
                 struct err *e);

@@ -61,7 +61,7 @@ static void log_faults(struct service *s, const struct faults *faults)
     faults_print(faults, &text);
     for (char *line = text.data ? strtok_r(text.data, "\n", &rest) : NULL;
          line && lines < LINES_MOST; line = strtok_r(NULL, "\n", &rest)) {
-        if (line[0] == ' ' || strstr(line, ": warning: "))
+        if (line[0] == ' ')
             continue; /* source lines and hints are for a terminal */
         log_event(s->options.log, LOG_WARN, "content", "fault",
                   LOG_WITH(log_text("text", line)));

@@ -72,15 +72,6 @@ static void test_long_texts_are_cut_at_a_code_point(void **state)
     }
 }
 
-static void test_names(void **state)
-{
-    (void)state;
-    for (int i = ERR_NONE; i <= ERR_BUG; i++)
-        assert_string_not_equal(err_name((enum err_code)i), "unknown");
-    assert_string_equal(err_name(ERR_REFUSED), "refused");
-    assert_string_equal(err_name((enum err_code)99), "unknown");
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -89,7 +80,6 @@ int main(void)
         cmocka_unit_test(test_errno_text),
         cmocka_unit_test(test_an_error_may_quote_itself),
         cmocka_unit_test(test_long_texts_are_cut_at_a_code_point),
-        cmocka_unit_test(test_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -52,21 +52,6 @@ static void test_places_that_cannot_be_shown(void **state)
     unlink(path);
 }
 
-static void test_warnings_are_no_faults(void **state)
-{
-    (void)state;
-    struct faults *f = faults_new();
-    struct buf out;
-
-    assert_false(faults_any(f));
-    faults_warn(f, (struct fault_place){"a", 1, 1}, NULL, "odd");
-    assert_false(faults_any(f));
-    assert_int_equal(faults_count(f), 0);
-    assert_non_null(strstr(print(f, &out), "a:1:1: warning: odd\n"));
-    buf_free(&out);
-    faults_free(f);
-}
-
 static void test_many_and_long_ones(void **state)
 {
     (void)state;
@@ -126,7 +111,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_prints_place_line_caret_and_hint),
         cmocka_unit_test(test_places_that_cannot_be_shown),
-        cmocka_unit_test(test_warnings_are_no_faults),
         cmocka_unit_test(test_many_and_long_ones),
         cmocka_unit_test(test_without_a_list),
         cmocka_unit_test(test_every_allocation_may_fail),

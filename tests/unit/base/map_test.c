@@ -83,25 +83,6 @@ static void test_agrees_with_a_model(void **state)
         }
         assert_int_equal(map_count(m), count);
     }
-    size_t at = 0, seen = 0;
-    struct span name;
-    void *v;
-    while (map_each(m, &at, &name, &v)) {
-        assert_true(name.len > 4);
-        assert_true(in[(int *)v - value]);
-        seen++;
-    }
-    assert_int_equal(seen, count);
-    map_free(m);
-}
-
-static void test_each_of_an_empty_map(void **state)
-{
-    (void)state;
-    struct map *m = map_new(5, 1);
-    size_t at = 0;
-
-    assert_false(map_each(m, &at, NULL, NULL));
     map_free(m);
 }
 
@@ -134,7 +115,6 @@ int main(void)
         cmocka_unit_test(test_keys_are_copied),
         cmocka_unit_test(test_the_maximum),
         cmocka_unit_test(test_agrees_with_a_model),
-        cmocka_unit_test(test_each_of_an_empty_map),
         cmocka_unit_test(test_every_allocation_may_fail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
