@@ -237,7 +237,7 @@ static bool third_turn(struct ledger *l, struct err *e)
 static bool fourth_turn(struct ledger *l, struct err *e)
 {
     size_t forgotten;
-    bool more;
+    bool more = false;
 
     return ledger_note_set(l, "team", "old:x", "y", 1, e) &&
            ledger_note_prune(l, "old:", 5000, 100, &more, e) &&
