@@ -1,6 +1,5 @@
-#include "platforms/mattermost/catchup.h"
+#include "platforms/mattermost/catchup_inside.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -8,45 +7,13 @@
 #include "platforms/mattermost/api.h"
 #include "platforms/mattermost/hold.h"
 #include "platforms/mattermost/link.h"
-#include "platforms/mattermost/walk.h"
 
 enum {
     AT_ONCE = 3, /* requests in flight */
     CHANNELS_MOST = 5000,
-    TRIES_MOST = 4,    /* of one request, until its channel is left for later */
-    ROUNDS_MOST = 120, /* about an hour: then it is left out */
-    LIMITED_MOST = 20, /* the same when the server only asks for patience */
     PAUSE_FIRST_MS = 500,
-    PAUSE_MOST_MS = 30000,
-    LATE_MS = 10000 /* a probe's find so old should have come by the socket */
+    PAUSE_MOST_MS = 30000
 };
-
-struct lane { /* one channel being read */
-    struct mm_catchup *c;
-    struct mm_walk walk;
-    struct mm_request *request;
-    int tries;
-    bool done, left; /* left: could not be read for now */
-};
-
-enum goal { IDLE, FIRST_PASS, SECOND_PASS, PROBE };
-
-struct mm_catchup {
-    struct mattermost *m;
-    enum goal goal;
-    struct lane *lanes;
-    size_t count, turn;
-    unsigned in_flight;
-    int tries;   /* of the channel list */
-    int rounds;  /* over what was left for later */
-    size_t left; /* so many are, now */
-    struct mm_request *list;
-    struct loop_timer *timer; /* set: nothing is sent until it fires */
-    bool listed, late;
-    int64_t handed, failed;
-};
-
-static void go_on(struct mm_catchup *c);
 
 static int64_t window(const struct mattermost *m)
 {
@@ -67,7 +34,7 @@ static void forget_lanes(struct mm_catchup *c)
     loop_timer_stop(c->timer);
 }
 
-static void pause_for(struct mm_catchup *c, int tries, int64_t at_least_ms)
+void mm_catchup_pause(struct mm_catchup *c, int tries, int64_t at_least_ms)
 {
     int64_t delay = PAUSE_FIRST_MS;
 
@@ -76,67 +43,10 @@ static void pause_for(struct mm_catchup *c, int tries, int64_t at_least_ms)
     loop_timer_set(c->timer, delay > at_least_ms ? delay : at_least_ms);
 }
 
-static bool passes(const struct http_answer *answer)
+bool mm_catchup_passes(const struct http_answer *answer)
 {
     return answer->outcome != HTTP_ANSWERED || answer->status == 429 ||
            answer->status >= 500;
-}
-
-static int tries_most(const struct http_answer *answer)
-{
-    bool limited = answer->outcome == HTTP_ANSWERED && answer->status == 429;
-    return limited ? LIMITED_MOST : TRIES_MOST;
-}
-
-/* One post found. What a probe finds and is not brand new, the socket should have
- * brought. */
-static void visit(void *user, const struct mm_caught *post)
-{
-    struct mm_catchup *c = user;
-    int64_t at = json_get_int(post->post, "create_at", 0);
-
-    if (!mm_handover_post(c->m, post))
-        return;
-    c->handed++;
-    if (at < loop_unix(c->m->base.options.loop) - LATE_MS)
-        c->late = true;
-}
-
-static void lane_failed(struct lane *lane, const char *reason)
-{
-    lane->done = true;
-    lane->c->failed++;
-    log_event(lane->c->m->base.options.log, LOG_WARN, "mattermost", "catchup_skipped",
-              LOG_WITH(log_text("connection", lane->c->m->base.options.name),
-                       log_text("channel", lane->walk.channel),
-                       log_text("reason", reason)));
-}
-
-/* It fails again and again, but not for good: the others are read first. A live post of
- * the channel moves no cursor meanwhile, so that nothing is passed over. */
-static void lane_later(struct lane *lane, const char *reason)
-{
-    struct mm_catchup *c = lane->c;
-
-    if (c->goal == PROBE || c->rounds >= ROUNDS_MOST) {
-        lane_failed(lane, reason);
-        return;
-    }
-    lane->done = lane->left = true;
-    c->left++;
-    log_event(c->m->base.options.log, LOG_WARN, "mattermost", "catchup_postponed",
-              LOG_WITH(log_text("connection", c->m->base.options.name),
-                       log_text("channel", lane->walk.channel),
-                       log_text("reason", reason)));
-}
-
-/* For want of memory, or after an odd answer: it is tried again, some times. */
-static void lane_waits(struct lane *lane, const char *why)
-{
-    if (++lane->tries < TRIES_MOST)
-        pause_for(lane->c, lane->tries, 0);
-    else
-        lane_later(lane, why);
 }
 
 static void next_round(struct mm_catchup *c)
@@ -148,81 +58,14 @@ static void next_round(struct mm_catchup *c)
         c->lanes[i].tries = 0;
     }
     c->left = 0;
-    pause_for(c, ++c->rounds + TRIES_MOST, 0);
-}
-
-static void lane_page(struct lane *lane, const struct http_answer *answer)
-{
-    struct json *page = mm_api_json(answer);
-    enum mm_step step = mm_walk_page(&lane->walk, page, visit, lane->c);
-
-    json_free(page);
-    if (step == MM_STEP_BAD) {
-        lane_waits(lane, "the answer is no page of posts");
-        return;
-    }
-    lane->tries = 0;
-    lane->done = step != MM_STEP_MORE;
-    if (step == MM_STEP_CUT)
-        lane_failed(lane, "there was more than catch-up reads per channel");
-}
-
-static void lane_answered(void *user, const struct http_answer *answer)
-{
-    struct lane *lane = user;
-    struct mm_catchup *c = lane->c;
-    char reason[sizeof answer->err.text];
-
-    lane->request = NULL;
-    c->in_flight--;
-    if (c->m->stopped)
-        return;
-    if (answer->outcome == HTTP_ANSWERED && answer->status == 401) {
-        lane->done = true;
-        mm_account_check(c->m, "reading missed messages was refused (status 401)");
-    } else if (passes(answer) && ++lane->tries < tries_most(answer)) {
-        if (answer->outcome == HTTP_UNKNOWN)
-            mm_walk_smaller(&lane->walk);
-        pause_for(c, lane->tries, answer->retry_after_ms);
-    } else if (answer->outcome == HTTP_ANSWERED && answer->status / 100 == 2) {
-        lane_page(lane, answer);
-    } else {
-        mm_api_reason(answer, reason, sizeof reason);
-        if (passes(answer))
-            lane_later(lane, reason);
-        else
-            lane_failed(lane, reason);
-    }
-    if (lane->done)
-        mm_hold_release(c->m, lane->walk.channel);
-    go_on(c);
-}
-
-static void lane_send(struct lane *lane)
-{
-    struct mm_catchup *c = lane->c;
-    struct buf path;
-    struct err e;
-
-    buf_init(&path, 512);
-    mm_walk_path(&lane->walk, &path);
-    struct mm_call call = {
-        .method = "GET", .path = path.data, .done = lane_answered, .user = lane};
-    lane->request = path.failed ? NULL : mm_api_send(c->m, &call, &e);
-    if (lane->request)
-        c->in_flight++;
-    else
-        lane_waits(lane, path.failed ? "its address cannot be written" : e.text);
-    if (lane->done)
-        mm_hold_release(c->m, lane->walk.channel);
-    buf_free(&path);
+    mm_catchup_pause(c, ++c->rounds + MM_TRIES_MOST, 0);
 }
 
 /* The next channel in turn, so that a busy one cannot starve the others. */
-static struct lane *next_lane(struct mm_catchup *c)
+static struct mm_lane *next_lane(struct mm_catchup *c)
 {
     for (size_t i = 0; i < c->count; i++) {
-        struct lane *lane = &c->lanes[(c->turn + i) % c->count];
+        struct mm_lane *lane = &c->lanes[(c->turn + i) % c->count];
         if (!lane->done && !lane->request) {
             c->turn = (c->turn + i + 1) % c->count;
             return lane;
@@ -251,7 +94,7 @@ static bool make_lanes(struct mm_catchup *c, const struct json *channels)
         struct mm_cursor cursor = {0};
         if (id && host->cursor(host->user, &m->base, id, &stored))
             mm_cursor_read(&cursor, &stored);
-        struct lane *lane = &c->lanes[c->count];
+        struct mm_lane *lane = &c->lanes[c->count];
         if (!mm_walk_begin(&lane->walk, channel, &cursor, window(m), most,
                            c->goal == PROBE))
             continue;
@@ -291,15 +134,15 @@ static void list_answered(void *user, const struct http_answer *answer)
     } else {
         mm_api_reason(answer, reason, sizeof reason);
         mm_log(c->m, LOG_WARN, "catchup_list_failed", reason);
-        if (passes(answer) || answer->status / 100 == 2)
-            pause_for(c, ++c->tries, answer->retry_after_ms);
+        if (mm_catchup_passes(answer) || answer->status / 100 == 2)
+            mm_catchup_pause(c, ++c->tries, answer->retry_after_ms);
         else
             c->goal = IDLE;
         if (c->goal == IDLE)
             mm_hold_release(c->m, NULL);
     }
     json_free(channels);
-    go_on(c);
+    mm_catchup_go_on(c);
 }
 
 static void ask_list(struct mm_catchup *c)
@@ -310,13 +153,13 @@ static void ask_list(struct mm_catchup *c)
 
     c->list = mm_api_send(c->m, &call, &e);
     if (!c->list)
-        pause_for(c, ++c->tries, 0);
+        mm_catchup_pause(c, ++c->tries, 0);
 }
 
 static void pass_done(struct mm_catchup *c)
 {
     struct mattermost *m = c->m;
-    enum goal goal = c->goal;
+    enum mm_goal goal = c->goal;
     bool late = c->late;
 
     if (c->left) {
@@ -341,7 +184,7 @@ static void pass_done(struct mm_catchup *c)
 }
 
 /* Sends what may be sent now; ends the pass when all is read. */
-static void go_on(struct mm_catchup *c)
+void mm_catchup_go_on(struct mm_catchup *c)
 {
     if (c->goal == IDLE || c->list || loop_timer_active(c->timer))
         return;
@@ -349,20 +192,20 @@ static void go_on(struct mm_catchup *c)
         ask_list(c);
         return;
     }
-    struct lane *lane;
+    struct mm_lane *lane;
     while (c->in_flight < AT_ONCE && !loop_timer_active(c->timer) &&
            (lane = next_lane(c)) != NULL)
-        lane_send(lane);
+        mm_lane_send(lane);
     if (c->in_flight == 0 && !loop_timer_active(c->timer))
         pass_done(c);
 }
 
 static void fire(void *user)
 {
-    go_on(user);
+    mm_catchup_go_on(user);
 }
 
-static void begin(struct mattermost *m, enum goal goal)
+static void begin(struct mattermost *m, enum mm_goal goal)
 {
     struct mm_catchup *c = m->catchup;
 
@@ -374,7 +217,7 @@ static void begin(struct mattermost *m, enum goal goal)
     c->left = 0;
     c->late = false;
     c->handed = c->failed = 0;
-    go_on(c);
+    mm_catchup_go_on(c);
 }
 
 void mm_catchup_start(struct mattermost *m)
