@@ -1,4 +1,4 @@
-#include "platforms/rocketchat/catchup.h"
+#include "platforms/rocketchat/catchup_inside.h"
 
 #include <string.h>
 
@@ -7,115 +7,16 @@
 #include "platforms/rocketchat/event.h"
 #include "platforms/rocketchat/inbox.h"
 #include "platforms/rocketchat/link.h"
-#include "platforms/rocketchat/page.h"
-#include "platforms/rocketchat/rest.h"
 
-enum {
-    ROOMS_MOST = 5000,
-    TRIES_MOST = 4,     /* of one request, until its room is left for later */
-    ROUNDS_MOST = 120,  /* about an hour: then it is left out */
-    TIMEOUT_MS = 60000, /* syncMessages can be slow on large rooms (section 14, I4) */
-    PAGES_MOST = 50,
-    OVERLAP_MS = 1000, /* stamps of one millisecond, and a cursor between two of them */
-    AGAIN_MS = 2000,
-    PAUSE_FIRST_MS = 500,
-    PAUSE_MOST_MS = 30000,
-    LATE_MS = 10000 /* a probe's find so old should have come by the socket */
-};
+enum { ROOMS_MOST = 5000, AGAIN_MS = 2000, PAUSE_FIRST_MS = 500, PAUSE_MOST_MS = 30000 };
 
-struct room {
-    char id[RC_ID_SIZE], type[2];
-    bool left; /* could not be read for now */
-};
-
-enum goal { IDLE, FULL, PROBE };
-
-struct rc_catchup {
-    struct rocketchat *m;
-    enum goal goal;
-    struct room *rooms;
-    size_t count, at; /* the room being read */
-    int tries, pages;
-    int rounds;      /* over what was left for later */
-    size_t left;     /* so many are, now */
-    int64_t from_ms; /* of this room: all that was updated since */
-    bool listed, paged, late;
-    bool again; /* something was lost: all is to be read once more */
-    struct call *call;
-    struct loop_timer *timer; /* set: nothing is sent until it fires */
-    int64_t handed, failed;
-};
-
-static void go_on(struct rc_catchup *c);
-
-static int64_t window(const struct rocketchat *m)
-{
-    return loop_unix(m->base.options.loop) - m->base.options.catchup_ms;
-}
-
-static bool passes(const struct http_answer *answer)
-{
-    return answer->outcome != HTTP_ANSWERED || answer->status == 429 ||
-           answer->status >= 500;
-}
-
-static void pause_for(struct rc_catchup *c, int64_t at_least_ms)
+void rc_catchup_pause(struct rc_catchup *c, int64_t at_least_ms)
 {
     int64_t delay = PAUSE_FIRST_MS;
 
     for (int i = 1; i < c->tries && delay < PAUSE_MOST_MS; i++)
         delay *= 2;
     loop_timer_set(c->timer, delay > at_least_ms ? delay : at_least_ms);
-}
-
-/* --- one room ---------------------------------------------------------------------- */
-
-static void begin_room(struct rc_catchup *c)
-{
-    struct rocketchat *m = c->m;
-    struct platform_host *host = &m->base.host;
-    struct platform_cursor cursor = {0};
-
-    c->tries = c->pages = 0;
-    c->paged = false;
-    c->from_ms = window(m);
-    if (c->at < c->count &&
-        host->cursor(host->user, &m->base, c->rooms[c->at].id, &cursor) &&
-        cursor.at_ms - OVERLAP_MS > c->from_ms)
-        c->from_ms = cursor.at_ms - OVERLAP_MS;
-}
-
-static void next_room(struct rc_catchup *c)
-{
-    c->at++;
-    begin_room(c);
-}
-
-static void room_failed(struct rc_catchup *c, const char *reason)
-{
-    c->failed++;
-    log_event(c->m->base.options.log, LOG_WARN, "rocketchat", "catchup_skipped",
-              LOG_WITH(log_text("connection", c->m->base.options.name),
-                       log_text("channel", c->rooms[c->at].id),
-                       log_text("reason", reason)));
-    next_room(c);
-}
-
-/* It fails again and again, but not for good: the others are read first. A live message
- * of the room moves no cursor meanwhile, so that nothing is passed over. */
-static void room_later(struct rc_catchup *c, const char *reason)
-{
-    if (c->goal == PROBE || c->rounds >= ROUNDS_MOST) {
-        room_failed(c, reason);
-        return;
-    }
-    c->rooms[c->at].left = true;
-    c->left++;
-    log_event(c->m->base.options.log, LOG_WARN, "rocketchat", "catchup_postponed",
-              LOG_WITH(log_text("connection", c->m->base.options.name),
-                       log_text("channel", c->rooms[c->at].id),
-                       log_text("reason", reason)));
-    next_room(c);
 }
 
 /* Only what was left is in the list any more. */
@@ -131,124 +32,10 @@ static void next_round(struct rc_catchup *c)
     }
     c->count = kept;
     c->at = c->left = 0;
-    c->tries = ++c->rounds + TRIES_MOST;
-    pause_for(c, 0);
-    begin_room(c);
+    c->tries = ++c->rounds + RC_TRIES_MOST;
+    rc_catchup_pause(c, 0);
+    rc_room_begin(c);
 }
-
-static void hand_over(struct rc_catchup *c, const struct rc_entry *found, size_t count)
-{
-    struct rocketchat *m = c->m;
-    int64_t oldest = window(m), now = loop_unix(m->base.options.loop);
-    size_t most =
-        m->base.options.catchup_posts > 0 ? (size_t)m->base.options.catchup_posts : count;
-    const struct room *room = &c->rooms[c->at];
-
-    for (size_t i = 0; i < count && c->goal != IDLE; i++) {
-        struct rc_caught caught = {.message = found[i].message,
-                                   .type = room->type,
-                                   .fresh = found[i].at_ms >= oldest && i + most >= count,
-                                   .cursor_ms = found[i].cursor_ms};
-        if (!rc_inbox_caught(m, &caught))
-            continue;
-        c->handed++;
-        if (found[i].at_ms < now - LATE_MS)
-            c->late = true;
-    }
-}
-
-static bool take_page(struct rc_catchup *c, const struct json *updated)
-{
-    size_t count;
-    struct rc_entry *entries = rc_page_read(updated, &count);
-
-    if (!entries)
-        return false;
-    hand_over(c, entries, count);
-    mem_free(entries);
-    return true;
-}
-
-static bool next_page(struct rc_catchup *c, const struct json *result)
-{
-    int64_t next = rc_page_next(result);
-
-    if (!c->paged || next <= c->from_ms || ++c->pages >= PAGES_MOST)
-        return false;
-    c->from_ms = next;
-    return true;
-}
-
-static void room_page(struct rc_catchup *c, const struct http_answer *answer)
-{
-    struct json *root = rc_rest_json(answer);
-    const struct json *result = json_get(root, "result");
-    const struct json *updated = json_get(result, "updated");
-
-    /* For want of memory, too: it is asked for again, some times. */
-    bool taken = json_is_array(updated) && take_page(c, updated);
-    if (!taken && ++c->tries < TRIES_MOST)
-        pause_for(c, 0);
-    else if (!taken)
-        room_later(c, "the answer is no list of messages");
-    else if (c->goal != IDLE && !next_page(c, result))
-        next_room(c);
-    json_free(root);
-}
-
-static void room_answered(void *user, const struct http_answer *answer)
-{
-    struct rc_catchup *c = user;
-    char reason[sizeof answer->err.text];
-
-    c->call = NULL;
-    if (c->m->stopped || c->goal == IDLE)
-        return;
-    rc_rest_reason(answer, reason, sizeof reason);
-    if (answer->outcome == HTTP_ANSWERED && answer->status == 401) {
-        rc_account_refused(c->m, "reading messages, status 401");
-        return;
-    }
-    if (answer->outcome == HTTP_ANSWERED && answer->status / 100 == 2) {
-        room_page(c, answer);
-    } else if (passes(answer) && ++c->tries < TRIES_MOST) {
-        /* Perhaps it was too much at once. */
-        c->paged = c->paged || answer->outcome == HTTP_UNKNOWN;
-        pause_for(c, rc_rest_wait(answer));
-    } else if (passes(answer)) {
-        room_later(c, reason);
-    } else if (c->paged || c->tries >= TRIES_MOST) {
-        room_failed(c, reason);
-    } else if (answer->status == 400 && !c->paged) {
-        c->paged = true; /* a server that wants the newer form */
-        c->tries++;
-    } else {
-        room_failed(c, reason);
-    }
-    go_on(c);
-}
-
-static void ask_room(struct rc_catchup *c)
-{
-    struct buf path;
-    struct err e;
-
-    buf_init(&path, 512);
-    bool ok = rc_page_path(c->rooms[c->at].id, c->from_ms, c->paged, &path);
-    struct rc_request request = {.method = "GET",
-                                 .path = path.data,
-                                 .timeout_ms = TIMEOUT_MS,
-                                 .done = room_answered,
-                                 .user = c};
-    c->call = ok ? rc_rest_send(c->m, &request, &e) : NULL;
-    buf_free(&path);
-    if (!c->call) {
-        c->tries++;
-        pause_for(c, 0);
-    }
-}
-
-/* --- all rooms --------------------------------------------------------------------- */
 
 static bool list_rooms(struct rc_catchup *c, const struct json *list)
 {
@@ -261,7 +48,7 @@ static bool list_rooms(struct rc_catchup *c, const struct json *list)
     if (!c->rooms)
         return false;
     for (; s && c->count < all; s = json_after(s)) {
-        struct room *room = &c->rooms[c->count];
+        struct rc_room *room = &c->rooms[c->count];
         if (!ident_copy(room->id, sizeof room->id, json_get_text(s, "rid")))
             continue;
         ident_cut(room->type, sizeof room->type, json_get_text(s, "t"));
@@ -294,15 +81,15 @@ static void list_answered(void *user, const struct http_answer *answer)
     if (json_is_array(list) && list_rooms(c, list)) {
         c->listed = true;
         c->at = 0;
-        begin_room(c);
+        rc_room_begin(c);
     } else {
         rc_rest_reason(answer, reason, sizeof reason);
         rc_log(c->m, LOG_WARN, "catchup_list_failed", reason);
         c->tries++;
-        pause_for(c, rc_rest_wait(answer));
+        rc_catchup_pause(c, rc_rest_wait(answer));
     }
     json_free(root);
-    go_on(c);
+    rc_catchup_go_on(c);
 }
 
 static void ask_list(struct rc_catchup *c)
@@ -314,7 +101,7 @@ static void ask_list(struct rc_catchup *c)
     c->call = rc_rest_send(c->m, &request, &e);
     if (!c->call) {
         c->tries++;
-        pause_for(c, 0);
+        rc_catchup_pause(c, 0);
     }
 }
 
@@ -354,19 +141,19 @@ static void pass_done(struct rc_catchup *c)
         loop_timer_set(c->timer, AGAIN_MS);
 }
 
-static void go_on(struct rc_catchup *c)
+void rc_catchup_go_on(struct rc_catchup *c)
 {
     if (c->goal == IDLE || c->call || loop_timer_active(c->timer))
         return;
     if (!c->listed)
         ask_list(c);
     else if (c->at < c->count)
-        ask_room(c);
+        rc_room_ask(c);
     else
         pass_done(c);
 }
 
-static void begin(struct rocketchat *m, enum goal goal)
+static void begin(struct rocketchat *m, enum rc_goal goal)
 {
     struct rc_catchup *c = m->catchup;
 
@@ -376,7 +163,7 @@ static void begin(struct rocketchat *m, enum goal goal)
         c->again = false;
     c->late = false;
     c->handed = c->failed = 0;
-    go_on(c);
+    rc_catchup_go_on(c);
 }
 
 static void fire(void *user)
@@ -386,7 +173,7 @@ static void fire(void *user)
     if (c->goal == IDLE && !c->m->stopped)
         begin(c->m, FULL);
     else
-        go_on(c);
+        rc_catchup_go_on(c);
 }
 
 void rc_catchup_start(struct rocketchat *m)
