@@ -77,8 +77,11 @@ static void put_comments(struct format *f, size_t from, size_t to, unsigned inde
 /* What stands above an entry that begins on this line. */
 static void put_lead(struct format *f, unsigned line, unsigned indent, bool first)
 {
-    size_t to = line - f->first_line, from = to;
+    size_t to = line - f->first_line, from;
 
+    if (to > f->line_count) /* libyaml ends lines at a lone carriage return, too */
+        to = f->line_count;
+    from = to;
     while (from && (is_empty(f->lines[from - 1]) || is_comment(f->lines[from - 1])))
         from--;
     put_comments(f, from, to, indent, !first);
@@ -336,8 +339,8 @@ bool yaml_format(const char *file, unsigned first_line, struct span text,
         put_block(&f, tree, 0, false);
     }
     put_tail(&f);
-    ok = prove(file, first_line, tree, text,
-               (struct span){out->data + start, out->len - start}, faults);
+    struct span written = {out->data ? out->data + start : "", out->len - start};
+    ok = prove(file, first_line, tree, text, written, faults);
 out:
     mem_free(f.lines);
     yaml_free(tree);

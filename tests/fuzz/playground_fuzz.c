@@ -19,7 +19,13 @@ struct scene {
     struct user *person;
     struct peer peer; /* a socket that is never written to: see say */
     char post[IDENT_SIZE];
+    bool known; /* the input holds the token: what people say comes back to them */
 };
+
+static bool holds_token(struct span text)
+{
+    return text.len && memmem(text.ptr, text.len, token, sizeof token - 1);
+}
 
 static const char *id_of(const struct scene *s, char letter)
 {
@@ -105,8 +111,7 @@ static void check(struct scene *s, const struct request *r)
     fuzz_must(r->answered, "a request is answered");
     fuzz_must((r->status >= 200 && r->status < 500) || r->status == 503 /* full */,
               "no request breaks the server");
-    fuzz_must(!memmem(body.ptr ? body.ptr : "", body.len, token, sizeof token - 1),
-              "nobody is told the bot's token");
+    fuzz_must(s->known || !holds_token(body), "nobody is told the bot's token");
     if (strncmp(r->type, "application/json", 16) == 0) {
         fuzz_must(json_parse(&json, body, ANSWER_MAX, NULL), "an answer is JSON");
         keep_newest(s, json);
@@ -173,6 +178,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct scene s;
 
     begin(&s);
+    s.known = holds_token(input);
     for (int i = 0; i < RECORDS_MOST && input.len; i++) {
         struct span record = until(&input, '\0');
         struct buf text;
