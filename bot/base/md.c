@@ -100,12 +100,20 @@ static bool open_node(struct reader *r, enum md_kind kind)
     return true;
 }
 
-static void close_node(struct reader *r)
+/* Closes the innermost node of that kind, with all that is left open in it. md4c now and
+ * then ends a span that it did not begin, where links overlap: then there is none. */
+static void close_node(struct reader *r, enum md_kind kind)
 {
-    if (r->flattened)
+    size_t at = r->depth;
+
+    if (r->flattened) {
         r->flattened--;
-    else
-        r->depth--;
+        return;
+    }
+    while (at > 0 && r->doc->entries[r->open[at - 1]].node.kind != kind)
+        at--;
+    if (at > 0)
+        r->depth = at - 1;
 }
 
 static bool put_text(struct reader *r, MD_TEXTTYPE type, struct span text)
@@ -173,19 +181,25 @@ static bool add_text(struct reader *r, MD_TEXTTYPE type, struct span text)
 
 /* From here on: md4c's callbacks; 0 goes on. */
 
+static const enum md_kind block_kinds[] = {
+    [MD_BLOCK_DOC] = MD_DOCUMENT,   [MD_BLOCK_QUOTE] = MD_QUOTE,
+    [MD_BLOCK_UL] = MD_LIST,        [MD_BLOCK_OL] = MD_LIST,
+    [MD_BLOCK_LI] = MD_ITEM,        [MD_BLOCK_HR] = MD_RULE,
+    [MD_BLOCK_H] = MD_HEADING,      [MD_BLOCK_CODE] = MD_CODE_BLOCK,
+    [MD_BLOCK_HTML] = MD_PARAGRAPH, [MD_BLOCK_P] = MD_PARAGRAPH};
+
+/* An image is a link to it, its description the text. */
+static const enum md_kind span_kinds[] = {
+    [MD_SPAN_EM] = MD_EMPHASIS, [MD_SPAN_STRONG] = MD_STRONG, [MD_SPAN_A] = MD_LINK,
+    [MD_SPAN_IMG] = MD_LINK,    [MD_SPAN_CODE] = MD_CODE,     [MD_SPAN_DEL] = MD_STRIKE};
+
 static int on_enter_block(MD_BLOCKTYPE type, void *detail, void *user)
 {
-    static const enum md_kind kinds[] = {
-        [MD_BLOCK_DOC] = MD_DOCUMENT,   [MD_BLOCK_QUOTE] = MD_QUOTE,
-        [MD_BLOCK_UL] = MD_LIST,        [MD_BLOCK_OL] = MD_LIST,
-        [MD_BLOCK_LI] = MD_ITEM,        [MD_BLOCK_HR] = MD_RULE,
-        [MD_BLOCK_H] = MD_HEADING,      [MD_BLOCK_CODE] = MD_CODE_BLOCK,
-        [MD_BLOCK_HTML] = MD_PARAGRAPH, [MD_BLOCK_P] = MD_PARAGRAPH};
     struct reader *r = user;
 
-    if ((size_t)type >= sizeof kinds / sizeof *kinds)
+    if ((size_t)type >= sizeof block_kinds / sizeof *block_kinds)
         return stop(r, ERR_BUG) ? 0 : -1;
-    if (!open_node(r, kinds[type]))
+    if (!open_node(r, block_kinds[type]))
         return -1;
     if (r->flattened)
         return 0;
@@ -201,24 +215,18 @@ static int on_enter_block(MD_BLOCKTYPE type, void *detail, void *user)
 
 static int on_leave_block(MD_BLOCKTYPE type, void *detail, void *user)
 {
-    (void)type;
     (void)detail;
-    close_node(user);
+    close_node(user, block_kinds[type]);
     return 0;
 }
 
-/* An image is a link to it, its description the text. */
 static int on_enter_span(MD_SPANTYPE type, void *detail, void *user)
 {
-    static const enum md_kind kinds[] = {
-        [MD_SPAN_EM] = MD_EMPHASIS, [MD_SPAN_STRONG] = MD_STRONG,
-        [MD_SPAN_A] = MD_LINK,      [MD_SPAN_IMG] = MD_LINK,
-        [MD_SPAN_CODE] = MD_CODE,   [MD_SPAN_DEL] = MD_STRIKE};
     struct reader *r = user;
 
-    if ((size_t)type >= sizeof kinds / sizeof *kinds)
+    if ((size_t)type >= sizeof span_kinds / sizeof *span_kinds)
         return stop(r, ERR_BUG) ? 0 : -1;
-    if (!open_node(r, kinds[type]))
+    if (!open_node(r, span_kinds[type]))
         return -1;
     if (r->flattened)
         return 0;
@@ -231,9 +239,8 @@ static int on_enter_span(MD_SPANTYPE type, void *detail, void *user)
 
 static int on_leave_span(MD_SPANTYPE type, void *detail, void *user)
 {
-    (void)type;
     (void)detail;
-    close_node(user);
+    close_node(user, span_kinds[type]);
     return 0;
 }
 
