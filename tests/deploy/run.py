@@ -213,6 +213,21 @@ class Systemd(unittest.TestCase):
                 self.assertNotIn(folder, done.stderr)
 
 
+class Invitation(unittest.TestCase):
+    def test_it_asks_discord_for_what_the_guide_lists_and_no_more(self):
+        """The bits are those of Discord's table of permissions."""
+        bits = {"view channels": 10, "send messages": 11, "send in threads": 38,
+                "read message history": 16, "add reactions": 6, "embed links": 14,
+                "create public threads": 35}
+        link = (DEPLOY / "discord-invite.txt").read_text().strip()
+        guide = (ROOT / "docs/discord.md").read_text()
+        self.assertIn(link, guide)
+        for name in bits:
+            self.assertIn(name, " ".join(guide.split()))
+        self.assertEqual(int(re.search(r"permissions=(\d+)$", link)[1]),
+                         sum(1 << bit for bit in bits.values()))
+
+
 class Examples(unittest.TestCase):
     def test_every_file_of_yaml_can_be_read(self):
         for path in DEPLOY.rglob("*.y*ml"):
