@@ -87,8 +87,9 @@ static bool add_path(struct file_list *list, size_t *room, char *path)
     return true;
 }
 
+/* Of those whose name ends with suffix, and that are of the kind. */
 static bool read_names(DIR *d, struct file_list *list, const char *dir,
-                       const char *suffix, struct err *e)
+                       const char *suffix, bool (*kind)(const char *path), struct err *e)
 {
     size_t room = 0;
 
@@ -102,7 +103,7 @@ static bool read_names(DIR *d, struct file_list *list, const char *dir,
         char *path = file_join(dir, entry->d_name);
         if (!path)
             return err_set(e, ERR_MEMORY, "no memory to list %s", dir);
-        if (!is_regular(path)) {
+        if (!kind(path)) {
             mem_free(path);
             continue;
         }
@@ -122,13 +123,14 @@ static int by_bytes(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-bool file_list(struct file_list *out, const char *dir, const char *suffix, struct err *e)
+static bool list_all(struct file_list *out, const char *dir, const char *suffix,
+                     bool (*kind)(const char *path), struct err *e)
 {
     *out = (struct file_list){0};
     DIR *d = opendir(dir);
     if (!d)
         return err_errno(e, "cannot open folder %s", dir);
-    bool ok = read_names(d, out, dir, suffix, e);
+    bool ok = read_names(d, out, dir, suffix, kind, e);
     closedir(d);
     if (!ok) {
         file_list_free(out);
@@ -137,6 +139,16 @@ bool file_list(struct file_list *out, const char *dir, const char *suffix, struc
     if (out->count > 1)
         qsort(out->path, out->count, sizeof *out->path, by_bytes);
     return true;
+}
+
+bool file_list(struct file_list *out, const char *dir, const char *suffix, struct err *e)
+{
+    return list_all(out, dir, suffix, is_regular, e);
+}
+
+bool file_folders(struct file_list *out, const char *dir, struct err *e)
+{
+    return list_all(out, dir, "", file_is_dir, e);
 }
 
 void file_list_free(struct file_list *list)

@@ -17,6 +17,8 @@ struct file_list {
 /* Regular files in dir (not below) whose name ends with suffix, sorted by bytes. Hidden
  * files are skipped. At most 10,000. A missing dir is an error. */
 bool file_list(struct file_list *out, const char *dir, const char *suffix, struct err *e);
+/* Folders in dir, in the same way. */
+bool file_folders(struct file_list *out, const char *dir, struct err *e);
 void file_list_free(struct file_list *list);
 /* Joins with one "/" into a new string (mem_free), or NULL. */
 char *file_join(const char *dir, const char *name);

@@ -23,7 +23,8 @@ static const char help[] =
     "  --jsonl        read lines of JSON from standard input\n"
     "  --no-color     plain text even on a terminal\n"
     "  --content DIR  the folder that holds intents/ and responses/\n"
-    "  --overlay DIR  a folder of your own, which comes before that one\n";
+    "  --overlay DIR  a folder of your own, which comes before that one\n"
+    "  --language L   a language pack instead of English, such as es\n";
 
 static int ask_text(struct faq *faq, const char *text, bool as_json,
                     const struct terminal *terminal)
@@ -68,6 +69,7 @@ int ask_main(int argc, char **argv)
         {"no-color", no_argument, NULL, 'n'},
         {"content", required_argument, NULL, CONTENT_DIR},
         {"overlay", required_argument, NULL, CONTENT_OVERLAY},
+        {"language", required_argument, NULL, CONTENT_LANGUAGE},
         {"help", no_argument, NULL, 'h'},
         {NULL, 0, NULL, 0}};
     bool as_json = false, lines = false;

@@ -16,7 +16,8 @@
 #define LINE_MOST ((size_t)32 * 1024)
 
 static const char help[] =
-    "usage: limber chat [--watch] [--no-color] [--content DIR] [--overlay DIR]\n\n"
+    "usage: limber chat [--watch] [--no-color] [--content DIR] [--overlay DIR]\n"
+    "                   [--language LANG]\n\n"
     "A conversation in the terminal. Ask anything about "
     "spasticity; a number picks a choice.\n"
     "  --watch   reads the content again whenever its files change, shows faults, and "
@@ -244,6 +245,7 @@ int chat_main(int argc, char **argv)
         {"no-color", no_argument, NULL, 'n'},
         {"content", required_argument, NULL, CONTENT_DIR},
         {"overlay", required_argument, NULL, CONTENT_OVERLAY},
+        {"language", required_argument, NULL, CONTENT_LANGUAGE},
         {"help", no_argument, NULL, 'h'},
         {NULL, 0, NULL, 0}};
     struct chat c = {.terminal = terminal_of(stdout)};

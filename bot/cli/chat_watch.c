@@ -39,23 +39,34 @@ static bool watch_learned(struct watch *w, const char *root, struct err *e)
     return ok;
 }
 
+/* What is read of a folder of content. Its parts may be made later. */
+static bool watch_language(struct watch *w, const char *dir, const char *language,
+                           struct err *e)
+{
+    char intents[100], responses[100], fragments[120];
+    const char *const below[] = {"intents", "responses", intents,
+                                 responses, fragments,   NULL};
+
+    snprintf(intents, sizeof intents, "intents/%.60s", language);
+    snprintf(responses, sizeof responses, "responses/%.60s", language);
+    snprintf(fragments, sizeof fragments, "%s/fragments", responses);
+    return watch_below(w, dir, below, e);
+}
+
 static bool watch_content(struct watch *w, const struct content_options *content,
                           struct err *e)
 {
-    static const char *const ours[] = {"intents", "responses/en",
-                                       "responses/en/fragments", NULL};
-    /* Its parts may be made later. */
-    static const char *const theirs[] = {
-        ".", "intents", "responses", "responses/en", "responses/en/fragments", NULL};
     const char *from_environment = getenv("LIMBER_OVERLAY");
     const char *overlay = content->overlay ? content->overlay : from_environment;
+    const char *language = content_language(content);
     struct buf root;
     bool ok;
 
     buf_init(&root, 8192);
     ok = (content_find(content->dir, &root) || err_set(e, ERR_VALUE, "%s", root.data)) &&
-         watch_below(w, root.data, ours, e) && watch_learned(w, root.data, e) &&
-         (!overlay || !*overlay || watch_below(w, overlay, theirs, e));
+         watch_language(w, root.data, language, e) && watch_learned(w, root.data, e);
+    if (ok && overlay && *overlay)
+        ok = watch_folder(w, overlay, e) && watch_language(w, overlay, language, e);
     buf_free(&root);
     return ok;
 }

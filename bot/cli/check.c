@@ -7,14 +7,18 @@
 #include "cli/content.h"
 
 static const char help[] =
-    "usage: limber check [--content DIR] [--overlay DIR]\n\n"
+    "usage: limber check [--content DIR] [--overlay DIR] [--language LANG]\n\n"
     "Proves that all content is valid: patterns compile and stay within their budget, "
     "every\n"
     "example reaches its own intent and no counter-example does, every intent has its "
     "answer\n"
     "with title, sources and date, and answers are short and easy to read. Prints every "
     "fault\n"
-    "as file:line:column with a hint; exit status 0 only when there is none.\n";
+    "as file:line:column with a hint; exit status 0 only when there is none. With "
+    "--language\n"
+    "that language pack is proved, which must also hold every emergency and refusal "
+    "that\n"
+    "English has.\n";
 
 static int check(struct faq *faq)
 {
@@ -31,6 +35,8 @@ static int check(struct faq *faq)
         fputs(text.data ? text.data : "", stderr);
         if (!faults_any(faults)) {
             printf("%zu topics, all valid\n", faq_topic_count(faq));
+            if (faq_untranslated(faq))
+                printf("%zu of them are answered in English\n", faq_untranslated(faq));
             status = CLI_OK;
         } else {
             fprintf(stderr, "%zu faults\n", faults_count(faults));
@@ -46,6 +52,7 @@ int check_main(int argc, char **argv)
     static const struct option options[] = {
         {"content", required_argument, NULL, CONTENT_DIR},
         {"overlay", required_argument, NULL, CONTENT_OVERLAY},
+        {"language", required_argument, NULL, CONTENT_LANGUAGE},
         {"help", no_argument, NULL, 'h'},
         {NULL, 0, NULL, 0}};
     struct content_options content = {0};

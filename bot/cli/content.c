@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "faq/language.h"
 
 #define FOLDERS_UP 3
 
@@ -141,6 +142,8 @@ bool content_option(struct content_options *options, int letter, const char *val
         options->dir = value;
     else if (letter == CONTENT_OVERLAY)
         options->overlay = value;
+    else if (letter == CONTENT_LANGUAGE)
+        options->language = value;
     else
         return false;
     return true;
@@ -161,6 +164,15 @@ static bool find_overlay(const char *named, const char **out)
             "inside, or name another with --overlay or LIMBER_OVERLAY\n",
             *out);
     return false;
+}
+
+const char *content_language(const struct content_options *options)
+{
+    const char *from_environment = getenv("LIMBER_LANGUAGE");
+
+    return options->language                       ? options->language
+           : from_environment && *from_environment ? from_environment
+                                                   : LANGUAGE_ENGLISH;
 }
 
 struct faq *content_load(const struct content_options *options)
@@ -190,7 +202,7 @@ struct faq *content_load(const struct content_options *options)
                               .responses = responses,
                               .overlay = overlay,
                               .learned = learnt ? learned.data : NULL,
-                              .language = "en"};
+                              .language = content_language(options)};
     if (!faq_load(&faq, &paths, faults))
         print_faults(faults);
 out:

@@ -2,7 +2,8 @@
  *
  * Looked for in this order: the folder given, $LIMBER_CONTENT, the folders above the
  * program (so that a build in its own tree works), the installed data folder. An
- * operator's own folder comes on top: the one given, or $LIMBER_OVERLAY. */
+ * operator's own folder comes on top: the one given, or $LIMBER_OVERLAY. The language is
+ * the one given, or $LIMBER_LANGUAGE, or English. */
 #ifndef CLI_CONTENT_H
 #define CLI_CONTENT_H
 
@@ -12,14 +13,16 @@
 
 /* What the command line says; NULL: not given. Borrowed from argv. */
 struct content_options {
-    const char *dir, *overlay;
+    const char *dir, *overlay, *language;
     bool unlearned; /* without what was learned: to learn it anew, whatever is there */
 };
-/* The letters that --content and --overlay have in a subcommand's getopt table. */
-enum { CONTENT_DIR = 1000, CONTENT_OVERLAY };
+/* The letters that --content, --overlay and --language have in a subcommand's getopt
+ * table. */
+enum { CONTENT_DIR = 1000, CONTENT_OVERLAY, CONTENT_LANGUAGE };
 /* True when the letter was one of these, and noted. */
 bool content_option(struct content_options *options, int letter, const char *value);
 
+const char *content_language(const struct content_options *options);
 /* Loads content, or prints every fault to stderr and gives NULL. */
 struct faq *content_load(const struct content_options *options);
 /* The file of what was learned from that content: in its intents/; for the tree in which

@@ -18,7 +18,8 @@
 #define EXAMPLE_BYTES 70
 
 static const char help[] =
-    "usage: limber coverage [--topic PREFIX] [--content DIR] [--overlay DIR] FILE...\n\n"
+    "usage: limber coverage [--topic PREFIX] [--content DIR] [--overlay DIR]\n"
+    "                       [--language LANG] FILE...\n\n"
     "Answers the questions of the files (JSON lines with \"text\", and if they have "
     "them\n"
     "\"context\", \"after\" and the topics to \"accept\") and reports as tables what "
@@ -245,6 +246,7 @@ int coverage_main(int argc, char **argv)
         {"topic", required_argument, NULL, 't'},
         {"content", required_argument, NULL, CONTENT_DIR},
         {"overlay", required_argument, NULL, CONTENT_OVERLAY},
+        {"language", required_argument, NULL, CONTENT_LANGUAGE},
         {"help", no_argument, NULL, 'h'},
         {NULL, 0, NULL, 0}};
     struct content_options content = {0};

@@ -1,6 +1,7 @@
 #include "cli/doctor_here.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/statvfs.h>
 #include <time.h>
@@ -8,6 +9,9 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "faq/language.h"
+#include "service/packs.h"
+#include "service/settings_language.h"
 
 /* No clock is right that shows a day before this program was written: 2026-01-01. */
 #define CLOCK_LEAST ((time_t)1767225600)
@@ -18,7 +22,8 @@
 
 static void check_content(struct report *r, const struct settings *s)
 {
-    struct content_options from = {.dir = s->content, .overlay = s->overlay};
+    struct content_options from = {
+        .dir = s->content, .overlay = s->overlay, .language = LANGUAGE_ENGLISH};
     struct buf root, learned;
     struct faq *faq;
 
@@ -45,6 +50,56 @@ static void check_content(struct report *r, const struct settings *s)
     }
     buf_free(&learned);
     buf_free(&root);
+}
+
+/* Connections and channels with a language or an overlay of their own. */
+static void check_packs(struct report *r, const struct settings *s,
+                        const struct faq_paths *paths, struct faults *faults)
+{
+    struct packs *packs = NULL;
+    struct err e = {0};
+
+    if (settings_check_languages(s, paths, faults) && packs_new(&packs, paths, s, &e) &&
+        packs_count(packs) > 1 && packs_load(packs, false, 0, faults, &e))
+        report_line(r, PROBE_OK, "packs",
+                    "content of their own for connections and channels: %zu",
+                    packs_count(packs) - 1);
+    else if (!packs || packs_count(packs) > 1)
+        report_line(r, PROBE_FAIL, "packs",
+                    "the language or the overlay of a connection or channel cannot be "
+                    "used: %s",
+                    e.text[0] ? e.text
+                              : "see above; `limber check` with --language or "
+                                "--overlay tells all");
+    packs_free(packs);
+}
+
+static void check_rooms(struct report *r, const struct settings *s)
+{
+    struct buf root, text;
+    struct faults *faults = faults_new();
+    char *intents = NULL, *responses = NULL;
+
+    buf_init(&root, 8192);
+    buf_init(&text, (size_t)1024 * 1024);
+    if (content_find(s->content, &root)) { /* else it was told */
+        intents = file_join(root.data, "intents");
+        responses = file_join(root.data, "responses");
+    }
+    if (intents && responses && faults) {
+        struct faq_paths paths = {.intents = intents,
+                                  .responses = responses,
+                                  .overlay = s->overlay,
+                                  .language = LANGUAGE_ENGLISH};
+        check_packs(r, s, &paths, faults);
+        faults_print(faults, &text);
+        fputs(text.data ? text.data : "", stderr);
+    }
+    mem_free(intents);
+    mem_free(responses);
+    buf_free(&text);
+    buf_free(&root);
+    faults_free(faults);
 }
 
 static void check_clock(struct report *r)
@@ -125,6 +180,7 @@ static void check_ledger(struct report *r, const char *path)
 void doctor_check_here(struct report *r, const struct settings *s)
 {
     check_content(r, s);
+    check_rooms(r, s);
     check_clock(r);
     check_ledger(r, s->ledger);
 }

@@ -7,7 +7,7 @@
 
 static const char help[] =
     "usage: limber explain [--context dm|mention|channel] [--after QUESTION] "
-    "[--content DIR] [--overlay DIR] TEXT...\n\n"
+    "[--content DIR] [--overlay DIR] [--language LANG] TEXT...\n\n"
     "Shows how a text is understood: what was heard, which concepts, which intents came "
     "into\n"
     "question with which scores, and why the winner won and the others lost.\n\n"
@@ -56,6 +56,7 @@ int explain_main(int argc, char **argv)
         {"after", required_argument, NULL, 'a'},
         {"content", required_argument, NULL, CONTENT_DIR},
         {"overlay", required_argument, NULL, CONTENT_OVERLAY},
+        {"language", required_argument, NULL, CONTENT_LANGUAGE},
         {"help", no_argument, NULL, 'h'},
         {NULL, 0, NULL, 0}};
     enum faq_setting setting = FAQ_DIRECT;

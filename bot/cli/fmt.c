@@ -97,30 +97,46 @@ static void format_file(struct fmt *f, const char *path)
     buf_free(&after);
 }
 
-static void format_folder(struct fmt *f, const char *dir, const char *below,
-                          const char *suffix)
+/* The files of a folder that is there. */
+static void format_files(struct fmt *f, const char *folder, const char *suffix)
+{
+    struct file_list list = {0};
+    struct err e = {0};
+
+    if (file_is_dir(folder) && !file_list(&list, folder, suffix, &e))
+        failed(f, &e);
+    for (size_t i = 0; i < list.count; i++)
+        format_file(f, list.path[i]);
+    file_list_free(&list);
+}
+
+/* Its files, and those of the languages, which have folders in it. */
+static void format_folder(struct fmt *f, const char *dir, const char *below)
 {
     char *folder = file_join(dir, below);
-    struct file_list list = {0};
+    struct file_list languages = {0};
     struct err e = {0};
 
     if (!folder) {
         err_set(&e, ERR_MEMORY, "out of memory");
         failed(f, &e);
-    } else if (file_is_dir(folder) && !file_list(&list, folder, suffix, &e)) {
-        failed(f, &e);
+        return;
     }
-    for (size_t i = 0; i < list.count; i++)
-        format_file(f, list.path[i]);
-    file_list_free(&list);
+    format_files(f, folder, ".yaml");
+    if (file_is_dir(folder) && !file_folders(&languages, folder, &e))
+        failed(f, &e);
+    for (size_t i = 0; i < languages.count; i++) {
+        format_files(f, languages.path[i], ".yaml");
+        format_files(f, languages.path[i], ".md");
+    }
+    file_list_free(&languages);
     mem_free(folder);
 }
 
 static void format_content(struct fmt *f, const char *dir)
 {
-    format_folder(f, dir, "intents", ".yaml");
-    format_folder(f, dir, "responses/en", ".yaml");
-    format_folder(f, dir, "responses/en", ".md");
+    format_folder(f, dir, "intents");
+    format_folder(f, dir, "responses");
 }
 
 static void format_input(struct fmt *f)

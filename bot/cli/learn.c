@@ -5,23 +5,22 @@
 #include <unistd.h>
 
 #include "base/faults.h"
-#include "base/file.h"
-#include "base/mem.h"
 #include "cli/cli.h"
 #include "cli/content.h"
+#include "faq/language.h"
 
 #define LEARNED_MAX ((size_t)64 * 1024 * 1024)
 
-static const char help[] = "usage: limber learn [--content DIR] [--output FILE]\n\n"
-                           "Learns from the questions in DIR/intents (its *.tsv files "
-                           "and the intents' examples)\n"
-                           "which words and concepts speak for which topic. Writes "
-                           "FILE; without --output\n"
-                           "DIR/intents/learned.tsv or, in the program's own source "
-                           "tree, learned.tsv beside\n"
-                           "the program. Run it after changing questions; it takes some "
-                           "seconds. A running bot\n"
-                           "reads the new file on SIGHUP.\n";
+static const char help[] =
+    "usage: limber learn [--content DIR] [--overlay DIR] [--language LANG] "
+    "[--output FILE]\n\n"
+    "Learns from the questions in DIR/intents (its *.tsv files and the intents' "
+    "examples)\n"
+    "which words and concepts speak for which topic. Writes FILE; without --output\n"
+    "DIR/intents/learned.tsv or, in the program's own source tree, learned.tsv beside\n"
+    "the program; for another language learned.tsv beside its questions. Run it after\n"
+    "changing questions; it takes some seconds. A running bot reads the new file on "
+    "SIGHUP.\n";
 
 /* Written beside and renamed, so that nobody ever reads half a file. */
 static bool write_file(const char *path, struct span text, struct err *e)
@@ -48,7 +47,7 @@ out:
     return ok;
 }
 
-static int learn(struct faq *faq, const char *intents, const char *path)
+static int learn(struct faq *faq, const char *path)
 {
     struct faults *faults = faults_new();
     struct faq_learnt counts;
@@ -58,7 +57,7 @@ static int learn(struct faq *faq, const char *intents, const char *path)
 
     buf_init(&text, LEARNED_MAX);
     buf_init(&said, (size_t)1024 * 1024);
-    if (faults && faq_learn(faq, intents, &text, &counts, faults, &e) &&
+    if (faults && faq_learn(faq, &text, &counts, faults, &e) &&
         write_file(path, buf_view(&text), &e)) {
         printf("%s: learned from %zu questions about %zu topics\n", path,
                counts.questions, counts.topics);
@@ -76,16 +75,34 @@ static int learn(struct faq *faq, const char *intents, const char *path)
     return status;
 }
 
+/* Where it is written. Another language keeps it beside its questions. */
+static bool find_path(const struct faq *faq, const struct content_options *content,
+                      const char *output, struct buf *out)
+{
+    struct buf root;
+
+    if (output)
+        return buf_text(out, output);
+    if (!language_is_english(content_language(content)))
+        return buf_format(out, "%s/learned.tsv", faq_intents(faq));
+    buf_init(&root, 8192);
+    bool known = content_find(content->dir, &root) && content_learned_new(root.data, out);
+    buf_free(&root);
+    return known;
+}
+
 int learn_main(int argc, char **argv)
 {
     static const struct option options[] = {
         {"content", required_argument, NULL, CONTENT_DIR},
+        {"overlay", required_argument, NULL, CONTENT_OVERLAY},
+        {"language", required_argument, NULL, CONTENT_LANGUAGE},
         {"output", required_argument, NULL, 'o'},
         {"help", no_argument, NULL, 'h'},
         {NULL, 0, NULL, 0}};
     struct content_options content = {.unlearned = true};
     const char *output = NULL;
-    struct buf root;
+    struct buf path;
     int option, status = CLI_FAILED;
 
     while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
@@ -105,18 +122,10 @@ int learn_main(int argc, char **argv)
         return CLI_USAGE;
     }
     struct faq *faq = content_load(&content);
-    buf_init(&root, 8192);
-    if (faq && content_find(content.dir, &root)) {
-        char *intents = file_join(root.data, "intents");
-        struct buf path;
-        buf_init(&path, 8192);
-        bool known =
-            output ? buf_text(&path, output) : content_learned_new(root.data, &path);
-        status = intents && known ? learn(faq, intents, path.data) : CLI_FAILED;
-        buf_free(&path);
-        mem_free(intents);
-    }
-    buf_free(&root);
+    buf_init(&path, 8192);
+    if (faq && find_path(faq, &content, output, &path))
+        status = learn(faq, path.data);
+    buf_free(&path);
     faq_free(faq);
     return status;
 }

@@ -14,7 +14,7 @@ enum { TEXT_SHOWN = 100 };
 static const char help[] =
     "usage: limber replay [--content DIR] [--overlay DIR] [--against DIR] "
     "[--against-overlay DIR]\n"
-    "                     [--strict] FILE...\n\n"
+    "                     [--language LANG] [--strict] FILE...\n\n"
     "Asks the questions of the files two versions of the content, and shows what "
     "changes. A line\n"
     "is a question as text, or JSON with \"text\" and, if there are any, \"context\", "
@@ -220,6 +220,7 @@ int replay_main(int argc, char **argv)
         {"strict", no_argument, NULL, 's'},
         {"content", required_argument, NULL, CONTENT_DIR},
         {"overlay", required_argument, NULL, CONTENT_OVERLAY},
+        {"language", required_argument, NULL, CONTENT_LANGUAGE},
         {"help", no_argument, NULL, 'h'},
         {NULL, 0, NULL, 0}};
     struct wanted w = {0};
@@ -250,5 +251,6 @@ int replay_main(int argc, char **argv)
         fputs(help, stderr);
         return CLI_USAGE;
     }
+    w.before.language = w.now.language;
     return replay(&w, argv + optind, argc - optind);
 }

@@ -7,7 +7,9 @@
 #include "base/mem.h"
 #include "cli/cli.h"
 #include "cli/content.h"
+#include "faq/language.h"
 #include "service/service.h"
+#include "service/settings_language.h"
 
 static const char help[] =
     "usage: limber run [-c FILE] [--content DIR] [--overlay DIR] [--check-config]\n\n"
@@ -67,8 +69,17 @@ static bool find_content(struct run *r, struct err *e)
                                   .responses = r->responses,
                                   .overlay = r->settings.overlay,
                                   .learned = learned ? r->learned.data : NULL,
-                                  .language = "en"};
+                                  .language = LANGUAGE_ENGLISH};
     return (r->intents && r->responses) || err_set(e, ERR_MEMORY, "out of memory");
+}
+
+static void leave_content(struct run *r)
+{
+    mem_free(r->intents);
+    mem_free(r->responses);
+    r->intents = r->responses = NULL;
+    buf_free(&r->learned);
+    buf_free(&r->root);
 }
 
 static bool open_ledger(struct run *r, struct err *e)
@@ -105,7 +116,8 @@ static bool make(struct run *r, struct err *e)
     if (!hide_secrets(r))
         return err_set(e, ERR_MEMORY, "out of memory");
     loop.log = r->log;
-    if (!find_content(r, e) || !open_ledger(r, e) || !loop_new(&r->loop, &loop, e))
+    if ((!r->intents && !find_content(r, e)) || !open_ledger(r, e) ||
+        !loop_new(&r->loop, &loop, e))
         return false;
     struct service_options service = {.settings = &r->settings,
                                       .paths = &r->paths,
@@ -124,10 +136,7 @@ static void unmake(struct run *r, int status)
         fflush(NULL);
         _exit(status);
     }
-    mem_free(r->intents);
-    mem_free(r->responses);
-    buf_free(&r->learned);
-    buf_free(&r->root);
+    leave_content(r);
     log_free(r->log);
 }
 
@@ -157,6 +166,25 @@ static bool take_content(struct settings *s, const struct content_options *conte
     return false;
 }
 
+/* The languages that the settings name are part of the content. */
+static bool check_languages(struct run *r)
+{
+    struct faults *faults;
+    struct err e = {0};
+
+    if (!settings_name_languages(&r->settings))
+        return true;
+    if (!find_content(r, &e)) {
+        fprintf(stderr, "limber run: %s\n", e.text);
+        return false;
+    }
+    faults = faults_new();
+    bool known = faults && settings_check_languages(&r->settings, &r->paths, faults);
+    print_faults(faults);
+    faults_free(faults);
+    return known;
+}
+
 static int load_and_run(const char *path, const struct content_options *content,
                         bool only_check)
 {
@@ -171,7 +199,7 @@ static int load_and_run(const char *path, const struct content_options *content,
     bool valid = settings_load(&r.settings, path, faults);
     print_faults(faults);
     faults_free(faults);
-    bool found = take_content(&r.settings, content);
+    bool found = take_content(&r.settings, content) && (!valid || check_languages(&r));
     if (valid && !found) {
         status = CLI_USAGE;
     } else if (valid && only_check) {
@@ -185,6 +213,7 @@ static int load_and_run(const char *path, const struct content_options *content,
               "is read from the environment\n",
               stderr);
     }
+    leave_content(&r);
     settings_free(&r.settings);
     return status;
 }

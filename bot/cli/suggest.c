@@ -12,6 +12,7 @@
 #include "cli/content.h"
 #include "cli/ledger_path.h"
 #include "cli/report_data.h"
+#include "faq/language.h"
 #include "faq/propose.h"
 
 enum { EXAMPLES_SHOWN = 3, DAYS = 366 };
@@ -20,7 +21,7 @@ enum { EXAMPLES_SHOWN = 3, DAYS = 366 };
 static const char help[] =
     "usage: limber suggest [--ledger FILE | --from FILE] [--group N [--id TOPIC] "
     "[--write DIR]]\n"
-    "                      [--content DIR] [--overlay DIR]\n\n"
+    "                      [--content DIR] [--overlay DIR] [--language LANG]\n\n"
     "Turns questions that were not answered into the draft of an intent. Without "
     "--group it\n"
     "lists the groups of like questions; with it the group's draft is printed: a concept "
@@ -32,9 +33,9 @@ static const char help[] =
     "  --from FILE    questions from a text file instead, one a line\n"
     "  --group N      the group, by its number in the list\n"
     "  --id TOPIC     the new topic's id, such as symptom.hiccups\n"
-    "  --write DIR    writes intents/ and responses/en/ in an overlay, to be edited "
-    "there;\n"
-    "                 nothing is overwritten\n";
+    "  --write DIR    writes intents/ and responses/en/ (with --language that "
+    "language's) in\n"
+    "                 an overlay, to be edited there; nothing is overwritten\n";
 
 /* Questions to draft from, and the topic nearest to each ("" when unknown). */
 struct source {
@@ -179,24 +180,29 @@ static bool draft_answer(struct buf *out)
                       today);
 }
 
-static bool write_draft(const char *dir, const char *id, const struct buf *intent,
-                        struct err *e)
+static bool write_draft(const char *dir, const char *language, const char *id,
+                        const struct buf *intent, struct err *e)
 {
-    char yaml[4096], md[4096];
+    char yaml[4096], md[4096], intents[100], responses[100];
     struct buf answer;
-    int a = snprintf(yaml, sizeof yaml, "%s/intents/%s.yaml", dir, id);
-    int b = snprintf(md, sizeof md, "%s/responses/en/%s.md", dir, id);
+    bool english = language_is_english(language);
+
+    snprintf(intents, sizeof intents, "intents%s%.60s", english ? "" : "/",
+             english ? "" : language);
+    snprintf(responses, sizeof responses, "responses/%.60s", language);
+    int a = snprintf(yaml, sizeof yaml, "%s/%s/%s.yaml", dir, intents, id);
+    int b = snprintf(md, sizeof md, "%s/%s/%s.md", dir, responses, id);
     bool ok = (a > 0 && (size_t)a < sizeof yaml && b > 0 && (size_t)b < sizeof md) ||
               err_set(e, ERR_LIMIT, "the folder's name is too long");
 
     buf_init(&answer, 1024);
-    ok = ok && make_folder(dir, "intents", e) && make_folder(dir, "responses/en", e) &&
+    ok = ok && make_folder(dir, intents, e) && make_folder(dir, responses, e) &&
          draft_answer(&answer) && write_new(yaml, intent->data, intent->len, e) &&
          write_new(md, answer.data, answer.len, e);
     buf_free(&answer);
     if (ok)
-        printf("Written: %s and %s.\nEdit both, then: limber check --overlay %s\n", yaml,
-               md, dir);
+        printf("Written: %s and %s.\nEdit both, then: limber check --overlay %s%s%s\n",
+               yaml, md, dir, english ? "" : " --language ", english ? "" : language);
     return ok;
 }
 
@@ -242,7 +248,7 @@ static bool draft(const struct wanted *w, const struct faq *faq, const struct so
         ok = faq_propose(faq, &from, &out, id, e);
     }
     if (ok && w->write)
-        ok = write_draft(w->write, id, &out, e);
+        ok = write_draft(w->write, content_language(&w->content), id, &out, e);
     else if (ok)
         fwrite(out.data, 1, out.len, stdout);
     buf_free(&out);
@@ -281,6 +287,7 @@ int suggest_main(int argc, char **argv)
         {"write", required_argument, NULL, 'w'},
         {"content", required_argument, NULL, CONTENT_DIR},
         {"overlay", required_argument, NULL, CONTENT_OVERLAY},
+        {"language", required_argument, NULL, CONTENT_LANGUAGE},
         {"help", no_argument, NULL, 'h'},
         {NULL, 0, NULL, 0}};
     struct wanted w = {0};

@@ -12,6 +12,8 @@
 #define ANSWERS_MAX 70000
 #define TEXTS_MAX   1000
 
+enum { FRAGMENT_NAME = 128 };
+
 /* --- shared texts
  * --------------------------------------------------------------------------- */
 
@@ -33,7 +35,7 @@ static void load_fragment(struct answers *set, const char *path, struct faults *
 {
     struct buf text;
     struct err e = {0};
-    char name[128];
+    char name[FRAGMENT_NAME];
     const char *base = strrchr(path, '/') + 1;
 
     buf_init(&text, ANSWER_FILE_MAX);
@@ -110,10 +112,11 @@ static void add_answer(struct answers *set, size_t *room, struct answer *a,
     set->list[set->count++] = *a;
 }
 
-static void load_folder(struct answers *set, size_t which, const char *dir,
-                        const char *language, bool needed, size_t *room,
-                        struct faults *faults)
+/* False when dir has nothing in that language. */
+static bool load_folder(struct answers *set, size_t which, const char *dir,
+                        const char *language, size_t *room, struct faults *faults)
 {
+    bool found = true;
     char *folder = file_join(dir, language);
     char *fragments = folder ? file_join(folder, "fragments") : NULL;
     char *locals = folder ? file_join(folder, "locals.yaml") : NULL;
@@ -123,14 +126,9 @@ static void load_folder(struct answers *set, size_t which, const char *dir,
         faults_no_memory(faults, (struct fault_place){dir, 0, 0});
         goto out;
     }
-    if (!file_is_dir(folder)) {
-        if (needed)
-            faults_add(
-                faults, (struct fault_place){dir, 0, 0},
-                "name the folder that holds intents/ and responses/ with --content",
-                "no folder %s with answers", language);
+    found = file_is_dir(folder);
+    if (!found)
         goto out;
-    }
     if (file_is_dir(fragments) &&
         !file_list(&set->fragments[which], fragments, ".md", &e))
         faults_add(faults, (struct fault_place){fragments, 0, 0}, NULL, "%s", e.text);
@@ -152,6 +150,7 @@ out:
     mem_free(locals);
     mem_free(fragments);
     mem_free(folder);
+    return found;
 }
 
 bool answers_load(struct answers *out, const char *dir, const char *overlay,
@@ -165,9 +164,13 @@ bool answers_load(struct answers *out, const char *dir, const char *overlay,
         faults_no_memory(faults, (struct fault_place){dir, 0, 0});
         return false;
     }
-    load_folder(out, 0, dir, language, true, &room, faults);
+    bool found = load_folder(out, 0, dir, language, &room, faults);
     if (overlay)
-        load_folder(out, 1, overlay, language, false, &room, faults);
+        found = load_folder(out, 1, overlay, language, &room, faults) || found;
+    if (!found)
+        faults_add(faults, (struct fault_place){dir, 0, 0},
+                   "name the folder that holds intents/ and responses/ with --content",
+                   "no folder %s with answers", language);
     return faults_count(faults) == before;
 }
 
@@ -191,4 +194,12 @@ void answers_free(struct answers *set)
 const struct answer *answers_find(const struct answers *set, struct span topic)
 {
     return find(set, topic);
+}
+
+const char *answers_fragment(const struct answers *set, const char *name)
+{
+    char key[FRAGMENT_NAME];
+
+    snprintf(key, sizeof key, "> %s", name);
+    return map_get(set->texts, span_of(key));
 }

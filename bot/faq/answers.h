@@ -51,5 +51,7 @@ bool answers_load(struct answers *out, const char *dir, const char *overlay,
                   const char *language, struct faults *faults);
 void answers_free(struct answers *set);
 const struct answer *answers_find(const struct answers *set, struct span topic);
+/* The text of fragments/<name>.md, or NULL. */
+const char *answers_fragment(const struct answers *set, const char *name);
 
 #endif

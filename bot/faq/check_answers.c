@@ -66,6 +66,13 @@ static void check_date(const struct answer_check *c)
                    "the last review (%s) is more than two years ago", c->a->reviewed);
 }
 
+/* In another language it may be answered in English, or not yet. */
+static bool is_answered(const struct faq *f, const char *topic)
+{
+    return answers_find(&f->answers, span_of(topic)) ||
+           (f->english_dir && answers_find(&f->english, span_of(topic)));
+}
+
 static void check_followups(const struct answer_check *c)
 {
     size_t n = c->a->followup_count;
@@ -74,7 +81,7 @@ static void check_followups(const struct answer_check *c)
         faults_add(c->faults, c->a->at, "name the two to four most useful next questions",
                    "the answer has %zu follow-ups", n);
     for (size_t i = 0; i < n; i++)
-        if (!answers_find(&c->f->answers, span_of(c->a->followups[i])))
+        if (!is_answered(c->f, c->a->followups[i]))
             faults_add(c->faults, c->a->at, "use a topic id that has an answer",
                        "follow-up %s has no answer", c->a->followups[i]);
 }
@@ -136,8 +143,8 @@ static bool check_reading(const struct answer_check *c, double *grade, struct er
     snprintf(hint, sizeof hint,
              "%zu words in %zu sentences; use shorter words and sentences", r.words,
              r.sentences);
-    /* A greeting of two lines has no grade to speak of. */
-    if (r.words < words_measured)
+    /* A greeting of two lines has no grade to speak of; the formula is one of English. */
+    if (r.words < words_measured || !lexicon_is_english(c->f->intents.lexicon))
         *grade = 0;
     else if (r.grade > grade_most)
         faults_add(c->faults, place_in_body(c->a, 0), hint,

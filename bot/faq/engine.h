@@ -14,14 +14,19 @@
 #include "faq/rank.h"
 #include "faq/titles.h"
 
+#define ENGINE_TEXT ((size_t)32 * 1024) /* bytes of a message that are read */
+
 struct faq {
     struct intents intents;
     struct answers answers;
+    struct answers english;          /* what another language gives where it has none */
     const struct answer **answer_of; /* by intent */
     struct candidates *candidates;
     struct titles *titles;
-    struct map *names;   /* words that are people's names: see scrub.h */
-    char *intents_dir;   /* ours, for check and learn */
+    struct map *names; /* words that are people's names: see scrub.h */
+    char *language;
+    char *intents_dir;   /* the language's, for check and learn */
+    char *english_dir;   /* NULL: the same */
     struct model *model; /* NULL: nothing was learned, patterns decide alone */
     struct matcher *matcher;
     /* Scratch of the message at hand. */

@@ -2,138 +2,21 @@
 
 #include <string.h>
 
-#include "base/mem.h"
 #include "faq/alike.h"
 #include "faq/engine.h"
 #include "faq/scrub.h"
 
-#define TEXT_MAX  ((size_t)32 * 1024)
-#define REPLY_MAX ((size_t)32 * 1024)
-
 static const char *const action_names[] = {"answer", "suggest", "decline", "emergency",
                                            "ignore"};
-/* Where to begin when nothing was understood. */
 /* Under this a topic is not worth offering. */
 static const double offer_least = 0.5;
+/* Where to begin when nothing was understood. */
 static const char *const first_steps[] = {"definition.spasticity", "symptom.overview",
                                           "treatment.overview"};
 
 const char *faq_action_name(enum faq_action action)
 {
     return action_names[action];
-}
-
-/* --- loading
- * -------------------------------------------------------------------------------- */
-
-/* What was learned from known questions, if anything was. An overlay's own topics are
- * unknown to it: patterns speak for these. */
-static bool load_model(struct faq *f, const struct faq_paths *paths,
-                       struct faults *faults)
-{
-    f->intents_dir = mem_copy_text(paths->intents);
-    if (!f->intents_dir)
-        return faults_no_memory(faults, (struct fault_place){0});
-    return !paths->learned || model_load(&f->model, paths->learned, &f->intents, faults);
-}
-
-static bool load_names(struct faq *f, const char *overlay, struct faults *faults)
-{
-    const char *const folders[] = {f->intents_dir, overlay, NULL};
-    struct err e = {0};
-
-    if (scrub_names(&f->names, folders, &e))
-        return true;
-    faults_add(faults, (struct fault_place){0}, NULL, "%s", e.text);
-    return false;
-}
-
-/* Every intent needs an answer; which one is looked up once. */
-static bool join_answers(struct faq *f, struct faults *faults)
-{
-    bool ok = true;
-
-    f->answer_of = mem_zero(f->intents.count + 1, sizeof(struct answer *));
-    if (!f->answer_of)
-        return faults_no_memory(faults, (struct fault_place){0});
-    for (size_t i = 0; i < f->intents.count; i++) {
-        const struct intent *in = &f->intents.list[i];
-        f->answer_of[i] = answers_find(&f->answers, span_of(in->id));
-        if (!f->answer_of[i]) {
-            faults_add(faults, in->at, "write responses/en/<id>.md, or rename the intent",
-                       "intent %s has no answer", in->id);
-            ok = false;
-        }
-    }
-    return ok;
-}
-
-static bool build(struct faq *f, struct faults *faults)
-{
-    f->matcher = matcher_new();
-    f->candidates = candidates_build(&f->intents);
-    f->titles = titles_new(f->answer_of, f->intents.count);
-    buf_init(&f->markdown, REPLY_MAX);
-    buf_init(&f->answer, REPLY_MAX);
-    buf_init(&f->repaired, 3 * TEXT_MAX + 16);
-    if (f->matcher && f->candidates && f->titles)
-        return true;
-    return faults_no_memory(faults, (struct fault_place){0});
-}
-
-bool faq_load(struct faq **out, const struct faq_paths *paths, struct faults *faults)
-{
-    struct faq *f = mem_zero(1, sizeof *f);
-    char *intents = NULL, *responses = NULL;
-    bool ok = false;
-
-    *out = NULL;
-    if (paths->overlay) {
-        intents = file_join(paths->overlay, "intents");
-        responses = file_join(paths->overlay, "responses");
-    }
-    if (!f || (paths->overlay && (!intents || !responses))) {
-        faults_no_memory(faults, (struct fault_place){0});
-        goto out;
-    }
-    /* Both are read before giving up, so that all faults show at once. */
-    bool intents_ok =
-        intents_load(&f->intents, paths->intents,
-                     intents && file_is_dir(intents) ? intents : NULL, faults);
-    bool answers_ok = answers_load(&f->answers, paths->responses,
-                                   responses && file_is_dir(responses) ? responses : NULL,
-                                   paths->language, faults);
-    if (intents_ok && answers_ok && join_answers(f, faults) &&
-        load_model(f, paths, faults) && load_names(f, intents, faults) &&
-        build(f, faults)) {
-        *out = f;
-        f = NULL;
-        ok = true;
-    }
-out:
-    mem_free(intents);
-    mem_free(responses);
-    faq_free(f);
-    return ok;
-}
-
-void faq_free(struct faq *f)
-{
-    if (!f)
-        return;
-    model_free(f->model);
-    mem_free(f->intents_dir);
-    candidates_free(f->candidates);
-    titles_free(f->titles);
-    map_free(f->names);
-    matcher_free(f->matcher);
-    mem_free(f->answer_of);
-    answers_free(&f->answers);
-    intents_free(&f->intents);
-    buf_free(&f->markdown);
-    buf_free(&f->answer);
-    buf_free(&f->repaired);
-    mem_free(f);
 }
 
 bool faq_scrub(const struct faq *f, struct span text, struct buf *out)
@@ -162,6 +45,20 @@ const char *faq_topic_title(const struct faq *f, size_t i)
     return f->answer_of[i]->title;
 }
 
+const char *faq_intents(const struct faq *f)
+{
+    return f->intents_dir;
+}
+
+size_t faq_untranslated(const struct faq *f)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; f->english_dir && i < f->intents.count; i++)
+        count += !answers_find(&f->answers, span_of(f->intents.list[i].id));
+    return count;
+}
+
 /* --- deciding
  * ------------------------------------------------------------------------------- */
 
@@ -177,7 +74,9 @@ static void offer(struct faq *f, struct verdict *v, int intent)
 
 static void offer_followups(struct faq *f, struct verdict *v, const char *topic)
 {
-    const struct answer *a = answers_find(&f->answers, span_of(topic));
+    int answered = intents_find(&f->intents, span_of(topic));
+    const struct answer *a = answered < 0 ? NULL : f->answer_of[answered];
+
     for (size_t i = 0; a && i < a->followup_count; i++)
         offer(f, v, intents_find(&f->intents, span_of(a->followups[i])));
 }
@@ -302,9 +201,9 @@ bool engine_decide(struct faq *f, const struct faq_question *q, struct verdict *
 {
     struct span text = q->text;
 
-    if (text.len > TEXT_MAX)
+    if (text.len > ENGINE_TEXT)
         return err_set(e, ERR_LIMIT, "the message has %zu bytes; at most %zu are read",
-                       text.len, TEXT_MAX);
+                       text.len, ENGINE_TEXT);
     f->lost = false;
     if (decide_directly(f, q, v))
         return true;

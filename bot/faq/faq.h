@@ -27,7 +27,7 @@ struct faq_paths {
     const char *responses; /* folder that holds en/ */
     const char *overlay;  /* an operator's own folder with the same two inside; or NULL */
     const char *learned;  /* what `limber learn` wrote; NULL or missing: nothing */
-    const char *language; /* "en" */
+    const char *language; /* "en", or a language pack's name: see language.h */
 };
 
 /* Loads and compiles all content. False: every fault found is in faults
@@ -107,18 +107,28 @@ struct alike;
 bool faq_alike(const struct faq *f, const char *const *texts, size_t count,
                struct alike **out, struct err *e);
 
-/* What the questions in intents_dir teach, as the text of its learned.tsv; a few seconds'
- * work. False: faults were added (a question with an unknown topic), or *e says why. */
+/* Where the intents of its language lie. */
+const char *faq_intents(const struct faq *f);
+
+/* What the questions there teach, as the text of learned.tsv; a few seconds' work. False:
+ * faults were added (a question with an unknown topic), or *e says why. */
 struct faq_learnt {
     size_t questions, topics;
 };
-bool faq_learn(struct faq *f, const char *intents_dir, struct buf *out,
-               struct faq_learnt *counts, struct faults *faults, struct err *e);
+bool faq_learn(struct faq *f, struct buf *out, struct faq_learnt *counts,
+               struct faults *faults, struct err *e);
 
 /* Why: normalised text, corrections, concepts heard with their places, candidates with
  * scores and evidence, and what each loser lacked; as plain text for a terminal. */
 bool faq_explain(struct faq *f, const struct faq_question *q, struct buf *out,
                  struct err *e);
+
+/* Adds a fault for each thing that a language must hold before it may speak: the
+ * emergencies and refusals that English has, the lines around answers. faq_check asks
+ * this too. *e only for want of memory or of a file. */
+bool faq_check_complete(const struct faq *f, struct faults *faults, struct err *e);
+/* How many topics have an answer in English only; 0 in English. */
+size_t faq_untranslated(const struct faq *f);
 
 /* Proves content: every example reaches its own intent and every counter-example does
  * not, each intent has its answer and the reverse, titles, sources, dates, reading ease,

@@ -64,6 +64,7 @@ static bool compose(struct faq *f, const struct verdict *v, const struct faq_que
 {
     struct reply_parts parts = {
         .texts = &f->answers,
+        .english = f->english_dir ? &f->english : NULL,
         .locals = q->locals,
         .local_count = q->local_count,
         .action = v->action,

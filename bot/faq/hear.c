@@ -220,12 +220,13 @@ bool lexicon_hear(const struct lexicon *l, struct span text, struct heard *out,
     g.l = l;
     g.h = out;
     hear_correct(&draft, out, &g.ids);
-    sentences_split(out, g.ids.ends);
+    sentences_split(out, g.ids.ends, l->english);
     for (size_t s = 0; s < out->sentence_count; s++)
         find_hits(&g, &out->sentences[s]);
-    denial_mark(l, out);
+    if (l->english)
+        denial_mark(l, out);
     fill_bits(out);
-    sentences_ask(out, g.ids.ends, l->request);
+    sentences_ask(out, g.ids.ends, l);
     write_match(out);
     return true;
 }

@@ -56,7 +56,7 @@ static void find_fix(const struct correct *c, size_t i, struct fix *fix)
     if (near_enough(c, word, 1, fix) || (word.len >= 6 && find_split(c, word, fix)) ||
         near_enough(c, word, 3, fix))
         return;
-    if (spelling_sounds(&c->l->spelling, &c->l->words, word, &g))
+    if (c->l->english && spelling_sounds(&c->l->spelling, &c->l->words, word, &g))
         *fix = (struct fix){FIX_ONE, false, g.word, 0, "sound"};
 }
 

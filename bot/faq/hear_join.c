@@ -120,7 +120,7 @@ bool correct_join(const struct correct *c, size_t i, size_t k, struct spelling_g
             return false;
         bool telling = any_telling(c, i, k);
 
-        strong = spelling_sounds(&c->l->spelling, w, joined, g) &&
+        strong = c->l->english && spelling_sounds(&c->l->spelling, w, joined, g) &&
                  g->distance <= (third > 2 ? third : 2);
         if (!strong && (telling || !spelling_near(&c->l->spelling, w, joined, 2, g) ||
                         g->plain || w->word[g->word].len < JOINED_LEAST))

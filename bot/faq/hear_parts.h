@@ -45,9 +45,9 @@ struct heard_ids {
 void hear_correct(const struct draft *d, struct heard *out, struct heard_ids *ids);
 
 /* sentences.c */
-void sentences_split(struct heard *h, const uint8_t *ends);
+void sentences_split(struct heard *h, const uint8_t *ends, bool english);
 /* Marks the sentences that ask; request is the form concept for "tell me", or -1. */
-void sentences_ask(struct heard *h, const uint8_t *ends, int request);
+void sentences_ask(struct heard *h, const uint8_t *ends, const struct lexicon *l);
 
 /* denial.c */
 void denial_mark(const struct lexicon *l, struct heard *h);

@@ -117,7 +117,7 @@ void hear_word(const struct lexicon *l, struct span raw, const struct hear_sink 
         give_plain(l, raw, sink);
         return;
     }
-    count = lexicon_contraction(raw, part);
+    count = l->english ? lexicon_contraction(raw, part) : 0;
     for (size_t i = 0; i < count; i++)
         give_plain(l, part[i], sink);
     if (count)

@@ -179,13 +179,14 @@ static void close_folder(struct loader *l, size_t folder)
     l->set->files[folder] = l->files[folder];
 }
 
-bool intents_load(struct intents *out, const char *dir, const char *overlay,
+bool intents_load(struct intents *out, const char *dir, const char *overlay, bool english,
                   struct faults *faults)
 {
     struct loader l = {.set = out, .faults = faults};
     size_t before = faults_count(faults);
 
-    *out = (struct intents){.lexicon = lexicon_new(), .by_id = map_new(INTENTS_MAX, 1)};
+    *out = (struct intents){.lexicon = lexicon_new(english),
+                            .by_id = map_new(INTENTS_MAX, 1)};
     if (!out->lexicon || !out->by_id) {
         faults_no_memory(faults, (struct fault_place){dir, 0, 0});
         intents_free(out);

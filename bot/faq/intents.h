@@ -61,8 +61,9 @@ struct intents {
         files[INTENTS_FOLDERS]; /* ours and the overlay's; places name them */
 };
 
-/* Reads all of dir, then overlay (may be NULL). False: faults were added. */
-bool intents_load(struct intents *out, const char *dir, const char *overlay,
+/* Reads all of dir, then overlay (may be NULL). english: see lexicon_new. False: faults
+ * were added. */
+bool intents_load(struct intents *out, const char *dir, const char *overlay, bool english,
                   struct faults *faults);
 void intents_free(struct intents *set);
 /* The index of an id, or -1. */

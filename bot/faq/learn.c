@@ -56,17 +56,16 @@ static bool is_own(const struct intent *in, const char *intents_dir)
     return in->at.file && strncmp(in->at.file, intents_dir, strlen(intents_dir)) == 0;
 }
 
-bool learn_gather(struct asked *out, const struct faq *f, const char *intents_dir,
-                  struct faults *faults)
+bool learn_gather(struct asked *out, const struct faq *f, struct faults *faults)
 {
     const struct intents *set = &f->intents;
 
-    if (!asked_read(out, set, intents_dir, faults))
+    if (!asked_read(out, set, f->intents_dir, faults))
         return false;
     for (size_t i = 0; i < set->count; i++) {
         const struct intent *in = &set->list[i];
         struct model_class about = {(int)i, MODEL_TOPIC};
-        if (!is_own(in, intents_dir))
+        if (!is_own(in, f->intents_dir))
             continue;
         if (!asked_add(out, f->answer_of[i]->title, about))
             return false;
@@ -310,12 +309,12 @@ out:
     return ok;
 }
 
-bool faq_learn(struct faq *f, const char *intents_dir, struct buf *out,
-               struct faq_learnt *counts, struct faults *faults, struct err *e)
+bool faq_learn(struct faq *f, struct buf *out, struct faq_learnt *counts,
+               struct faults *faults, struct err *e)
 {
     struct asked asked = {0};
     size_t before = faults_count(faults);
-    bool ok = learn_gather(&asked, f, intents_dir, faults) ||
+    bool ok = learn_gather(&asked, f, faults) ||
               err_set(e, ERR_MEMORY, "out of memory for the questions");
 
     *counts = (struct faq_learnt){asked.count, f->intents.count};

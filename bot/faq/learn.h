@@ -10,8 +10,7 @@
 #include "faq/engine.h"
 
 /* All that is learned from: read anew from the folder of intents. False: no memory. */
-bool learn_gather(struct asked *out, const struct faq *f, const char *intents_dir,
-                  struct faults *faults);
+bool learn_gather(struct asked *out, const struct faq *f, struct faults *faults);
 /* Appends the file's text to out. *e only for want of memory or room. */
 bool learn_model(struct faq *f, const struct asked *asked, struct buf *out,
                  struct err *e);

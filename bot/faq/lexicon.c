@@ -12,7 +12,7 @@
 #define GROW_FIRST 256
 #define HINT_MOST  3 /* edits between a wrong name and the one hinted at */
 
-struct lexicon *lexicon_new(void)
+struct lexicon *lexicon_new(bool english)
 {
     struct lexicon *l = mem_zero(1, sizeof *l);
 
@@ -23,6 +23,7 @@ struct lexicon *lexicon_new(void)
     words_init(&l->words);
     phrases_init(&l->phrases);
     l->request = -1;
+    l->english = english;
     l->names = map_new(CONCEPT_MAX, NAMES_SEED);
     if (!l->names) {
         lexicon_free(l);
@@ -120,6 +121,11 @@ bool lexicon_add_common(struct lexicon *l, struct span list, struct err *e)
     return true;
 }
 
+bool lexicon_is_english(const struct lexicon *l)
+{
+    return l->english;
+}
+
 size_t lexicon_count(const struct lexicon *l)
 {
     return l->concept_count;
@@ -151,7 +157,7 @@ static enum lexicon_known known_alone(const struct lexicon *l, struct span word)
 enum lexicon_known lexicon_knows(const struct lexicon *l, struct span word)
 {
     struct span part[2];
-    size_t count = lexicon_contraction(word, part);
+    size_t count = l->english ? lexicon_contraction(word, part) : 0;
     enum lexicon_known least = count ? LEXICON_OURS : known_alone(l, word);
 
     for (size_t i = 0; i < count; i++) {

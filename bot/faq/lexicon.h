@@ -28,7 +28,9 @@ struct concept {
     bool sign; /* of illness or danger; "no fever" denies it */
 };
 
-struct lexicon *lexicon_new(void);
+/* english: what is built in of English holds too (contractions, how words sound, "no
+ * fever", what begins a question). A lexicon of another language has its words alone. */
+struct lexicon *lexicon_new(bool english);
 void lexicon_free(struct lexicon *l);
 /* Adds the maps `concepts:` and `rewrites:` of one file's root (either may be absent). A
  * concept named in several files is one concept: the words join, other keys must agree.
@@ -40,6 +42,7 @@ bool lexicon_add_common(struct lexicon *l, struct span list, struct err *e);
  * after. */
 bool lexicon_finish(struct lexicon *l, struct faults *faults);
 
+bool lexicon_is_english(const struct lexicon *l);
 size_t lexicon_count(const struct lexicon *l);
 const struct concept *lexicon_concept(const struct lexicon *l, size_t id);
 /* The id of a name, or -1. */

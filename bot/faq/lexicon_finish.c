@@ -33,7 +33,7 @@ static bool short_forms(struct lexicon *l)
     struct span from, to;
     struct lexicon_gather g = {.l = NULL};
 
-    for (size_t i = 0; lexicon_short_form(i, &from, &to); i++) {
+    for (size_t i = 0; l->english && lexicon_short_form(i, &from, &to); i++) {
         if (!lexicon_gather(&g, l, to) || !set_rewrite(l, from, &g))
             return false;
     }
@@ -89,7 +89,7 @@ static bool mark_little(struct lexicon *l)
         "over",       "down",       "i",         "um",       "uh",        "er",
         "erm",        "fully",      "almost",    "able",     "nearly",    "much"};
 
-    for (size_t i = 0; i < sizeof little / sizeof *little; i++) {
+    for (size_t i = 0; l->english && i < sizeof little / sizeof *little; i++) {
         uint32_t word = words_add(&l->words, span_of(little[i]));
 
         if (word == WORD_NONE)

@@ -63,7 +63,8 @@ struct lexicon {
     struct lexicon_words words;
     struct phrases phrases;
     struct spelling spelling;
-    int request; /* the form concept that makes a sentence ask, or -1 */
+    int request;  /* the form concept that makes a sentence ask, or -1 */
+    bool english; /* see lexicon_new */
     bool finished;
 };
 

@@ -6,17 +6,32 @@
 
 #define SOURCES_SHOWN 4
 
-static bool fill(struct buf *out, const struct reply_parts *p, struct span text)
+enum line { LOST, UNSURE, BEGIN, ALSO, PICK, SOURCES, DISCLAIMER };
+const char *const reply_lines[] = {"lost", "unsure",  "begin",      "also",
+                                   "pick", "sources", "disclaimer", NULL};
+
+static bool fill(struct buf *out, const struct reply_parts *p, struct span text,
+                 const struct answers *texts)
 {
-    return template_fill(out, text, p->texts, p->locals, p->local_count, NULL);
+    return template_fill(out, text, texts, p->locals, p->local_count, NULL);
 }
 
-/* A fragment of the content, or the default for content that has none of that name. */
-static bool say(struct buf *out, const struct reply_parts *p, const char *fragment,
-                const char *fallback)
+/* A fragment of the content; what a language lacks is said in English. */
+static bool say_fragment(struct buf *out, const struct reply_parts *p, const char *name)
 {
-    const char *text = map_get(p->texts->texts, span_of(fragment));
-    return fill(out, p, span_of(text ? text : fallback));
+    const struct answers *texts = p->texts;
+    const char *text = answers_fragment(texts, name);
+
+    if (!text && p->english) {
+        texts = p->english;
+        text = answers_fragment(texts, name);
+    }
+    return fill(out, p, span_of(text ? text : ""), texts);
+}
+
+static bool say(struct buf *out, const struct reply_parts *p, enum line line)
+{
+    return say_fragment(out, p, reply_lines[line]);
 }
 
 /* Titles and names may hold Markdown's own marks; they are ours, but stay text. */
@@ -33,8 +48,11 @@ static bool add_answer(struct buf *out, const struct reply_parts *p,
 {
     bool urgent = strncmp(a->topic, "urgent.", 7) == 0;
     bool social = a->source_count == 0;
+    bool english = p->english && answers_find(p->texts, span_of(a->topic)) != a;
 
     if (out->len && !buf_text(out, "\n\n"))
+        return false;
+    if (english && (!say_fragment(out, p, REPLY_ENGLISH) || !buf_text(out, "\n\n")))
         return false;
     /* An emergency begins with what to do, small talk needs no heading. */
     if (!urgent && !social) {
@@ -42,7 +60,7 @@ static bool add_answer(struct buf *out, const struct reply_parts *p,
         plain(out, a->title);
         buf_text(out, "**\n\n");
     }
-    return fill(out, p, span_of(a->body));
+    return fill(out, p, span_of(a->body), english ? p->english : p->texts);
 }
 
 /* Something is near, but nothing certain: the choices alone would say too little. */
@@ -53,14 +71,7 @@ static bool guesses(const struct reply_parts *p)
 
 bool reply_body(struct buf *out, const struct reply_parts *p)
 {
-    if (p->lost &&
-        !say(out, p, "> lost",
-             "I do not have an answer to that. I answer common questions about "
-             "spasticity: what it is, its causes, symptoms and treatments. "
-             "For anything about your own care, ask {{clinic}}."))
-        return false;
-    if (guesses(p) &&
-        !say(out, p, "> unsure", "I am not sure what you mean. Did you mean:"))
+    if ((p->lost && !say(out, p, LOST)) || (guesses(p) && !say(out, p, UNSURE)))
         return false;
     for (size_t i = 0; i < p->answer_count; i++)
         if (!add_answer(out, p, p->answers[i]))
@@ -70,23 +81,25 @@ bool reply_body(struct buf *out, const struct reply_parts *p)
 
 bool reply_choices(struct buf *out, const struct reply_parts *p)
 {
-    const char *invite = p->lost      ? "You could begin here:\n\n"
-                         : guesses(p) ? ""
-                                      : "You can also ask:\n\n";
     if (!p->choice_count)
         return true;
     if (out->len)
         buf_text(out, "\n\n");
-    buf_text(out, invite);
+    if (!guesses(p)) {
+        say(out, p, p->lost ? BEGIN : ALSO);
+        buf_text(out, "\n\n");
+    }
     for (size_t i = 0; i < p->choice_count; i++) {
         buf_format(out, "%zu. ", i + 1);
         plain(out, p->choices[i].title);
         buf_char(out, '\n');
     }
-    if (p->action == FAQ_SUGGEST)
-        buf_text(out, "\nReply with a number, or ask in other words.");
-    else if (!out->failed)
+    if (p->action == FAQ_SUGGEST) {
+        buf_char(out, '\n');
+        say(out, p, PICK);
+    } else if (!out->failed) {
         buf_cut(out, out->len - 1); /* the last line's end */
+    }
     return !out->failed;
 }
 
@@ -110,7 +123,11 @@ bool reply_sources(struct buf *out, const struct reply_parts *p)
             const struct answer_source *source = &p->answers[i]->sources[k];
             if (known_source(p, i, k))
                 continue;
-            buf_text(out, shown ? ", [" : "\n\nSources: [");
+            buf_text(out, shown ? ", [" : "\n\n");
+            if (!shown) {
+                say(out, p, SOURCES);
+                buf_text(out, " [");
+            }
             plain(out, source->title);
             buf_format(out, "](%s)", source->url);
             shown++;
@@ -118,6 +135,5 @@ bool reply_sources(struct buf *out, const struct reply_parts *p)
     if (!shown)
         return !out->failed;
     buf_text(out, ".\n\n");
-    return say(out, p, "> disclaimer",
-               "*General information, not medical advice for one person.*");
+    return say(out, p, DISCLAIMER);
 }

@@ -1,9 +1,8 @@
 /* reply.h - composes what Limber says: answers, offers, and the lines around them, as
  * Markdown.
  *
- * Appends to a bounded buffer; texts of its own are in fragments
- * (responses/<language>/fragments), with a plain default here for content that lacks one.
- */
+ * Appends to a bounded buffer. The lines around answers are fragments of the content
+ * (responses/<language>/fragments): reply_lines names them. */
 #ifndef FAQ_REPLY_H
 #define FAQ_REPLY_H
 
@@ -14,8 +13,14 @@
 #include "faq/answers.h"
 #include "faq/faq.h"
 
+/* The fragments that every language needs, NULL-ended. */
+extern const char *const reply_lines[];
+/* Said before an answer that the language lacks, and that is given in English. */
+#define REPLY_ENGLISH "english"
+
 struct reply_parts {
     const struct answers *texts;
+    const struct answers *english; /* what texts lack is said in English; NULL: nothing */
     const struct faq_local *locals;
     size_t local_count;
     enum faq_action action;

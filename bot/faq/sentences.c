@@ -85,9 +85,9 @@ static bool add_sentence(struct heard *h, size_t first, size_t count)
 }
 
 /* Adds the words [first, end), with borders before question words when they are many. */
-static void add_words(struct heard *h, size_t first, size_t end)
+static void add_words(struct heard *h, size_t first, size_t end, bool english)
 {
-    if (end - first > LONG_SENTENCE) {
+    if (english && end - first > LONG_SENTENCE) {
         for (size_t i = first + LEAST_BEFORE; i + LEAST_BEFORE <= end; i++) {
             if (i - first >= LEAST_BEFORE && turns_here(h, i)) {
                 add_sentence(h, first, i - first);
@@ -98,7 +98,7 @@ static void add_words(struct heard *h, size_t first, size_t end)
     add_sentence(h, first, end - first);
 }
 
-void sentences_split(struct heard *h, const uint8_t *ends)
+void sentences_split(struct heard *h, const uint8_t *ends, bool english)
 {
     size_t first = 0;
 
@@ -106,7 +106,7 @@ void sentences_split(struct heard *h, const uint8_t *ends)
     for (size_t i = 0; i < h->word_count; i++) {
         if (ends[i] == ENDS_NOT && i + 1 < h->word_count)
             continue;
-        add_words(h, first, i + 1);
+        add_words(h, first, i + 1, english);
         first = i + 1;
     }
     for (size_t s = 0; s < h->sentence_count; s++) {
@@ -162,17 +162,19 @@ static bool turns_to_ask(const struct heard *h, const struct heard_sentence *s)
     return false;
 }
 
-static bool asks(const struct heard *h, const uint8_t *ends, size_t sentence, int request)
+static bool asks(const struct heard *h, const uint8_t *ends, size_t sentence,
+                 const struct lexicon *l)
 {
     const struct heard_sentence *s = &h->sentences[sentence];
 
-    return ends[s->first + s->count - 1] == ENDS_ASKING || begins_asking(h, s) ||
-           turns_to_ask(h, s) ||
-           (request >= 0 && heard_has(&h->in_sentence[sentence], (unsigned)request));
+    return ends[s->first + s->count - 1] == ENDS_ASKING ||
+           (l->english && (begins_asking(h, s) || turns_to_ask(h, s))) ||
+           (l->request >= 0 &&
+            heard_has(&h->in_sentence[sentence], (unsigned)l->request));
 }
 
-void sentences_ask(struct heard *h, const uint8_t *ends, int request)
+void sentences_ask(struct heard *h, const uint8_t *ends, const struct lexicon *l)
 {
     for (size_t s = 0; s < h->sentence_count; s++)
-        h->sentences[s].asks = asks(h, ends, s, request);
+        h->sentences[s].asks = asks(h, ends, s, l);
 }

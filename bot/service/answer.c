@@ -171,8 +171,8 @@ static enum ledger_claim claim(struct service *s, const struct intake_item *it,
 }
 
 /* The ledger holds the claim: plan the reply. */
-static bool plan(struct service *s, struct intake_item *it, const struct faq_reply *reply,
-                 struct err *e)
+static bool plan(struct service *s, struct intake_item *it, const struct faq *faq,
+                 const struct faq_reply *reply, struct err *e)
 {
     static const enum outcome outcomes[] = {OUTCOME_ANSWERED, OUTCOME_SUGGESTED,
                                             OUTCOME_DECLINED, OUTCOME_EMERGENCY,
@@ -201,8 +201,8 @@ static bool plan(struct service *s, struct intake_item *it, const struct faq_rep
             ? conversation_forget(&talks, it->message.user, NULL, e) &&
                   review_forget(s->review, talks.connection, it->message.user, NULL, e)
             : conversation_save(&talks, &it->message, &reply->context, how.now_ms, e) &&
-                  review_reply(s->review, packs_plain(s->packs), talks.connection,
-                               &it->message, reply, how.now_ms, e);
+                  review_reply(s->review, faq, talks.connection, &it->message, reply,
+                               how.now_ms, e);
     if (!ok)
         return false;
     if (reply->topic_count)
@@ -220,6 +220,7 @@ static bool answer_question(struct service *s, struct intake_item *it,
                              .locals = room->settings->locals,
                              .local_count = room->settings->local_count,
                              .now_ms = m->at_ms ? m->at_ms : it->received_ms};
+    struct faq *faq = packs_for(s->packs, room->settings);
     struct faq_reply reply;
     enum outcome why;
     bool same_person;
@@ -231,8 +232,7 @@ static bool answer_question(struct service *s, struct intake_item *it,
         if (s->recall)
             recall_forget(s->recall);
     }
-    if (!ask_engine(packs_for(s->packs, room->settings), admission, &q, same_person,
-                    &reply, e)) {
+    if (!ask_engine(faq, admission, &q, same_person, &reply, e)) {
         it->failures++;
         return false;
     }
@@ -251,7 +251,7 @@ static bool answer_question(struct service *s, struct intake_item *it,
         return decide(it, why);
     if (s->recall && !conversation_asks_to_forget(m->text))
         recall_keep(s->recall, it->from->settings->name, m, &q);
-    return plan(s, it, &reply, e);
+    return plan(s, it, faq, &reply, e);
 }
 
 /* What an admin says is done once, like an answer. */

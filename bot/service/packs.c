@@ -5,14 +5,13 @@
 #include "base/mem.h"
 
 struct pack {
-    char *overlay; /* NULL: none */
+    char *overlay, *language; /* overlay NULL: none */
     struct faq *faq;
 };
 
 struct packs {
     char *intents, *responses, *learned;
-    const char *language; /* a constant */
-    struct pack *list;    /* the first is the installation's */
+    struct pack *list; /* the first is the installation's */
     size_t count;
 };
 
@@ -22,21 +21,41 @@ static bool copy(char **out, const char *text)
     return *out || !text;
 }
 
-/* The one that rooms with this overlay use; count: none yet. */
-static size_t find(const struct packs *p, const char *overlay)
+static const char *overlay_of(const struct packs *p, const struct room_settings *room)
 {
-    size_t i = 1;
+    return room->overlay ? room->overlay : p->list[0].overlay;
+}
 
-    while (i < p->count && strcmp(p->list[i].overlay, overlay) != 0)
+static const char *language_of(const struct packs *p, const struct room_settings *room)
+{
+    return room->language ? room->language : p->list[0].language;
+}
+
+static bool same(const char *a, const char *b)
+{
+    return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+/* The one that such a room uses; count: none yet. */
+static size_t find(const struct packs *p, const struct room_settings *room)
+{
+    size_t i = 0;
+
+    while (i < p->count && !(same(p->list[i].overlay, overlay_of(p, room)) &&
+                             same(p->list[i].language, language_of(p, room))))
         i++;
     return i;
 }
 
 static bool add_room(struct packs *p, const struct room_settings *room)
 {
-    if (!room->overlay || find(p, room->overlay) < p->count)
+    struct pack *fresh = &p->list[p->count];
+
+    if (find(p, room) < p->count)
         return true;
-    return copy(&p->list[p->count].overlay, room->overlay) && ++p->count;
+    p->count++;
+    return copy(&fresh->language, language_of(p, room)) &&
+           copy(&fresh->overlay, overlay_of(p, room));
 }
 
 static bool add_rooms(struct packs *p, const struct settings *settings)
@@ -69,16 +88,14 @@ bool packs_new(struct packs **out, const struct faq_paths *paths,
     *out = NULL;
     if (!p)
         return err_set(e, ERR_MEMORY, "no memory for content");
-    p->language = paths->language;
     p->list = mem_zero(most(settings), sizeof *p->list);
+    p->count = p->list ? 1 : 0;
     if (p->list && copy(&p->intents, paths->intents) &&
         copy(&p->responses, paths->responses) && copy(&p->learned, paths->learned) &&
-        copy(&p->list[0].overlay, paths->overlay)) {
-        p->count = 1;
-        if (add_rooms(p, settings)) {
-            *out = p;
-            return true;
-        }
+        copy(&p->list[0].language, paths->language) &&
+        copy(&p->list[0].overlay, paths->overlay) && add_rooms(p, settings)) {
+        *out = p;
+        return true;
     }
     packs_free(p);
     return err_set(e, ERR_MEMORY, "no memory for content");
@@ -91,6 +108,7 @@ void packs_free(struct packs *p)
     for (size_t i = 0; p->list && i < p->count; i++) {
         faq_free(p->list[i].faq);
         mem_free(p->list[i].overlay);
+        mem_free(p->list[i].language);
     }
     mem_free(p->list);
     mem_free(p->intents);
@@ -108,10 +126,12 @@ bool packs_load(struct packs *p, bool prove, int64_t today_ms, struct faults *fa
                                   .responses = p->responses,
                                   .overlay = pack->overlay,
                                   .learned = p->learned,
-                                  .language = p->language};
+                                  .language = pack->language};
         if (!faq_load(&pack->faq, &paths, faults))
             return false;
-        if (prove && (!faq_check(pack->faq, today_ms, faults, e) || faults_any(faults)))
+        bool asked = prove ? faq_check(pack->faq, today_ms, faults, e)
+                           : faq_check_complete(pack->faq, faults, e);
+        if (!asked || faults_any(faults))
             return false;
     }
     return true;
@@ -119,7 +139,12 @@ bool packs_load(struct packs *p, bool prove, int64_t today_ms, struct faults *fa
 
 struct faq *packs_for(const struct packs *p, const struct room_settings *room)
 {
-    return p->list[room->overlay ? find(p, room->overlay) : 0].faq;
+    return p->list[find(p, room)].faq;
+}
+
+size_t packs_count(const struct packs *p)
+{
+    return p->count;
 }
 
 struct faq *packs_plain(const struct packs *p)

@@ -3,8 +3,10 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "faq/language.h"
 
-#define LOCAL_MOST 200
+#define LOCAL_MOST    200
+#define LANGUAGE_MOST 60
 
 /* In the order of enum channel_mode. */
 static const char *const modes[] = {"mention", "questions", "off", NULL};
@@ -31,6 +33,11 @@ const struct config_key settings_room_keys[SETTINGS_ROOM_KEYS] = {
     {.name = "overlay",
      .kind = CONFIG_TEXT,
      .help = "a folder of content for here; what it holds comes first"},
+    {.name = "language",
+     .kind = CONFIG_TEXT,
+     .most = LANGUAGE_MOST,
+     .env = "LIMBER_LANGUAGE",
+     .help = "a language pack, such as es; en: English"},
     {.name = "emergency_number",
      .kind = CONFIG_TEXT,
      .most = LOCAL_MOST,
@@ -97,6 +104,15 @@ static void read_quiet_hours(struct room_settings *out, const struct config *c,
                      "\"%s\" are no hours", text);
 }
 
+/* Whether there is such a language, the content says: settings_languages_check. */
+static void read_language(struct room_settings *out, const struct config *c)
+{
+    const char *language = config_text(c, "language");
+
+    if (language)
+        out->language = language_is_english(language) ? NULL : language;
+}
+
 static void read_overlay(struct room_settings *out, const struct config *c,
                          struct faults *faults)
 {
@@ -119,6 +135,7 @@ void settings_room_read(struct room_settings *out, const struct config *c,
         out->cooldown_ms = config_int(c, "cooldown");
     read_quiet_hours(out, c, faults);
     read_overlay(out, c, faults);
+    read_language(out, c);
     for (size_t i = 0; i < SETTINGS_LOCALS; i++) {
         const char *value = config_text(c, local_names[i]);
         if (value)

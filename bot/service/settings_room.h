@@ -24,13 +24,14 @@ struct room_settings {
     enum channel_mode mode;
     int64_t cooldown_ms; /* a topic is not repeated unasked for so long */
     struct quiet_hours quiet_hours;
-    const char *overlay; /* a folder of content that comes first here; NULL: none */
+    const char *overlay;  /* a folder of content that comes first here; NULL: none */
+    const char *language; /* of a language pack; NULL: English */
     struct faq_local locals[SETTINGS_LOCALS]; /* those that are set */
     size_t local_count;
 };
 
 /* The keys of a room, which `connections:` and `channels:` share. */
-enum { SETTINGS_ROOM_KEYS = 9 };
+enum { SETTINGS_ROOM_KEYS = 10 };
 extern const struct config_key settings_room_keys[SETTINGS_ROOM_KEYS];
 
 /* Puts what is set in c over what out holds; texts are borrowed from c. What cannot be is

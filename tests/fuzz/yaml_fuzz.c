@@ -24,7 +24,7 @@ static void read_intents(const struct yaml *root, const struct lexicon *lexicon,
 
 static void read_content(const struct yaml *root, struct faults *faults)
 {
-    struct lexicon *lexicon = lexicon_new();
+    struct lexicon *lexicon = lexicon_new(true);
 
     fuzz_must(lexicon != NULL, "memory for a lexicon");
     if (yaml_kind(root) == YAML_MAP && lexicon_add(lexicon, root, faults) &&

@@ -79,7 +79,7 @@ static bool work_learn(struct faq *f, struct faults *faults, struct deeds *d)
 {
     struct faq_learnt counts;
 
-    return faq_learn(f, paths.intents, &d->text, &counts, faults, &d->e);
+    return faq_learn(f, &d->text, &counts, faults, &d->e);
 }
 
 typedef bool work_fn(struct faq *f, struct faults *faults, struct deeds *d);

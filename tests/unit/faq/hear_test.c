@@ -41,7 +41,7 @@ static const char common[] =
 
 static struct lexicon *build(const char *text, struct faults *faults)
 {
-    struct lexicon *l = lexicon_new();
+    struct lexicon *l = lexicon_new(true);
     struct yaml *root = NULL;
     struct err e = {0};
 
