@@ -1,13 +1,18 @@
 #include "net/loop.h"
 
 #include <curl/curl.h>
+#include <poll.h>
 #include <signal.h>
 #include <time.h>
 
 #include "base/mem.h"
 #include "net/loop_internal.h"
 
-enum { MOST_SIGNALS = 8, GRACE_MS = 1000 };
+enum {
+    MOST_SIGNALS = 8,
+    GRACE_MS = 1000,
+    MOST_ROUNDS = 32 /* of polling in one turn */
+};
 
 struct loop_signal {
     uv_signal_t handle;
@@ -22,6 +27,7 @@ struct loop {
     uv_check_t after_poll;    /* opens the next turn */
     uv_async_t wake;
     bool turn_open; /* callbacks may have run since the hook last did */
+    int rounds;     /* of polling, since then */
     enum { IDLE, RUNNING, ENDING } phase;
     bool stop_early; /* loop_stop came before loop_run */
     void (*hook)(void *user);
@@ -39,8 +45,19 @@ struct loop {
 static void end_turn(struct loop *l)
 {
     l->turn_open = false;
+    l->rounds = 0;
     if (l->hook)
         l->hook(l->hook_user);
+}
+
+/* A socket gives a poll one read, about one message. The hook waits for the disk, so a
+ * turn for each would make the disk the measure of how many messages come in; what lies
+ * ready goes into one turn instead. */
+static bool more_is_ready(struct loop *l)
+{
+    struct pollfd events = {.fd = uv_backend_fd(&l->uv), .events = POLLIN};
+
+    return ++l->rounds < MOST_ROUNDS && poll(&events, 1, 0) > 0;
 }
 
 /* libuv's order is timers, pending, idle, prepare, poll, check, closing. A prepare handle
@@ -49,7 +66,10 @@ static void end_turn(struct loop *l)
  * timeout. */
 static void on_before_poll(uv_prepare_t *handle)
 {
-    end_turn(handle->data);
+    struct loop *l = handle->data;
+
+    if (!more_is_ready(l))
+        end_turn(l);
 }
 
 static void on_after_poll(uv_check_t *handle)

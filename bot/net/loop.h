@@ -2,9 +2,10 @@
  *
  * Ownership: one loop per process, made by main (or a test) and passed down. All
  * callbacks run on its thread. Nothing else in the program may block: files are read
- * before or after the run. A turn: the loop polls, runs what happened, then calls the
- * turn hook once, before it polls again. The hook is where the ledger commits and only
- * then lets acknowledgements and posts go: persist, then speak. */
+ * before or after the run. A turn: the loop polls until nothing more lies ready (within a
+ * bound), runs what happened, then calls the turn hook once, before it waits again. The
+ * hook is where the ledger commits and only then lets acknowledgements and posts go:
+ * persist, then speak. */
 #ifndef NET_LOOP_H
 #define NET_LOOP_H
 
