@@ -1,95 +1,4 @@
-#include "unit.h"
-
-#include <sys/stat.h>
-
-#include "base/config.h"
-#include "base/file.h"
-
-static const char *const levels[] = {"debug", "info", "warn", "error", NULL};
-static const char *const modes[] = {"mention", "questions", "off", NULL};
-
-static const struct config_key top_keys[] = {
-    {.name = "log",
-     .kind = CONFIG_CHOICE,
-     .fallback = "info",
-     .choices = levels,
-     .env = "LIMBER_LOG",
-     .help = "least level that is logged"},
-    {.name = "ledger",
-     .kind = CONFIG_TEXT,
-     .fallback = "limber.db",
-     .most = 20,
-     .env = "LIMBER_LEDGER"},
-    {.name = "workers", .kind = CONFIG_INT, .least = 1, .most = 9, .fallback = "2"},
-    {.name = "offset", .kind = CONFIG_INT},
-    {.name = "catch_up",
-     .kind = CONFIG_DURATION,
-     .fallback = "1h",
-     .least = 1000,
-     .most = 86400000,
-     .env = "LIMBER_CATCH_UP"},
-    {.name = "greet", .kind = CONFIG_BOOL, .fallback = "yes", .env = "LIMBER_GREET"},
-    {.name = "languages",
-     .kind = CONFIG_WORDS,
-     .fallback = "en",
-     .most = 3,
-     .env = "LIMBER_LANGUAGES"},
-    {.name = "modes", .kind = CONFIG_WORDS, .choices = modes},
-};
-enum { TOP = sizeof top_keys / sizeof *top_keys };
-
-static const struct config_key connection_keys[] = {
-    {.name = "name", .kind = CONFIG_TEXT, .fallback = "main"},
-    {.name = "url",
-     .kind = CONFIG_TEXT,
-     .required = true,
-     .env = "LIMBER_URL",
-     .help = "the server's address"},
-    {.name = "token", .kind = CONFIG_SECRET, .required = true, .env = "LIMBER_TOKEN"},
-    {.name = "app_token", .kind = CONFIG_SECRET},
-};
-enum { CONNECTION = sizeof connection_keys / sizeof *connection_keys };
-
-/* Everything that a test needs, made from a YAML text. */
-struct bench {
-    struct faults *faults;
-    struct yaml *root;
-    struct config *c;
-    struct buf said;
-};
-
-static void begin(struct bench *b, const struct config_key *keys, size_t count,
-                  const char *yaml)
-{
-    struct err e;
-
-    b->faults = faults_new();
-    assert_non_null(b->faults);
-    assert_true(yaml_parse(&b->root, "t.yaml", 1, span_of(yaml), 1 << 16, b->faults));
-    assert_true(config_new(&b->c, keys, count, &e));
-    buf_init(&b->said, 1 << 16);
-}
-
-static const char *said(struct bench *b)
-{
-    buf_clear(&b->said);
-    assert_true(faults_print(b->faults, &b->said));
-    return b->said.data;
-}
-
-static void end(struct bench *b)
-{
-    buf_free(&b->said);
-    config_free(b->c);
-    yaml_free(b->root);
-    faults_free(b->faults);
-}
-
-static void assert_says(struct bench *b, const char *part)
-{
-    if (!strstr(said(b), part))
-        fail_msg("\"%s\" is not in:\n%s", part, b->said.data);
-}
+#include "config_bed.h"
 
 static void test_fallbacks(void **state)
 {
@@ -204,146 +113,6 @@ static void test_hostile_values(void **state)
     assert_refused("- log", "a map is expected");
 }
 
-static const char *fake_get(void *user, const char *name)
-{
-    const char *const *pairs = user;
-
-    for (; *pairs; pairs += 2) {
-        if (strcmp(*pairs, name) == 0)
-            return pairs[1];
-    }
-    return NULL;
-}
-
-static void test_environment_wins_and_is_named(void **state)
-{
-    (void)state;
-    struct bench b;
-    const char *pairs[] = {"LIMBER_LOG",
-                           "warn",
-                           "LIMBER_CATCH_UP",
-                           "soon",
-                           "LIMBER_LANGUAGES",
-                           "en, de fr",
-                           "LIMBER_LEDGER",
-                           "",
-                           NULL};
-    struct config_env env = {fake_get, pairs};
-
-    begin(&b, top_keys, TOP, "log: debug\nledger: file.db");
-    assert_true(config_read(b.c, b.root, NULL, b.faults));
-    assert_false(config_read_env(b.c, &env, b.faults));
-    assert_string_equal(config_text(b.c, "log"), "warn");
-    assert_string_equal(config_text(b.c, "ledger"), "file.db");
-    assert_int_equal(config_word_count(b.c, "languages"), 3);
-    assert_string_equal(config_word(b.c, "languages", 2), "fr");
-    assert_int_equal(faults_count(b.faults), 1);
-    assert_says(&b, "LIMBER_CATCH_UP must be a duration");
-    assert_int_equal(config_source(b.c, "log"), CONFIG_ENV);
-    config_fault(b.c, "log", b.faults, NULL, "is %s", "odd");
-    assert_says(&b, "LIMBER_LOG is odd");
-    config_fault(b.c, "ledger", b.faults, NULL, "is odd");
-    assert_says(&b, "t.yaml:2:9: `ledger` is odd");
-    end(&b);
-}
-
-static void test_process_environment(void **state)
-{
-    (void)state;
-    struct bench b;
-
-    begin(&b, top_keys, TOP, "");
-    assert_int_equal(setenv("LIMBER_GREET", "off", 1), 0);
-    assert_true(config_read_env(b.c, NULL, b.faults));
-    unsetenv("LIMBER_GREET");
-    assert_false(config_bool(b.c, "greet"));
-    end(&b);
-}
-
-static void test_secrets(void **state)
-{
-    (void)state;
-    struct bench b;
-
-    begin(&b, connection_keys, CONNECTION, "token: abc-123\nurl: http://x");
-    assert_true(config_read(b.c, b.root, NULL, b.faults));
-    assert_string_equal(secret_reveal(config_secret(b.c, "token")), "abc-123");
-    assert_null(config_text(b.c, "token"));
-    end(&b);
-}
-
-static void test_a_bad_secret_is_never_shown(void **state)
-{
-    (void)state;
-    struct bench b;
-
-    begin(&b, connection_keys, CONNECTION, "token: \"hush\\thush\"");
-    assert_false(config_read(b.c, b.root, NULL, b.faults));
-    assert_says(&b, "`token` must be one line");
-    assert_null(strstr(said(&b), "hush"));
-    end(&b);
-}
-
-static void test_secret_files(void **state)
-{
-    (void)state;
-    struct bench b;
-    char path[64], yaml[200];
-
-    write_file(path, "from-file\n");
-    snprintf(yaml, sizeof yaml, "token_file: %s\napp_token_file: /nonexistent/x", path);
-    begin(&b, connection_keys, CONNECTION, yaml);
-    assert_false(config_read(b.c, b.root, NULL, b.faults));
-    assert_string_equal(secret_reveal(config_secret(b.c, "token")), "from-file");
-    assert_int_equal(faults_count(b.faults), 1);
-    assert_says(&b, "t.yaml:2:17: `app_token_file`: cannot open /nonexistent/x");
-    end(&b);
-
-    begin(&b, connection_keys, CONNECTION, "token: a\ntoken_file: b\napp_token_file: ''");
-    assert_false(config_read(b.c, b.root, NULL, b.faults));
-    assert_says(&b, "both `token` and `token_file` are given");
-    assert_says(&b, "`app_token_file` must be a path");
-    end(&b);
-
-    const char *pairs[] = {"LIMBER_TOKEN_FILE", path, NULL};
-    begin(&b, connection_keys, CONNECTION, "token: abc");
-    assert_true(config_read(b.c, b.root, NULL, b.faults));
-    assert_true(config_read_env(b.c, &(struct config_env){fake_get, pairs}, b.faults));
-    assert_string_equal(secret_reveal(config_secret(b.c, "token")), "from-file");
-    const char *both[] = {"LIMBER_TOKEN_FILE", path, "LIMBER_TOKEN", "x", NULL};
-    assert_false(config_read_env(b.c, &(struct config_env){fake_get, both}, b.faults));
-    assert_says(&b, "both LIMBER_TOKEN and LIMBER_TOKEN_FILE are set");
-    end(&b);
-    unlink(path);
-}
-
-static void test_credentials_directory(void **state)
-{
-    (void)state;
-    struct bench b;
-    char dir[] = "/tmp/limber-unit-XXXXXX", path[100];
-
-    assert_non_null(mkdtemp(dir));
-    snprintf(path, sizeof path, "%s/team.token", dir);
-    FILE *f = fopen(path, "w");
-    assert_non_null(f);
-    fputs("cred\n", f);
-    fclose(f);
-    begin(&b, connection_keys, CONNECTION, "app_token: kept");
-    assert_true(config_read(b.c, b.root, NULL, b.faults));
-    assert_true(config_read_credentials(b.c, NULL, "", b.faults));
-    assert_true(config_read_credentials(b.c, dir, "", b.faults));
-    assert_true(config_read_credentials(b.c, dir, "../x/", b.faults));
-    assert_null(config_secret(b.c, "token"));
-    assert_true(config_read_credentials(b.c, dir, "team.", b.faults));
-    assert_string_equal(secret_reveal(config_secret(b.c, "token")), "cred");
-    assert_string_equal(secret_reveal(config_secret(b.c, "app_token")), "kept");
-    assert_int_equal(config_source(b.c, "token"), CONFIG_CREDENTIAL);
-    end(&b);
-    unlink(path);
-    rmdir(dir);
-}
-
 static void test_required_keys(void **state)
 {
     (void)state;
@@ -409,26 +178,6 @@ static void test_opens_a_file(void **state)
     end(&b);
 }
 
-static void test_secret_file_beside_the_configuration(void **state)
-{
-    (void)state;
-    struct bench b;
-    struct yaml *root;
-    char path[64], secret[64], yaml[100];
-
-    write_file(secret, "beside");
-    snprintf(yaml, sizeof yaml, "token_file: %s\n", strrchr(secret, '/') + 1);
-    write_file(path, yaml);
-    begin(&b, connection_keys, CONNECTION, "");
-    assert_true(config_open(&root, path, b.faults));
-    assert_true(config_read(b.c, root, NULL, b.faults));
-    assert_string_equal(secret_reveal(config_secret(b.c, "token")), "beside");
-    yaml_free(root);
-    end(&b);
-    unlink(path);
-    unlink(secret);
-}
-
 static void test_a_bad_fallback_is_a_bug(void **state)
 {
     (void)state;
@@ -489,16 +238,9 @@ int main(void)
         cmocka_unit_test(test_wrong_names_and_kinds_give_nothing),
         cmocka_unit_test(test_collects_all_faults_with_place_and_hint),
         cmocka_unit_test(test_hostile_values),
-        cmocka_unit_test(test_environment_wins_and_is_named),
-        cmocka_unit_test(test_process_environment),
-        cmocka_unit_test(test_secrets),
-        cmocka_unit_test(test_a_bad_secret_is_never_shown),
-        cmocka_unit_test(test_secret_files),
-        cmocka_unit_test(test_credentials_directory),
         cmocka_unit_test(test_required_keys),
         cmocka_unit_test(test_a_list_of_connections),
         cmocka_unit_test(test_opens_a_file),
-        cmocka_unit_test(test_secret_file_beside_the_configuration),
         cmocka_unit_test(test_a_bad_fallback_is_a_bug),
         cmocka_unit_test(test_every_allocation_may_fail),
     };

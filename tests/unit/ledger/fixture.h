@@ -106,4 +106,16 @@ static inline struct ledger_counts counts(struct ledger *l)
     return c;
 }
 
+static inline void ask_many(struct ledger *l, int count, int64_t at_ms)
+{
+    struct err e = {0};
+
+    for (int i = 0; i < count; i++) {
+        char id[40];
+        snprintf(id, sizeof id, "q%lld-%d", (long long)at_ms, i);
+        struct ledger_question q = {"team", "town", id, at_ms};
+        assert_int_equal(ledger_claim(l, &q, &e), LEDGER_MINE);
+    }
+}
+
 #endif

@@ -1,0 +1,95 @@
+/* Mistakes in answers: each is told with its file and line and what to do. */
+#include "tests/unit/faq/content_fault_bed.h"
+
+static void test_answers(void **state)
+{
+    static const struct mistake list[] = {
+        {"no front matter\n", "cause.overview.md:1", "no front matter"},
+        {"---\ntitle: A\n", "cause.overview.md:1", "no front matter"},
+        {"---\n---\ntext\n", "cause.overview.md:2", "`title` is missing"},
+        {"---\nreviewed: 2026-01-02\n---\ntext\n", "cause.overview.md:2",
+         "`title` is missing"},
+        {"---\ntitle: A\nsources: [text]\n---\ntext\n", "cause.overview.md:3",
+         "a source needs a title and a url"},
+        {"---\ntitle: A\nsources: [{title: B}]\n---\ntext\n", "cause.overview.md:3",
+         "`url` is missing"},
+        {"---\ntitle: A\nfollow-ups: [[a]]\n---\ntext\n", "cause.overview.md:3",
+         "entries of `follow-ups` must be texts"},
+        {"---\ntitle: A\nfollow-ups: text\n---\ntext\n", "cause.overview.md:3",
+         "`follow-ups` must be a list"},
+        {"---\ntitle: A\nauthor: me\n---\ntext\n", "cause.overview.md:3",
+         "unknown key `author`"},
+        {HEAD("") "bad \xFF text\n", "cause.overview.md:1", "not valid UTF-8"},
+        {"---\ntitle: A\n---\ntext\n", "cause.overview.md:1",
+         "the answer names no source"},
+        {"---\ntitle: A\nsources: [{title: B, url: example.org}]\n---\ntext\n",
+         "cause.overview.md:1", "source \"B\" has no web address"},
+        {"---\ntitle: A\nreviewed: soon\n---\ntext\n", "cause.overview.md:1",
+         "the review date \"soon\" is not a date"},
+        {"---\ntitle: A\nreviewed: 2027-01-01\n---\ntext\n", "cause.overview.md:1",
+         "lies in the future"},
+        {"---\ntitle: A\nreviewed: 2020-01-01\n---\ntext\n", "cause.overview.md:1",
+         "more than two years ago"},
+        {"---\ntitle: \"\"\n---\ntext\n", "cause.overview.md:1",
+         "the answer has no title"},
+        {"---\ntitle: A\nfollow-ups: [my.own, itb.overview]\n---\ntext\n",
+         "cause.overview.md:1", "follow-up my.own has no answer"},
+        {"---\ntitle: A\nfollow-ups: [itb.overview]\n---\ntext\n", "cause.overview.md:1",
+         "the answer has 1 follow-ups"},
+        {HEAD("") "Text {{clinik}}.\n", "cause.overview.md:7:6",
+         "unknown slot or fragment"},
+        {HEAD("") "Text {{> gone}}.\n", "cause.overview.md:7",
+         "unknown slot or fragment"},
+        {HEAD("") "a\n\n# Head\n", "cause.overview.md:9", "headings do not belong"},
+        {HEAD("") "See https://example.org now.\n", "cause.overview.md:7:5",
+         "a bare web address"},
+        {HEAD("") "- a\n- b\n- c\n- d\n- e\n- f\n- g\n- h\n- i\n", "cause.overview.md:15",
+         "more than 8 bullets"},
+        {HEAD("") "Intrathecal administration of pharmacological interventions "
+                  "necessitates "
+                  "interdisciplinary collaboration. Considerable institutional "
+                  "heterogeneity "
+                  "regarding neurorehabilitation methodologies complicates comparisons. "
+                  "Electrophysiological characterisation of spasticity manifestations "
+                  "requires "
+                  "specialised instrumentation. Individually calibrated interventions "
+                  "demonstrate "
+                  "considerable superiority over standardised alternatives. "
+                  "Contemporary multidisciplinary rehabilitation programmes incorporate "
+                  "comprehensive physiotherapeutic evaluation.\n",
+         "cause.overview.md:7", "reading grade"},
+    };
+    static const struct mistake locals[] = {
+        {"clinic: [a]\n", "locals.yaml:1", "a local fact must be a text"},
+        {"clinic: {\n", "locals.yaml:", ""},
+    };
+    static const struct mistake lonely[] = {
+        {HEAD("") "text\n", "my.own.md:1", "answer my.own has no intent"}};
+
+    (void)state;
+    TELLS("responses/en/cause.overview.md", list);
+    TELLS("responses/en/locals.yaml", locals);
+    TELLS("responses/en/my.own.md", lonely);
+}
+
+static void test_a_long_answer(void **state)
+{
+    char *text = calloc(1, 9000);
+
+    (void)state;
+    strcpy(text, HEAD(""));
+    for (size_t i = 0, len = strlen(text); i < 400; i++)
+        len += (size_t)sprintf(text + len, "It is so. ");
+    const struct mistake list[] = {{text, "cause.overview.md:7", "characters, at most"}};
+    TELLS("responses/en/cause.overview.md", list);
+    free(text);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_answers, make_folder, drop_folder),
+        cmocka_unit_test_setup_teardown(test_a_long_answer, make_folder, drop_folder),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
