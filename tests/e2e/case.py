@@ -1,4 +1,5 @@
 """What every case has: servers and bots that are ended with it."""
+import os
 import shutil
 import tempfile
 
@@ -63,3 +64,16 @@ def in_order(server, sources, channel):
     got = [p["props"]["faq_src"] for p in server.replies(channel=channel)]
     wanted = [s for s in sources if s in set(got)]
     assert [s for s in got if s in set(sources)] == wanted, "the order was not kept"
+
+
+def write_config(c, *connections, **top):
+    """limber.yaml in the case's folder: one key a line."""
+    path = os.path.join(c.home, "limber.yaml")
+    with open(path, "w", encoding="utf-8") as file:
+        for name, value in top.items():
+            file.write(f"{name}: {value}\n")
+        file.write("connections:\n")
+        for connection in connections:
+            lines = [f"{name}: {value}" for name, value in connection.items()]
+            file.write("  - " + "\n    ".join(lines) + "\n")
+    return path

@@ -8,7 +8,7 @@ import signal
 import threading
 import time
 
-from case import case, in_order, once
+from case import case, in_order, once, write_config
 
 QUESTIONS = ("what is clonus", "what is baclofen", "what is spasticity",
              "what causes spasticity", "tell me about botox")
@@ -264,18 +264,6 @@ def content_that_cannot_be_used_ends_it(c):
     bot = c.bot(c.server(), ready=False, LIMBER_CONTENT=content)
     assert bot.ended() == 1
     assert "intent medication.baclofen has no answer" in bot.log()
-
-
-def write_config(c, *connections, **top):
-    path = os.path.join(c.home, "limber.yaml")
-    with open(path, "w", encoding="utf-8") as file:
-        for name, value in top.items():
-            file.write(f"{name}: {value}\n")
-        file.write("connections:\n")
-        for connection in connections:
-            lines = [f"{name}: {value}" for name, value in connection.items()]
-            file.write("  - " + "\n    ".join(lines) + "\n")
-    return path
 
 
 @case
