@@ -72,6 +72,7 @@ void model_free(struct model *m)
         return;
     mem_free(m->rows);
     mem_free(m->weights);
+    mem_free(m->begins);
     mem_free(m->slots);
     mem_free(m);
 }
@@ -120,8 +121,8 @@ void model_weigh(const struct model *m, const struct traits *t, float *out)
         if (!row)
             continue;
         float value = t->list[i].share * row->rarity * row->scale / length;
-        const int8_t *w = m->weights + (size_t)(row - m->rows) * m->class_count;
-        for (size_t k = 0; k < m->class_count; k++)
-            out[k] += value * (float)w[k];
+        const uint32_t *begins = &m->begins[row - m->rows];
+        for (uint32_t k = begins[0]; k < begins[1]; k++)
+            out[m->weights[k].class] += value * (float)m->weights[k].weight;
     }
 }

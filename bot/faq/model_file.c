@@ -7,6 +7,8 @@
 #include "base/mem.h"
 #include "faq/model_parts.h"
 
+enum { WEIGHTS_FIRST = 4096 };
+
 static const char alphabet[] =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
@@ -159,12 +161,35 @@ static bool get_base64(const struct reader *r, struct span text, int8_t *out,
     return done == count;
 }
 
-/* Once, when the classes are known. */
+/* For one row more and all its weights. */
 static bool make_room(struct model *m)
 {
-    m->rows = mem_zero(m->row_room, sizeof *m->rows);
-    m->weights = mem_zero(m->row_room, m->class_count);
-    return m->rows && m->weights;
+    struct model_weight *more;
+
+    if (!m->row_count) {
+        m->rows = mem_zero(m->row_room, sizeof *m->rows);
+        m->begins = mem_zero(m->row_room + 1, sizeof *m->begins);
+    }
+    if (!m->rows || !m->begins || m->row_count == m->row_room)
+        return false;
+    if (m->weight_room - m->weight_count >= m->class_count)
+        return true;
+    more = mem_resize(m->weights, 2 * m->weight_room + WEIGHTS_FIRST, sizeof *more);
+    if (!more)
+        return false;
+    m->weights = more;
+    m->weight_room = 2 * m->weight_room + WEIGHTS_FIRST;
+    return true;
+}
+
+static void add_row(struct model *m, const struct model_row *row, const int8_t *bytes)
+{
+    for (size_t i = 0; i < m->class_count; i++) {
+        if (bytes[i])
+            m->weights[m->weight_count++] = (struct model_weight){(uint8_t)i, bytes[i]};
+    }
+    m->rows[m->row_count++] = *row;
+    m->begins[m->row_count] = (uint32_t)m->weight_count;
 }
 
 static bool read_row(struct reader *r, char kind, struct span line)
@@ -172,18 +197,18 @@ static bool read_row(struct reader *r, char kind, struct span line)
     struct model *m = r->m;
     struct span text = take(&line, '\t');
     struct span rarity = take(&line, '\t'), scale = take(&line, '\t');
+    int8_t bytes[MODEL_CLASSES];
     struct model_row row;
 
     row.key = traits_key((enum trait_kind)kind, text);
     if (!m->class_count || !text.len || !number(rarity, &row.rarity) ||
         !number(scale, &row.scale))
         return bad(r, "a row is unreadable");
-    if (m->row_count == m->row_room || (!m->row_count && !make_room(m)))
+    if (!make_room(m))
         return bad(r, "out of memory");
-    m->rows[m->row_count] = row;
-    if (!get_base64(r, line, m->weights + m->row_count * m->class_count, m->class_count))
+    if (!get_base64(r, line, bytes, m->class_count))
         return bad(r, "the weights of a row are unreadable");
-    m->row_count++;
+    add_row(m, &row, bytes);
     return true;
 }
 

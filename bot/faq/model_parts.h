@@ -9,15 +9,22 @@ struct model_row {
     float rarity, scale; /* scale: what one step of a weight is worth */
 };
 
+struct model_weight {
+    uint8_t class;
+    int8_t weight; /* in steps of the row's scale; never 0 */
+};
+
 struct model {
     struct model_class classes[MODEL_CLASSES];
     float bias[MODEL_CLASSES];
     size_t class_count;
     uint64_t digest;
     struct model_row *rows;
-    int8_t *weights;            /* row by row, class_count each */
-    size_t row_count, row_room; /* as many as the file has lines */
-    uint32_t *slots;            /* rows by key, open addressing: 1 + row; 0 = free */
+    size_t row_count, row_room;   /* as many as the file has lines */
+    struct model_weight *weights; /* row by row, only those that are not 0: a fifth */
+    size_t weight_count, weight_room;
+    uint32_t *begins; /* in weights, of each row, and where the last one's end */
+    uint32_t *slots;  /* rows by key, open addressing: 1 + row; 0 = free */
     size_t slot_mask;
 };
 
