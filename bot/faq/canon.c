@@ -14,12 +14,15 @@ static const char *const example[] = {"text", "after", NULL};
 static const char *const concept[] = {"kind",  "weight",   "sign",   "loose",
                                       "keep",  "also",     "domain", "exact",
                                       "words", "misheard", NULL};
+static const char *const group[] = {"id", "title", "names", "topics", NULL};
+static const char *const remark[] = {"topic", "words", NULL};
 static const char *const front[] = {"title",      "sources", "reviewed", "reviewer",
                                     "follow-ups", "terms",   NULL};
 static const char *const source[] = {"title", "url", NULL};
 
-static const struct yaml_order orders[] = {{intent}, {pattern}, {example}, {concept},
-                                           {source}, {front},   {NULL}};
+static const struct yaml_order orders[] = {{intent},  {pattern}, {example},
+                                           {concept}, {source},  {front},
+                                           {group},   {remark},  {NULL}};
 
 bool faq_canon(const char *file, struct span text, struct buf *out, struct faults *faults)
 {

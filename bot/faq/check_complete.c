@@ -95,6 +95,8 @@ bool faq_check_complete(const struct faq *f, struct faults *faults, struct err *
 {
     for (size_t i = 0; reply_lines[i]; i++)
         need_line(f, reply_lines[i], faults);
+    for (size_t i = 0; remarks_any(f->remarks) && reply_remarks[i]; i++)
+        need_line(f, reply_remarks[i], faults);
     if (faq_untranslated(f))
         need_line(f, REPLY_ENGLISH, faults);
     return !f->english_dir || need_english_topics(f, faults, e);

@@ -165,6 +165,7 @@ bool check_examples(struct faq *f, struct faults *faults, struct err *e)
 
 bool faq_check(struct faq *f, int64_t today_ms, struct faults *faults, struct err *e)
 {
+    groups_check(f->groups, faults);
     return faq_check_complete(f, faults, e) && check_answers(f, today_ms, faults, e) &&
            check_examples(f, faults, e) && check_learned(f, faults, e);
 }

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "faq/faq.h"
+#include "faq/groups.h"
 #include "faq/rank.h"
 
 struct verdict {
@@ -18,6 +19,8 @@ struct verdict {
     size_t topic_count;
     uint32_t offers[FAQ_CHOICES]; /* intents to offer instead */
     size_t offer_count;
+    enum faq_steer steer;   /* no question: steer.h */
+    struct group_page page; /* FAQ_STEER_GROUP */
     double score;
     const char *why; /* in words, for explain */
 };

@@ -12,8 +12,7 @@ enum {
     lend_subject_words = 12,
     lend_aspect_words = 8,
     lend_short_words = 5,
-    pick_words = 5,
-    more_words = 6
+    pick_words = 5
 };
 
 bool context_fresh(const struct faq_context *c, int64_t now_ms)
@@ -30,14 +29,19 @@ struct pick_word {
 };
 
 static const struct pick_word pick_table[] = {
-    {"1", 1},      {"2", 2},      {"3", 3},    {"4", 4},      {"one", 1},
-    {"two", 2},    {"three", 3},  {"four", 4}, {"first", 1},  {"second", 2},
-    {"third", 3},  {"fourth", 4}, {"1st", 1},  {"2nd", 2},    {"3rd", 3},
-    {"4th", 4},    {"last", -1},  {"yes", -2}, {"yep", -2},   {"yeah", -2},
-    {"sure", -2},  {"ok", -2},    {"the", 0},  {"number", 0}, {"no.", 0},
-    {"option", 0}, {"please", 0}, {"pls", 0},  {"and", 0},    {"a", 0},
-    {"that", 0},   {"choice", 0}, {"#1", 1},   {"#2", 2},     {"#3", 3},
-    {"#4", 4},
+    {"1", 1},      {"2", 2},      {"3", 3},      {"4", 4},     {"5", 5},
+    {"6", 6},      {"7", 7},      {"8", 8},      {"9", 9},     {"one", 1},
+    {"two", 2},    {"three", 3},  {"four", 4},   {"five", 5},  {"six", 6},
+    {"seven", 7},  {"eight", 8},  {"nine", 9},   {"first", 1}, {"second", 2},
+    {"third", 3},  {"fourth", 4}, {"fifth", 5},  {"sixth", 6}, {"seventh", 7},
+    {"eighth", 8}, {"ninth", 9},  {"1st", 1},    {"2nd", 2},   {"3rd", 3},
+    {"4th", 4},    {"5th", 5},    {"6th", 6},    {"7th", 7},   {"8th", 8},
+    {"9th", 9},    {"#1", 1},     {"#2", 2},     {"#3", 3},    {"#4", 4},
+    {"#5", 5},     {"#6", 6},     {"#7", 7},     {"#8", 8},    {"#9", 9},
+    {"last", -1},  {"yes", -2},   {"yep", -2},   {"yeah", -2}, {"sure", -2},
+    {"ok", -2},    {"the", 0},    {"number", 0}, {"no.", 0},   {"option", 0},
+    {"please", 0}, {"pls", 0},    {"and", 0},    {"a", 0},     {"that", 0},
+    {"choice", 0},
 };
 
 static bool pick_value(struct span word, int *value)
@@ -191,7 +195,7 @@ bool context_lend(const struct faq_context *c, const struct intents *set,
     return lent;
 }
 
-/* --- turning down, asking on
+/* --- turning down
  * ---------------------------------------------------------------- */
 
 bool context_turned_down(const struct faq_context *c, const struct heard *heard)
@@ -203,22 +207,6 @@ bool context_turned_down(const struct faq_context *c, const struct heard *heard)
     for (size_t i = 0; i < heard->word_count && i < 8; i++)
         if (span_is(word_at(heard, i), "meant") ||
             (no && span_is(word_at(heard, i), "mean")))
-            return true;
-    return false;
-}
-
-bool context_wants_more(const struct faq_context *c, const struct heard *heard)
-{
-    static const char *const phrases[] = {
-        "more",         "tell me more",     "more please", "go on",
-        "continue",     "anything else",    "what else",   "else",
-        "more details", "more information", "more info",   "tell me more please"};
-    struct span text = span_trim((struct span){heard->text, heard->text_len});
-
-    if (!c->topics[0][0] || heard->word_count > more_words)
-        return false;
-    for (size_t i = 0; i < sizeof phrases / sizeof *phrases; i++)
-        if (span_is(text, phrases[i]))
             return true;
     return false;
 }

@@ -29,7 +29,5 @@ bool context_lend(const struct faq_context *c, const struct intents *set,
 
 /* "no, I meant ...": the last topic is not wanted again. */
 bool context_turned_down(const struct faq_context *c, const struct heard *heard);
-/* "more", "go on", "anything else?" */
-bool context_wants_more(const struct faq_context *c, const struct heard *heard);
 
 #endif

@@ -1,4 +1,5 @@
-/* A context as one line of text: "1;at;refused;topics;choices", lists joined by commas.
+/* A context as one line of text: "1;at;refused;topics;choices;judged", lists joined by
+ * commas; what stands last may be missing.
  * Topic ids hold neither commas nor semicolons (faq_check). */
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,7 +22,8 @@ bool faq_context_write(const struct faq_context *c, struct buf *out)
 {
     buf_format(out, "1;%lld;%u", (long long)c->at_ms, c->refused);
     return write_list(out, c->topics, FAQ_TOPICS) &&
-           write_list(out, c->choices, FAQ_CHOICES);
+           write_list(out, c->choices, FAQ_CHOICES) &&
+           buf_text(out, c->judged ? ";1" : "");
 }
 
 /* The text up to the next separator, taken off rest. */
@@ -72,6 +74,7 @@ bool faq_context_read(struct faq_context *out, struct span text)
         return false;
     c.at_ms = at;
     c.refused = (uint8_t)refused;
+    c.judged = span_is(text, "1");
     *out = c;
     return true;
 }

@@ -8,10 +8,12 @@
 #include "faq/choose.h"
 #include "faq/context.h"
 #include "faq/faq.h"
+#include "faq/groups.h"
 #include "faq/heard.h"
 #include "faq/intents.h"
 #include "faq/model.h"
 #include "faq/rank.h"
+#include "faq/remarks.h"
 #include "faq/titles.h"
 
 #define ENGINE_TEXT ((size_t)32 * 1024) /* bytes of a message that are read */
@@ -23,6 +25,8 @@ struct faq {
     const struct answer **answer_of; /* by intent */
     struct candidates *candidates;
     struct titles *titles;
+    struct groups *groups;
+    struct remarks *remarks;
     struct map *names; /* words that are people's names: see scrub.h */
     char *language;
     char *intents_dir;   /* the language's, for check and learn */

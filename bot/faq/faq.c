@@ -5,6 +5,7 @@
 #include "faq/alike.h"
 #include "faq/engine.h"
 #include "faq/scrub.h"
+#include "faq/steer.h"
 
 static const char *const action_names[] = {"answer", "suggest", "decline", "emergency",
                                            "ignore"};
@@ -62,23 +63,13 @@ size_t faq_untranslated(const struct faq *f)
 /* --- deciding
  * ------------------------------------------------------------------------------- */
 
-static void offer(struct faq *f, struct verdict *v, int intent)
+static void offer(struct verdict *v, int intent)
 {
-    (void)f;
     for (size_t i = 0; i < v->offer_count; i++)
         if ((int)v->offers[i] == intent)
             return;
     if (intent >= 0 && v->offer_count < FAQ_TOPICS)
         v->offers[v->offer_count++] = (uint32_t)intent;
-}
-
-static void offer_followups(struct faq *f, struct verdict *v, const char *topic)
-{
-    int answered = intents_find(&f->intents, span_of(topic));
-    const struct answer *a = answered < 0 ? NULL : f->answer_of[answered];
-
-    for (size_t i = 0; a && i < a->followup_count; i++)
-        offer(f, v, intents_find(&f->intents, span_of(a->followups[i])));
 }
 
 static void answer_one(struct verdict *v, const struct intents *set, int intent,
@@ -115,25 +106,28 @@ static int find_by_title(const struct faq *f, const struct faq_question *q,
     return -1;
 }
 
-/* A topic's id or title, or a choice picked by number: no understanding needed. */
+/* A topic's id or title, a group's, or a choice picked by number: no understanding
+ * needed.
+ */
 static bool decide_directly(struct faq *f, const struct faq_question *q,
                             struct verdict *v)
 {
     struct span text = span_trim(q->text);
     int intent = intents_find(&f->intents, text);
+    const char *picked =
+        context_fresh(&q->context, q->now_ms) ? context_pick(&q->context, text) : NULL;
 
     if (intent >= 0) {
         answer_one(v, &f->intents, intent, "the text is the topic's id");
         return true;
     }
+    if (steer_pick(f, q, picked, v))
+        return true;
     intent = find_by_title(f, q, text);
     if (intent >= 0) {
         answer_one(v, &f->intents, intent, "the text is the topic's title");
         return true;
     }
-    if (!context_fresh(&q->context, q->now_ms))
-        return false;
-    const char *picked = context_pick(&q->context, text);
     intent = picked ? intents_find(&f->intents, span_of(picked)) : -1;
     if (intent < 0)
         return false;
@@ -149,19 +143,8 @@ static void offer_near(struct faq *f, struct verdict *v)
         const struct standing *s = &f->ranking.list[i];
         const struct intent *in = &f->intents.list[s->intent];
         if (s->score > offer_least && in->priority == INTENT_NORMAL && in->channel)
-            offer(f, v, (int)s->intent);
+            offer(v, (int)s->intent);
     }
-}
-
-/* "Tell me more" after an answer: its own follow-ups, and no guess. */
-static bool offer_more(struct faq *f, const struct faq_question *q, struct verdict *v)
-{
-    if (q->setting == FAQ_CHANNEL || !context_fresh(&q->context, q->now_ms) ||
-        !context_wants_more(&q->context, &f->heard))
-        return false;
-    *v = (struct verdict){.action = FAQ_SUGGEST, .why = "more was asked for"};
-    offer_followups(f, v, q->context.topics[0]);
-    return v->offer_count > 0;
 }
 
 static void decide_by_hearing(struct faq *f, const struct faq_question *q,
@@ -209,13 +192,13 @@ bool engine_decide(struct faq *f, const struct faq_question *q, struct verdict *
         return true;
     if (!lexicon_hear(f->intents.lexicon, text, &f->heard, e))
         return false;
-    if (offer_more(f, q, v))
+    if (steer_remark(f, q, v))
         return true;
     decide_by_hearing(f, q, v);
     if (v->action == FAQ_SUGGEST && !v->offer_count) {
         f->lost = true;
         for (size_t i = 0; i < sizeof first_steps / sizeof *first_steps; i++)
-            offer(f, v, intents_find(&f->intents, span_of(first_steps[i])));
+            offer(v, intents_find(&f->intents, span_of(first_steps[i])));
     }
     return true;
 }

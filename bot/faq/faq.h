@@ -18,7 +18,8 @@
 
 #define FAQ_TOPIC_MAX 64 /* bytes of a topic id with its NUL */
 #define FAQ_TOPICS    3  /* answered together at most */
-#define FAQ_CHOICES   4  /* suggestions or follow-ups offered at most */
+#define FAQ_FOLLOWUPS 4  /* offered after an answer at most */
+#define FAQ_CHOICES   9  /* offered at most: one digit picks any */
 
 struct faq;
 
@@ -44,6 +45,17 @@ enum faq_setting {
 enum faq_action { FAQ_ANSWER, FAQ_SUGGEST, FAQ_DECLINE, FAQ_EMERGENCY, FAQ_IGNORE };
 const char *faq_action_name(enum faq_action action); /* "answer" ... */
 
+/* What a message asks of the conversation itself, when it asks no question. */
+enum faq_steer {
+    FAQ_STEER_NONE,
+    FAQ_STEER_GROUP, /* a group of topics, or its next page */
+    FAQ_STEER_MORE,
+    FAQ_STEER_SOURCES, /* of the last answer */
+    FAQ_STEER_HELPFUL, /* it was, or was not */
+    FAQ_STEER_UNHELPFUL,
+    FAQ_STEER_COUNT
+};
+
 /* What a conversation remembers: topics and choices, never text. A value: copy it freely.
  * All zero is an empty one. */
 struct faq_context {
@@ -52,6 +64,7 @@ struct faq_context {
                 [FAQ_TOPIC_MAX]; /* offered last, in order: "2" picks the second */
     int64_t at_ms;               /* when; too old a context is ignored */
     uint8_t refused;             /* offers in a row that were not taken */
+    bool judged;                 /* it was said whether the last reply helped */
 };
 /* One line of text and back, to keep it over a restart. */
 bool faq_context_write(const struct faq_context *c, struct buf *out);
@@ -88,8 +101,11 @@ struct faq_reply {
     struct span
         answer; /* the reply without its list of choices, for platforms with buttons */
     struct faq_context
-        context;  /* hand it in with the next question of this conversation */
-    double score; /* of the first topic */
+        context;          /* hand it in with the next question of this conversation */
+    double score;         /* of the first topic */
+    enum faq_steer steer; /* what it does with the conversation; most answer instead */
+    const char *judged;   /* helpful or not: the topic that this was said of, once; else
+                             NULL */
 };
 
 /* False only for want of memory or text over 32 KiB (ERR_LIMIT); invalid UTF-8 is

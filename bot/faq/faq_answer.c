@@ -3,10 +3,17 @@
 
 #include "faq/engine.h"
 #include "faq/reply.h"
+#include "faq/steer.h"
 
 static struct faq_choice choice_of(const struct faq *f, size_t intent)
 {
     return (struct faq_choice){f->intents.list[intent].id, f->answer_of[intent]->title};
+}
+
+/* Its choices are the groups of topics. */
+static bool is_menu(const struct faq *f, const struct verdict *v)
+{
+    return !v->steer && v->topic_count && (int)v->topics[0] == groups_menu(f->groups);
 }
 
 /* Follow-ups of the first answer that are known and not being answered already. */
@@ -15,7 +22,12 @@ static void add_followups(const struct faq *f, const struct verdict *v,
 {
     const struct answer *a = f->answer_of[v->topics[0]];
 
-    for (size_t i = 0; i < a->followup_count && out->followup_count < FAQ_CHOICES; i++) {
+    if (is_menu(f, v)) {
+        out->followup_count = groups_list(f->groups, out->followups);
+        return;
+    }
+    for (size_t i = 0; i < a->followup_count && out->followup_count < FAQ_FOLLOWUPS;
+         i++) {
         int intent = intents_find(&f->intents, span_of(a->followups[i]));
         bool told = intent < 0;
         for (size_t k = 0; k < v->topic_count; k++)
@@ -25,38 +37,91 @@ static void add_followups(const struct faq *f, const struct verdict *v,
     }
 }
 
-static void remember(struct faq_reply *out, const struct faq_question *q)
+static void remember_choices(struct faq_context *c, const struct faq_reply *reply)
 {
-    struct faq_context *c = &out->context;
     const struct faq_choice *choices =
-        out->suggestion_count ? out->suggestions : out->followups;
-    size_t count = out->suggestion_count ? out->suggestion_count : out->followup_count;
+        reply->suggestion_count ? reply->suggestions : reply->followups;
+    size_t count =
+        reply->suggestion_count ? reply->suggestion_count : reply->followup_count;
 
-    *c = q->context;
-    c->at_ms = q->now_ms;
-    c->refused = out->action == FAQ_SUGGEST ? (uint8_t)(q->context.refused + 1) : 0;
+    if (!count && reply->steer)
+        return; /* those offered before still stand */
     memset(c->choices, 0, sizeof c->choices);
     for (size_t i = 0; i < count; i++)
         strncpy(c->choices[i], choices[i].topic, FAQ_TOPIC_MAX - 1);
+}
+
+static void remember(struct faq_reply *out, const struct faq_question *q)
+{
+    struct faq_context *c = &out->context;
+
+    *c = q->context;
+    c->at_ms = q->now_ms;
+    remember_choices(c, out);
+    if (out->steer == FAQ_STEER_HELPFUL || out->steer == FAQ_STEER_UNHELPFUL)
+        c->judged = true;
+    if (out->steer)
+        return;
+    c->refused = out->action == FAQ_SUGGEST ? (uint8_t)(q->context.refused + 1) : 0;
     if (!out->topic_count)
         return; /* an offer keeps the subject */
+    c->judged = false;
     memset(c->topics, 0, sizeof c->topics);
     for (size_t i = 0; i < out->topic_count; i++)
         strncpy(c->topics[i], out->topics[i], FAQ_TOPIC_MAX - 1);
 }
 
+/* The topic that it was just said of, for the first time, whether it helped. */
+static const char *judged(const struct faq *f, const struct faq_context *before)
+{
+    int last = intents_find(&f->intents, span_of(before->topics[0]));
+
+    return last < 0 || before->judged ? NULL : f->intents.list[last].id;
+}
+
+static void add_choices(const struct faq *f, const struct verdict *v,
+                        const struct faq_question *q, struct faq_reply *out)
+{
+    switch (v->steer) {
+    case FAQ_STEER_GROUP:
+    case FAQ_STEER_MORE:
+        out->suggestion_count = steer_choices(f, q, v, out->suggestions);
+        return;
+    case FAQ_STEER_SOURCES:
+    case FAQ_STEER_HELPFUL:
+        return; /* a short reply, and what was offered before still stands */
+    default:
+        break;
+    }
+    for (size_t i = 0; i < v->offer_count; i++)
+        out->suggestions[out->suggestion_count++] = choice_of(f, v->offers[i]);
+    if (v->action != FAQ_SUGGEST && v->topic_count)
+        add_followups(f, v, out);
+}
+
 static void fill_reply(const struct faq *f, const struct verdict *v,
-                       struct faq_reply *out)
+                       const struct faq_question *q, struct faq_reply *out)
 {
     out->action = v->action;
     out->score = v->score;
+    out->steer = v->steer;
     for (size_t i = 0; i < v->topic_count; i++)
         out->topics[out->topic_count++] = f->intents.list[v->topics[i]].id;
-    if (v->action == FAQ_SUGGEST)
-        for (size_t i = 0; i < v->offer_count; i++)
-            out->suggestions[out->suggestion_count++] = choice_of(f, v->offers[i]);
-    else if (v->topic_count)
-        add_followups(f, v, out);
+    if (v->steer == FAQ_STEER_HELPFUL || v->steer == FAQ_STEER_UNHELPFUL)
+        out->judged = judged(f, &q->context);
+    add_choices(f, v, q, out);
+}
+
+/* What the words are made of. */
+static void add_answers(const struct faq *f, const struct verdict *v,
+                        const struct faq_question *q, struct reply_parts *parts)
+{
+    if (v->steer == FAQ_STEER_SOURCES) {
+        parts->answer_count = steer_last(f, &q->context, parts->answers);
+        return;
+    }
+    for (size_t i = 0; i < v->topic_count; i++)
+        parts->answers[parts->answer_count++] = f->answer_of[v->topics[i]];
 }
 
 static bool compose(struct faq *f, const struct verdict *v, const struct faq_question *q,
@@ -72,9 +137,13 @@ static bool compose(struct faq *f, const struct verdict *v, const struct faq_que
         .choice_count =
             out->suggestion_count ? out->suggestion_count : out->followup_count,
         .lost = f->lost,
+        .steer = v->steer,
+        .page = v->page.page,
+        .menu = is_menu(f, v),
     };
-    for (size_t i = 0; i < v->topic_count; i++)
-        parts.answers[parts.answer_count++] = f->answer_of[v->topics[i]];
+    if (v->steer == FAQ_STEER_GROUP)
+        parts.title = groups_title(f->groups, &v->page, &parts.pages);
+    add_answers(f, v, q, &parts);
     buf_clear(&f->answer);
     buf_clear(&f->markdown);
     reply_body(&f->answer, &parts);
@@ -99,7 +168,7 @@ bool faq_answer(struct faq *f, const struct faq_question *q, struct faq_reply *o
         return false;
     if (v.action == FAQ_IGNORE)
         return true;
-    fill_reply(f, &v, out);
+    fill_reply(f, &v, q, out);
     if (!compose(f, &v, q, out))
         return err_set(e, ERR_MEMORY, "the reply could not be composed");
     remember(out, q);

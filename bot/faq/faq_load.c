@@ -134,7 +134,10 @@ bool faq_load(struct faq **out, const struct faq_paths *paths, struct faults *fa
     else
         ok = find_files(&files, paths, faults) && read_all(f, paths, &files, faults) &&
              join_answers(f, faults) && load_model(f, &files, faults) &&
-             load_names(f, files.over, faults) && build(f, faults);
+             load_names(f, files.over, faults) &&
+             groups_load(&f->groups, paths, &f->intents, f->answer_of, faults) &&
+             remarks_load(&f->remarks, paths, &f->intents, &f->heard, faults) &&
+             build(f, faults);
     language_free(&files);
     if (!ok) {
         faq_free(f);
@@ -154,6 +157,8 @@ void faq_free(struct faq *f)
     mem_free(f->english_dir);
     candidates_free(f->candidates);
     titles_free(f->titles);
+    groups_free(f->groups);
+    remarks_free(f->remarks);
     map_free(f->names);
     matcher_free(f->matcher);
     mem_free(f->answer_of);

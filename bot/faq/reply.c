@@ -9,6 +9,8 @@
 enum line { LOST, UNSURE, BEGIN, ALSO, PICK, SOURCES, DISCLAIMER };
 const char *const reply_lines[] = {"lost", "unsure",  "begin",      "also",
                                    "pick", "sources", "disclaimer", NULL};
+enum { MORE, FROM, HELPFUL, UNHELPFUL };
+const char *const reply_remarks[] = {"more", "from", "helpful", "unhelpful", NULL};
 
 static bool fill(struct buf *out, const struct reply_parts *p, struct span text,
                  const struct answers *texts)
@@ -66,13 +68,61 @@ static bool add_answer(struct buf *out, const struct reply_parts *p,
 /* Something is near, but nothing certain: the choices alone would say too little. */
 static bool guesses(const struct reply_parts *p)
 {
-    return p->action == FAQ_SUGGEST && !p->lost && p->choice_count > 0;
+    return p->action == FAQ_SUGGEST && !p->lost && !p->steer && p->choice_count > 0;
+}
+
+/* "Medicines (2/3)" */
+static bool add_group(struct buf *out, const struct reply_parts *p)
+{
+    buf_text(out, "**");
+    plain(out, p->title);
+    buf_text(out, "**");
+    return p->pages == 1 || buf_format(out, " (%zu/%zu)", p->page + 1, p->pages);
+}
+
+/* All sources of the last reply, each with its address. */
+static bool list_sources(struct buf *out, const struct reply_parts *p)
+{
+    for (size_t i = 0; i < p->answer_count; i++) {
+        const struct answer *a = p->answers[i];
+        if (!a->source_count)
+            continue;
+        buf_text(out, "\n\n**");
+        plain(out, a->title);
+        buf_text(out, "**\n\n");
+        for (size_t k = 0; k < a->source_count; k++) {
+            buf_text(out, k ? "\n- [" : "- [");
+            plain(out, a->sources[k].title);
+            buf_format(out, "](%s)", a->sources[k].url);
+        }
+    }
+    return !out->failed;
+}
+
+static bool add_steered(struct buf *out, const struct reply_parts *p)
+{
+    switch (p->steer) {
+    case FAQ_STEER_GROUP:
+        return add_group(out, p);
+    case FAQ_STEER_MORE:
+        return say_fragment(out, p, reply_remarks[MORE]);
+    case FAQ_STEER_SOURCES:
+        return say_fragment(out, p, reply_remarks[FROM]) && list_sources(out, p);
+    case FAQ_STEER_HELPFUL:
+        return say_fragment(out, p, reply_remarks[HELPFUL]);
+    case FAQ_STEER_UNHELPFUL:
+        return say_fragment(out, p, reply_remarks[UNHELPFUL]);
+    default:
+        return true;
+    }
 }
 
 bool reply_body(struct buf *out, const struct reply_parts *p)
 {
     if ((p->lost && !say(out, p, LOST)) || (guesses(p) && !say(out, p, UNSURE)))
         return false;
+    if (p->steer)
+        return add_steered(out, p);
     for (size_t i = 0; i < p->answer_count; i++)
         if (!add_answer(out, p, p->answers[i]))
             return false;
@@ -85,7 +135,7 @@ bool reply_choices(struct buf *out, const struct reply_parts *p)
         return true;
     if (out->len)
         buf_text(out, "\n\n");
-    if (!guesses(p)) {
+    if (!guesses(p) && !p->steer && !p->menu) {
         say(out, p, p->lost ? BEGIN : ALSO);
         buf_text(out, "\n\n");
     }
@@ -94,7 +144,7 @@ bool reply_choices(struct buf *out, const struct reply_parts *p)
         plain(out, p->choices[i].title);
         buf_char(out, '\n');
     }
-    if (p->action == FAQ_SUGGEST) {
+    if (p->action == FAQ_SUGGEST || p->menu) {
         buf_char(out, '\n');
         say(out, p, PICK);
     } else if (!out->failed) {
@@ -117,6 +167,8 @@ bool reply_sources(struct buf *out, const struct reply_parts *p)
 {
     size_t shown = 0;
 
+    if (p->steer)
+        return true;
     for (size_t i = 0; i < p->answer_count; i++)
         for (size_t k = 0; k < p->answers[i]->source_count && shown < SOURCES_SHOWN;
              k++) {

@@ -15,6 +15,8 @@
 
 /* The fragments that every language needs, NULL-ended. */
 extern const char *const reply_lines[];
+/* Those that a language needs which hears remarks: see remarks.h. */
+extern const char *const reply_remarks[];
 /* Said before an answer that the language lacks, and that is given in English. */
 #define REPLY_ENGLISH "english"
 
@@ -28,7 +30,11 @@ struct reply_parts {
     size_t answer_count;
     const struct faq_choice *choices; /* offers or follow-ups, in order */
     size_t choice_count;
-    bool lost; /* nothing was understood: the choices are where to begin */
+    bool lost;            /* nothing was understood: the choices are where to begin */
+    enum faq_steer steer; /* then `answers` are those of the last reply */
+    const char *title;    /* FAQ_STEER_GROUP: the group's, */
+    size_t page, pages;   /* and which of its pages this is, from 0 */
+    bool menu;            /* the choices are groups of topics */
 };
 
 /* Everything but the numbered choices. */

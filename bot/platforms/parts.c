@@ -2,7 +2,7 @@
 
 #include "base/buf.h"
 
-enum { PART_MAX = 1 << 20, CHOICES_MAX = 9 };
+enum { PART_MAX = 1 << 20 };
 
 /* A part is held back until the next one comes: the choices join the last one. */
 struct parts {
@@ -36,7 +36,7 @@ static bool print_choices(const struct platform_reply *reply,
 {
     size_t room = style->printer->length(span_of(style->invite)) + 2;
 
-    for (size_t i = 0; i < reply->choice_count && i < CHOICES_MAX; i++) {
+    for (size_t i = 0; i < reply->choice_count && i < PLATFORM_CHOICES; i++) {
         size_t before = out->len;
         buf_format(out, "%s%zu. ", i ? "\n" : "", i + 1);
         if (out->failed || !style->text(out, span_of(reply->choices[i].title)))

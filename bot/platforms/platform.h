@@ -123,6 +123,10 @@ struct platform_options {
     int64_t ping_ms, quiet_ms, backoff_first_ms, backoff_most_ms;
 };
 
+/* So many choices of a reply are numbered, and buttons where there are any, on every
+ * platform: Slack takes 25 in a row, Discord 5 in each of 5 rows, the others name no
+ * limit; nine can be picked by one digit. */
+#define PLATFORM_CHOICES 9
 struct platform_choice { /* a suggestion or follow-up */
     const char *topic, *title;
 };

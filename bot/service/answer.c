@@ -79,9 +79,12 @@ static bool ask_followup(struct faq *faq, struct faq_question *q, bool same_pers
     if (!ask(faq, q, FAQ_MENTION, reply, e))
         return false;
     struct span text = span_trim(q->text);
-    bool asked = text.len && text.ptr[text.len - 1] == '?';
+    bool asked = reply->steer || (text.len && text.ptr[text.len - 1] == '?');
+    /* Whether it helped is said to Limber by the one who asked. */
+    bool judges =
+        reply->steer == FAQ_STEER_HELPFUL || reply->steer == FAQ_STEER_UNHELPFUL;
     if ((reply->action == FAQ_SUGGEST && !(same_person && asked)) ||
-        (small_talk(reply) && mentions_another(text)))
+        (judges && !same_person) || (small_talk(reply) && mentions_another(text)))
         reply->action = FAQ_IGNORE;
     return true;
 }
@@ -98,9 +101,11 @@ static bool ask_going_on(struct faq *faq, struct faq_question *q, struct faq_rep
         return true;
     if (!ask(faq, q, FAQ_MENTION, reply, e))
         return false;
-    bool idle = small_talk(reply) && (strcmp(reply->topics[0], "bot.thanks") != 0 ||
-                                      mentions_another(q->text));
-    if (reply->action == FAQ_SUGGEST || idle || reply->score < surely)
+    bool thanks = small_talk(reply) && strcmp(reply->topics[0], "bot.thanks") == 0;
+    bool idle =
+        small_talk(reply) && ((!thanks && !reply->steer) || mentions_another(q->text));
+    bool guess = reply->action == FAQ_SUGGEST && !reply->steer;
+    if (guess || idle || reply->score < surely)
         reply->action = FAQ_IGNORE;
     return true;
 }
@@ -170,13 +175,31 @@ static enum ledger_claim claim(struct service *s, const struct intake_item *it,
     return ledger_claim(s->options.ledger, &q, e);
 }
 
-/* The ledger holds the claim: plan the reply. */
-static bool plan(struct service *s, struct intake_item *it, const struct faq *faq,
-                 const struct faq_reply *reply, struct err *e)
+/* "Not helpful", said in words about the last answer: as a thumb is. */
+static bool note_verdict(struct service *s, struct intake_item *it,
+                         const struct faq_reply *reply, struct err *e)
+{
+    if (!reply->judged)
+        return true;
+    memcpy(it->judged, reply->judged, strlen(reply->judged) + 1);
+    it->helpful = reply->steer == FAQ_STEER_HELPFUL;
+    return it->helpful || review_dislike_last(s->review, it->from->settings->name,
+                                              &it->message, it->judged, e);
+}
+
+static enum outcome outcome_of(const struct faq_reply *reply)
 {
     static const enum outcome outcomes[] = {OUTCOME_ANSWERED, OUTCOME_SUGGESTED,
                                             OUTCOME_DECLINED, OUTCOME_EMERGENCY,
                                             OUTCOME_IGNORED};
+    /* Whoever asked for a list of topics got what was asked for. */
+    return reply->steer ? OUTCOME_ANSWERED : outcomes[reply->action];
+}
+
+/* The ledger holds the claim: plan the reply. */
+static bool plan(struct service *s, struct intake_item *it, const struct faq *faq,
+                 const struct faq_reply *reply, struct err *e)
+{
     struct connection *c = it->from;
     struct compose how = {
         .ledger = s->options.ledger,
@@ -202,12 +225,13 @@ static bool plan(struct service *s, struct intake_item *it, const struct faq *fa
                   review_forget(s->review, talks.connection, it->message.user, NULL, e)
             : conversation_save(&talks, &it->message, &reply->context, how.now_ms, e) &&
                   review_reply(s->review, faq, talks.connection, &it->message, reply,
-                               how.now_ms, e);
+                               how.now_ms, e) &&
+                  note_verdict(s, it, reply, e);
     if (!ok)
         return false;
     if (reply->topic_count)
         memcpy(it->topic, reply->topics[0], strlen(reply->topics[0]) + 1);
-    return decide(it, outcomes[reply->action]);
+    return decide(it, outcome_of(reply));
 }
 
 static bool answer_question(struct service *s, struct intake_item *it,

@@ -8,6 +8,8 @@
 #define PARTS_MOST 16
 #define KEY_SIZE   256
 
+_Static_assert(FAQ_CHOICES <= PLATFORM_CHOICES, "every choice is shown");
+
 /* Rendered parts, gathered first, since each must say how many there are. */
 struct parts {
     struct span list[PARTS_MOST];
@@ -54,7 +56,7 @@ static bool render(const struct compose *c, const struct faq_reply *reply,
     bool ok;
 
     what.choice_count = list_choices(reply, choices);
-    what.feedback = reply->action == FAQ_ANSWER;
+    what.feedback = reply->action == FAQ_ANSWER && !reply->steer;
     if (!md_read(&doc, reply->answer, e))
         return false;
     what.doc = doc;

@@ -27,6 +27,9 @@ struct intake_item {
     bool decided;
     enum outcome outcome;
     char topic[FAQ_TOPIC_MAX];
+    char judged[FAQ_TOPIC_MAX]; /* of this topic's answer it says whether it helped; "":
+                                   it does not */
+    bool helpful;
     size_t size;
     char store[];
 };

@@ -1,5 +1,6 @@
 #include "service/review.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -12,6 +13,9 @@ enum {
 
 struct answered {
     char source[PSEUDONYM_SIZE], who[PSEUDONYM_SIZE];
+    char thread[PSEUDONYM_SIZE]; /* that the reply went to */
+    char talk[PSEUDONYM_SIZE];   /* the author in the channel */
+    char topic[FAQ_TOPIC_MAX];
     char text[TEXT_SIZE];
     int64_t at_ms;
 };
@@ -81,11 +85,14 @@ bool review_reply(struct review *r, const struct faq *faq, const char *connectio
     bool open = reply->action == FAQ_SUGGEST;
     struct answered a = {.at_ms = now_ms};
 
-    if (!r->recent || m->kind != MESSAGE_POSTED ||
+    if (!r->recent || m->kind != MESSAGE_POSTED || reply->steer ||
         (!open && reply->action != FAQ_ANSWER && reply->action != FAQ_DECLINE))
         return true;
     pseudonym_make(r->options.key, m->channel, m->id, a.source);
     pseudonym_make(r->options.key, "", m->user, a.who);
+    pseudonym_make(r->options.key, m->channel, m->reply_to, a.thread);
+    pseudonym_make(r->options.key, m->channel, m->user, a.talk);
+    snprintf(a.topic, sizeof a.topic, "%s", reply->topic_count ? reply->topics[0] : "");
     if (!scrubbed(faq, m->text, a.text, e))
         return false;
     if (open)
@@ -107,6 +114,24 @@ bool review_dislike(struct review *r, const char *connection, const char *post,
     for (size_t i = 0; i < RECENT; i++)
         if (strcmp(r->recent[i].source, source) == 0)
             return keep(r, connection, &r->recent[i], REVIEW_DISLIKED, topic, e);
+    return true;
+}
+
+bool review_dislike_last(struct review *r, const char *connection,
+                         const struct message *m, const char *topic, struct err *e)
+{
+    char place[PSEUDONYM_SIZE];
+    bool thread = *m->thread != '\0';
+
+    if (!r->recent)
+        return true;
+    pseudonym_make(r->options.key, m->channel, thread ? m->thread : m->user, place);
+    for (size_t i = 1; i <= RECENT; i++) { /* the newest first */
+        const struct answered *a = &r->recent[(r->next + RECENT - i) % RECENT];
+        if (*a->text && strcmp(thread ? a->thread : a->talk, place) == 0)
+            return strcmp(a->topic, topic) != 0 ||
+                   keep(r, connection, a, REVIEW_DISLIKED, topic, e);
+    }
     return true;
 }
 

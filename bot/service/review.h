@@ -33,6 +33,10 @@ bool review_reply(struct review *r, const struct faq *faq, const char *connectio
 /* Our post with this id, which gave that topic, was disliked. */
 bool review_dislike(struct review *r, const char *connection, const char *post,
                     const char *topic, struct err *e);
+/* The same said in words: of the last answer in the thread that the message is in, or
+ * else the last one to its author in this channel, if it gave that topic. */
+bool review_dislike_last(struct review *r, const char *connection,
+                         const struct message *m, const char *topic, struct err *e);
 /* The message was deleted by its author. */
 bool review_delete(struct review *r, const char *connection, const char *channel,
                    const char *id, struct err *e);

@@ -71,7 +71,7 @@ static void take_back(struct service *s, const struct err *e)
         outbox_rollback(s->connections[i].outbox);
     for (struct intake_item *it = s->intake.first; it; it = it->next) {
         it->decided = false;
-        it->topic[0] = '\0';
+        it->topic[0] = it->judged[0] = '\0';
     }
     s->recent = s->recent_before;
     s->unwritable |= !at_once;
@@ -105,14 +105,22 @@ static void log_decision(struct service *s, const struct intake_item *it)
                        log_text("caught_up", m->caught_up ? "yes" : "no")));
 }
 
+/* Did an answer help? By a reaction, a button or in words. */
+static void count_verdict(struct service *s, const char *connection, const char *topic,
+                          bool helpful)
+{
+    metrics_feedback(&s->metrics, topic, helpful);
+    record_feedback(s->record, connection, topic, helpful, service_unix(s));
+}
+
 static void count(struct service *s, const struct intake_item *it)
 {
     const char *name = it->from->settings->name;
-    bool helpful = it->message.kind == MESSAGE_HELPFUL;
 
+    if (*it->judged)
+        count_verdict(s, name, it->judged, it->helpful);
     if (it->outcome == OUTCOME_FEEDBACK) {
-        metrics_feedback(&s->metrics, it->topic, helpful);
-        record_feedback(s->record, name, it->topic, helpful, service_unix(s));
+        count_verdict(s, name, it->topic, it->message.kind == MESSAGE_HELPFUL);
     } else {
         record_message(s->record, name, it->outcome, it->topic, service_unix(s));
     }

@@ -17,7 +17,7 @@ enum {
     LIMIT = 2000, /* code points */
     LABEL_MOST = 80,
     ID_MOST = 100, /* of a custom_id */
-    CHOICES_MOST = 5,
+    ROW_MOST = 5,  /* buttons */
     TYPE_ROW = 1,
     TYPE_BUTTON = 2,
     STYLE_SECONDARY = 2
@@ -133,24 +133,36 @@ static void close_row(struct json_writer *w)
     json_close(w);
 }
 
+static void put_choices(struct json_writer *w, const struct platform_reply *reply)
+{
+    char id[ID_MOST + 1];
+    size_t put = 0;
+
+    for (size_t i = 0; i < reply->choice_count && i < PLATFORM_CHOICES; i++) {
+        int len = snprintf(id, sizeof id, DC_CHOICE "%s", reply->choices[i].topic);
+        if (len < 0 || (size_t)len >= sizeof id)
+            continue;
+        if (put % ROW_MOST == 0) {
+            if (put)
+                close_row(w);
+            open_row(w);
+        }
+        put_button(w, reply->choices[i].title, id);
+        put++;
+    }
+    if (put)
+        close_row(w);
+}
+
 static void put_buttons(struct json_writer *w, const struct part *part, void *user)
 {
     const struct platform_reply *reply = user;
-    char id[ID_MOST + 1];
 
     if (!part->last || (reply->choice_count == 0 && !reply->feedback))
         return;
 
     json_open_array(w, "components");
-    if (reply->choice_count > 0) {
-        open_row(w);
-        for (size_t i = 0; i < reply->choice_count && i < CHOICES_MOST; i++) {
-            int len = snprintf(id, sizeof id, DC_CHOICE "%s", reply->choices[i].topic);
-            if (len > 0 && (size_t)len < sizeof id)
-                put_button(w, reply->choices[i].title, id);
-        }
-        close_row(w);
-    }
+    put_choices(w, reply);
     if (reply->feedback) {
         open_row(w);
         put_button(w, "Helpful", DC_HELPFUL);

@@ -12,10 +12,7 @@
  * helps for few signs, and an "@" it does not stop in all versions. */
 #define JOINER "\xE2\x81\xA0"
 
-enum {
-    LIMIT = 4500, /* UTF-16 units; the server's usual maximum is 5,000 */
-    CHOICES_MOST = 4
-};
+enum { LIMIT = 4500 }; /* UTF-16 units; the server's usual maximum is 5,000 */
 
 static bool is_word(char c)
 {
@@ -152,7 +149,7 @@ static void put_buttons(struct json_writer *w, const struct part *part, void *us
     json_open_object(w, NULL);
     json_put_text(w, "button_alignment", "horizontal");
     json_open_array(w, "actions");
-    for (size_t i = 0; i < r->reply->choice_count && i < CHOICES_MOST; i++) {
+    for (size_t i = 0; i < r->reply->choice_count && i < PLATFORM_CHOICES; i++) {
         buf_init(&said, 512);
         buf_format(&said, "@%s %s", r->m->self.username, r->reply->choices[i].topic);
         json_open_object(w, NULL);

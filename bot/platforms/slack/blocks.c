@@ -10,8 +10,7 @@
 
 enum {
     TEXT_LIMIT = 3000, /* of a section; a longer text may be split or refused */
-    BUTTON_LIMIT = 75,
-    BUTTONS_MOST = 9 /* as parts.h numbers them */
+    BUTTON_LIMIT = 75
 };
 
 static const char invite[] = "Choose a button, or reply with its number.";
@@ -85,7 +84,7 @@ static void put_choices(struct json_writer *w, const struct platform_reply *repl
 
     buf_init(&label, 512);
     open_actions(w);
-    for (size_t i = 0; i < reply->choice_count && i < BUTTONS_MOST; i++) {
+    for (size_t i = 0; i < reply->choice_count && i < PLATFORM_CHOICES; i++) {
         const struct platform_choice *c = &reply->choices[i];
         snprintf(action, sizeof action, SL_CHOICE "%zu", i + 1);
         if (!write_label(&label, i + 1, c->title))
