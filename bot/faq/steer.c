@@ -109,6 +109,8 @@ static bool show_more(const struct faq *f, const struct faq_question *q,
 {
     struct faq_choice choices[FAQ_CHOICES];
     struct group_page page;
+    int all = groups_menu(f->groups);
+    const char *menu = all < 0 ? NULL : f->intents.list[all].id;
 
     if (next_page(f, &q->context, &page))
         return open_page(f, &page, v);
@@ -116,7 +118,8 @@ static bool show_more(const struct faq *f, const struct faq_question *q,
                           .steer = FAQ_STEER_MORE,
                           .score = 99,
                           .why = "more was asked for"};
-    return more_choices(f, &q->context, choices) > 0;
+    return !span_is(span_of(q->context.topics[0]), menu) &&
+           more_choices(f, &q->context, choices) > 0;
 }
 
 static bool has_sources(const struct faq *f, const struct faq_context *c)
@@ -136,8 +139,11 @@ static bool has_object(const struct faq *f, const struct faq_context *c,
 {
     if (remark == FAQ_STEER_SOURCES)
         return has_sources(f, c);
-    /* After an offer nobody knows what it was that helped. */
-    return c->topics[0][0] && !c->refused;
+    int last = intents_find(&f->intents, span_of(c->topics[0]));
+    /* After an offer nobody knows what it was that helped; and thanks are no answer. */
+    return last >= 0 && !c->refused &&
+           last != remarks_topic(f->remarks, FAQ_STEER_HELPFUL) &&
+           last != remarks_topic(f->remarks, FAQ_STEER_UNHELPFUL);
 }
 
 static bool is_verdict(enum faq_steer remark)
