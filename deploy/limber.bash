@@ -1,5 +1,21 @@
 # Bash completion for limber.
 
+# The language packs of the overlay and of the content that were named, and English.
+_limber_languages() {
+    local i dir names=en
+    for ((i = 1; i < COMP_CWORD; i++)); do
+        case ${COMP_WORDS[i - 1]} in
+        --overlay | --content)
+            for dir in "${COMP_WORDS[i]}"/responses/*/; do
+                dir=${dir%/}
+                [ -d "$dir" ] && names+=" ${dir##*/}"
+            done
+            ;;
+        esac
+    done
+    mapfile -t COMPREPLY < <(compgen -W "$names" -- "$word")
+}
+
 _limber() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} options=
     case $before in
@@ -16,6 +32,10 @@ _limber() {
         mapfile -t COMPREPLY < <(compgen -W "mention questions off" -- "$word")
         return
         ;;
+    --language)
+        _limber_languages
+        return
+        ;;
     --context)
         mapfile -t COMPREPLY < <(compgen -W "dm mention channel" -- "$word")
         return
@@ -30,23 +50,23 @@ _limber() {
     run) options="-c --config --check-config --content --overlay --help" ;;
     doctor) options="-c --config --content --overlay --offline --help" ;;
     report) options="--ledger --days --since --until --csv --json --html -o --output --content --overlay --help" ;;
-    chat) options="--watch --no-color --content --overlay --help" ;;
-    ask) options="--json --jsonl --no-color --content --overlay --help" ;;
-    explain) options="--context --after --content --overlay --help" ;;
-    check) options="--content --overlay --help" ;;
+    chat) options="--watch --no-color --content --overlay --language --help" ;;
+    ask) options="--json --jsonl --no-color --content --overlay --language --help" ;;
+    explain) options="--context --after --content --overlay --language --help" ;;
+    check) options="--content --overlay --language --help" ;;
     forget) options="--user --ledger --help" ;;
-    suggest) options="--ledger --from --group --id --write --content --overlay --help" ;;
+    suggest) options="--ledger --from --group --id --write --content --overlay --language --help" ;;
     fmt)
         options="--check --content --overlay --help"
         compopt -o default
         ;;
-    learn) options="--content --output --help" ;;
+    learn) options="--content --overlay --language --output --help" ;;
     replay)
-        options="--against --against-overlay --strict --content --overlay --help"
+        options="--against --against-overlay --strict --content --overlay --language --help"
         compopt -o default
         ;;
     coverage)
-        options="--topic --content --overlay --help"
+        options="--topic --content --overlay --language --help"
         compopt -o default
         ;;
     esac
