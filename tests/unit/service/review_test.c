@@ -1,8 +1,5 @@
 /* What the running service keeps for the operator: questions for review, and counts. */
-#include "tests/unit/service/bed.h"
-
-#include "service/record.h"
-#include "service/review.h"
+#include "tests/unit/service/stored.h"
 
 static void tell(int i, enum message_kind kind, const char *id)
 {
@@ -15,34 +12,6 @@ static void tell(int i, enum message_kind kind, const char *id)
                         .reply_to = "",
                         .user = "ann"};
     p->host.message(p->host.user, p, &m);
-}
-
-struct kept {
-    size_t count;
-    char text[300], topic[FAQ_TOPIC_MAX];
-    enum ledger_review_why why;
-};
-
-static bool take(void *user, const struct ledger_review *r)
-{
-    struct kept *k = user;
-
-    k->count++;
-    k->why = r->why;
-    snprintf(k->text, sizeof k->text, "%s", r->text);
-    snprintf(k->topic, sizeof k->topic, "%s", r->topic);
-    assert_null(strstr(r->who, "ann"));
-    assert_null(strstr(r->source, "m1"));
-    return true;
-}
-
-static struct kept kept(struct bed *b)
-{
-    struct kept k = {0};
-    struct err e = {0};
-
-    assert_true(ledger_review_each(b->ledger, 0, INT64_MAX, take, &k, &e));
-    return k;
 }
 
 static const char open_question[] = "what about the zorgle of Bartholomew 12345?";
@@ -184,31 +153,6 @@ static void test_turned_off_again_nothing_stays(void **state)
 }
 
 /* --- counts --- */
-
-struct wanted {
-    const char *kind, *name, *topic;
-    int64_t count;
-};
-
-static bool look_for(void *user, const struct ledger_tally *t)
-{
-    struct wanted *w = user;
-
-    if (strcmp(t->kind, w->kind) == 0 && strcmp(t->name, w->name) == 0 &&
-        strcmp(t->topic, w->topic) == 0)
-        w->count += t->count;
-    return true;
-}
-
-static int64_t counted(struct bed *b, const char *kind, const char *name,
-                       const char *topic)
-{
-    struct wanted w = {kind, name, topic, 0};
-    struct err e = {0};
-
-    assert_true(ledger_tally_each(b->ledger, 0, INT64_MAX, look_for, &w, &e));
-    return w.count;
-}
 
 static bool lost_and_found(struct bed *b)
 {
