@@ -3,9 +3,12 @@
 
 Each ends with the check that holds for all: every question has exactly one reply, in its
 thread, pinging nobody, and the server had nothing to complain of."""
+import json
+import os
+import subprocess
 import time
 
-from bot import Bot
+from bot import BUILD, Bot
 from driver import Unsupported, until
 
 TABLE = []
@@ -107,6 +110,52 @@ def click(w):
     until(lambda: len(w.d.replies(channel=c)) == before + 1, "a reply to the click")
     w.steady()
     assert len(w.d.replies(channel=c)) == before + 1
+
+
+def pick(w, channel, reply, number):
+    """Picks a choice by its button, where there are any, else by its number -> the first post
+    of the reply."""
+    before = len(w.d.replies(channel=channel))
+    try:
+        w.d.click(reply, number)
+    except Unsupported:
+        w.d.say(channel, str(number))
+    until(lambda: len(w.d.replies(channel=channel)) > before, f"a reply to choice {number}", 30)
+    return w.d.replies(channel=channel)[before]
+
+
+@behaviour
+def topics_by_group(w):
+    """Help, a group, its next page, a topic, also over a restart in between."""
+    c = w.d.direct()
+    groups = w.answered(w.d.say(c, "help"))
+    page = pick(w, c, groups, 5)
+    assert "medicines" in page.text.lower() and "1/2" in page.text, page.text
+    w.bot().stop()
+    w.bot(again=True)
+    page = pick(w, c, page, 8)
+    assert "2/2" in page.text, page.text
+    topic = pick(w, c, page, 1)
+    assert "side effects of baclofen" in topic.text.lower(), topic.text
+    w.steady()
+    assert len({r.source for r in w.d.replies(channel=c)}) == 4, w.d.replies(channel=c)
+
+
+@behaviour
+def remarks(w):
+    """What is said about the last answer: its sources, more, and that it did not help."""
+    c = w.d.direct()
+    w.answered(w.d.say(c, "what is baclofen?"))
+    w.answered(w.d.say(c, "sources"), word="nhs")
+    more = w.answered(w.d.say(c, "more"))
+    assert "medicines" in str(more.raw).lower(), more.raw
+    w.answered(w.d.say(c, "that didn't help"), word="sorry")
+    w.bot().stop()
+    done = subprocess.run([os.path.join(BUILD, "limber"), "report", "--json", "--ledger",
+                           os.path.join(w.home, "l.db")], capture_output=True, text=True,
+                          timeout=60, check=True)
+    total = json.loads(done.stdout)["total"]
+    assert total["unhelpful"] == 1 and total["messages"]["suggested"] == 0, total
 
 
 @behaviour

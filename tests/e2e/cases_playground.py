@@ -49,6 +49,24 @@ def playground_the_first_questions_get_their_answers(c):
 
 
 @case
+def playground_buttons_lead_from_help_to_an_answer(c):
+    """The page's buttons say their label, in the thread."""
+    playground, bot, ann = room(c)
+    root = ann.say("@limber help")
+    reply = ann.wait_reply(root)
+    for i, (label, word) in enumerate([("Medicines", "(1/2)"), ("More topics", "(2/2)"),
+                                       ("What you can ask", "pick a group"),
+                                       ("Daily life", "(1/2)"), ("more", "(2/2)"),
+                                       ("1", "Sources: ")]):
+        assert label in reply["message"] or label in ("more", "1"), (label, reply["message"])
+        reply = ann.wait_reply(ann.say(label, root=root))
+        assert word.lower() in reply["message"].lower(), (label, reply["message"])
+        if i == 1:
+            bot.stop()  # what was offered holds over a restart
+            c.bot(playground, LIMBER_CHANNEL_MODE="questions", LIMBER_COOLDOWN="0")
+
+
+@case
 def playground_killed_and_started_again(c):
     playground, bot, ann = room(c)
     ann.wait_reply(ann.say("what is clonus"))

@@ -1,5 +1,8 @@
 """What people see: who is answered, where, and with what."""
+import json
+import os
 import time
+import urllib.request
 
 from case import case
 
@@ -142,6 +145,28 @@ def a_connection_has_local_facts(c):
 
 
 @case
+def a_person_to_talk_to_is_the_channels_own(c):
+    server = c.server()
+    ward, other, ann = server.channel(), server.channel(), server.person("ann")
+    path = os.path.join(c.home, "limber.yaml")
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump({"connections": [{
+            "name": "here", "platform": "mattermost", "url": server.url,
+            "token": server.token, "clinic": "the day clinic (ext. 1)",
+            "channels": [{"id": ward, "clinic": "Nurse Kim (ext. 4711)",
+                          "helpline": "the ward's own line"}]}]}, file)
+    os.chmod(path, 0o600)
+    c.bot(args=("-c", path))
+
+    def told(channel):
+        return server.wait_reply(server.say(ann, channel, "@limber talk to a person"))["message"]
+
+    for_ward, elsewhere = told(ward), told(other)
+    assert "Nurse Kim (ext. 4711)" in for_ward and "the ward's own line" in for_ward, for_ward
+    assert "the day clinic (ext. 1)" in elsewhere and "Kim" not in elsewhere, elsewhere
+
+
+@case
 def a_topic_cools_down_in_mode_questions(c):
     server, _, channel, ann = c.room(mode="questions")
     server.wait_reply(server.say(ann, channel, "what is spasticity?"))
@@ -176,7 +201,6 @@ def an_edit_is_not_answered_again(c):
 
 @case
 def feedback_is_counted(c):
-    import urllib.request
     server, bot, channel, ann = c.room(LIMBER_METRICS="127.0.0.1:0")
     reply = server.wait_reply(server.say(ann, channel, "@limber what is clonus"))
     port = bot.wait_log("metrics served").split("port=")[1].split()[0]
@@ -190,6 +214,33 @@ def feedback_is_counted(c):
     assert 'limber_reply_seconds_count 1' in text
     assert urllib.request.urlopen(base + "/healthz").status == 200
     assert urllib.request.urlopen(base + "/readyz").status == 200
+
+
+@case
+def whether_it_helped_is_counted_when_it_is_said(c):
+    server, bot, channel, ann = c.room(LIMBER_METRICS="127.0.0.1:0", LIMBER_REVIEW="1d")
+    port = bot.wait_log("metrics served").split("port=")[1].split()[0]
+
+    def metrics():
+        return urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics").read().decode()
+
+    def said(text, root=""):
+        return server.wait_reply(server.say(ann, channel, text, root=root))["message"]
+
+    said("@limber not helpful")  # about nothing
+    assert "limber_unhelpful_total{" not in metrics()
+    root = server.say(ann, channel, "@limber what is clonus")
+    server.wait_reply(root)
+    assert "clevelandclinic" in said("sources", root).lower()
+    assert "sorry" in said("that didn't help", root)
+    assert "sorry" in said("wrong answer", root)  # once for an answer
+    said("@limber what is baclofen")
+    assert "glad" in said("@limber that helped")
+    text = metrics()
+    assert 'limber_unhelpful_total{topic="symptom.clonus"} 1' in text, text
+    assert 'limber_helpful_total{topic="medication.baclofen"} 1' in text, text
+    assert 'limber_messages_total{outcome="feedback"} 0' in text, text
+    assert 'limber_messages_total{outcome="suggested"} 0' in text, text
 
 
 @case
