@@ -90,6 +90,19 @@ void *mem_resize(void *p, size_t count, size_t size)
     return counted(realloc(p, at_least_one(count * size)));
 }
 
+void *mem_grow(void *array, size_t count, size_t *room, size_t first, size_t size)
+{
+    size_t larger = *room ? 2 * *room : first;
+    void *moved;
+
+    if (count < *room)
+        return array;
+    moved = mem_resize(array, larger, size);
+    if (moved)
+        *room = larger;
+    return moved;
+}
+
 char *mem_copy(const char *data, size_t len)
 {
     char *copy = len < SIZE_MAX ? mem_alloc(len + 1) : NULL;

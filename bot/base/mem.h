@@ -11,6 +11,9 @@
 void *mem_alloc(size_t size);              /* uninitialised */
 void *mem_zero(size_t count, size_t size); /* zeroed array */
 void *mem_resize(void *p, size_t count, size_t size);
+/* The array with room for one item more than count: as it is, or moved to twice its room
+ * (at first, when *room is 0, to `first`). NULL: out of memory, and it is as it was. */
+void *mem_grow(void *array, size_t count, size_t *room, size_t first, size_t size);
 char *mem_copy_text(const char *text);        /* NULL in, NULL out */
 char *mem_copy(const char *data, size_t len); /* NUL-ended copy of len bytes */
 void mem_free(void *p);

@@ -30,15 +30,12 @@ struct phrase_node { /* there are hundreds of thousands: 8 bytes each */
     uint32_t silences : 1;               /* nothing inside it is heard, not even signs */
     uint32_t loose : 1;                  /* a loose phrase goes through here */
     uint32_t said : 1; /* reached by a right spelling, not only by a mishearing */
-    uint32_t steps_at; /* in phrases.step; they end where the next node's begin */
+    uint32_t next; /* the first node that follows, once finished; they end where those of
+                      the next node begin */
 };
 
 struct phrase_edge {
     uint32_t from, word, to; /* to == 0: free */
-};
-
-struct phrase_step { /* an edge once finished */
-    uint32_t word, to;
 };
 
 struct phrase_pair {
@@ -48,14 +45,17 @@ struct phrase_pair {
 
 struct phrases {
     struct phrase_node *node; /* node 0 is none */
-    uint32_t count, cap;
+    uint32_t count;
+    size_t room;
     struct phrase_edge *edge; /* a hash table with linear probing, until finished */
     uint32_t edge_count, edge_mask;
-    struct phrase_step *step; /* sorted by node and word, once finished */
+    uint32_t *by;             /* the word that leads to each node, once finished */
     struct phrase_pair *pair; /* in order of adding, until finished */
-    uint32_t pair_count, pair_cap;
+    uint32_t pair_count;
+    size_t pair_room;
     struct phrase_mark *mark;
-    uint32_t mark_count, mark_cap;
+    uint32_t mark_count;
+    size_t mark_room;
 };
 
 /* What every concept implies, and whether its phrases keep their insides. */
@@ -75,7 +75,9 @@ uint32_t phrases_step(struct phrases *p, struct lexicon_words *w, uint32_t node,
                       uint32_t word, bool loose);
 /* A phrase of the concept ends at the node. False when out of memory. */
 bool phrases_mark(struct phrases *p, uint32_t node, uint16_t concept, bool misheard);
-bool phrases_finish(struct phrases *p, const struct phrase_concepts *concepts);
+/* Nodes get other numbers, also in w. False when out of memory. */
+bool phrases_finish(struct phrases *p, struct lexicon_words *w,
+                    const struct phrase_concepts *concepts);
 /* The longest phrase that begins at word[0] and has at most count words: its node, and
  * its length in *len; 0 when there is none. WORD_NONE matches nothing. */
 uint32_t phrases_match(const struct phrases *p, const struct lexicon_words *w,
