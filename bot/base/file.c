@@ -75,14 +75,11 @@ static bool wanted(const char *name, const char *suffix)
 
 static bool add_path(struct file_list *list, size_t *room, char *path)
 {
-    if (list->count == *room) {
-        size_t larger = *room ? *room * 2 : 16;
-        char **paths = mem_resize(list->path, larger, sizeof *paths);
-        if (!paths)
-            return false;
-        list->path = paths;
-        *room = larger;
-    }
+    char **paths = mem_grow(list->path, list->count, room, 16, sizeof *paths);
+
+    if (!paths)
+        return false;
+    list->path = paths;
     list->path[list->count++] = path;
     return true;
 }

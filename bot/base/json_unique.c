@@ -25,14 +25,11 @@ static bool duplicate(const char *name, struct err *e)
 
 static bool add(struct names *n, const char *name, struct err *e)
 {
-    if (n->count == n->room) {
-        size_t room = n->room ? n->room * 2 : SMALL;
-        const char **list = mem_resize(n->list, room, sizeof *list);
-        if (!list)
-            return err_set(e, ERR_MEMORY, "no memory to check JSON");
-        n->list = list;
-        n->room = room;
-    }
+    const char **list = mem_grow(n->list, n->count, &n->room, SMALL, sizeof *list);
+
+    if (!list)
+        return err_set(e, ERR_MEMORY, "no memory to check JSON");
+    n->list = list;
     n->list[n->count++] = name;
     return true;
 }

@@ -45,16 +45,13 @@ static bool make_room(struct reader *r)
 {
     struct md *doc = r->doc;
 
-    if (doc->count < doc->room)
-        return true;
-    if (doc->count >= NODES_MAX)
+    if (doc->count == doc->room && doc->count >= NODES_MAX)
         return stop(r, ERR_LIMIT);
-    size_t room = doc->room ? doc->room * 2 : 64;
-    struct entry *entries = mem_resize(doc->entries, room, sizeof *entries);
+    struct entry *entries =
+        mem_grow(doc->entries, doc->count, &doc->room, 64, sizeof *entries);
     if (!entries)
         return stop(r, ERR_MEMORY);
     doc->entries = entries;
-    doc->room = room;
     return true;
 }
 

@@ -15,17 +15,11 @@ void tally_free(struct tally *t)
 
 static bool make_room(struct tally *t)
 {
-    size_t room = t->room ? 2 * t->room : 64;
-    struct tally_pair *more;
+    struct tally_pair *list = mem_grow(t->list, t->count, &t->room, 64, sizeof *list);
 
-    if (t->count < t->room)
-        return true;
-    more = mem_resize(t->list, room, sizeof *more);
-    if (!more)
-        return false;
-    t->list = more;
-    t->room = room;
-    return true;
+    if (list)
+        t->list = list;
+    return list != NULL;
 }
 
 bool tally_add(struct tally *t, const char *expected, const char *given,

@@ -92,19 +92,13 @@ static void add_answer(struct answers *set, size_t *room, struct answer *a,
         *old = *a;
         return;
     }
-    if (set->count == *room) {
-        size_t more = *room ? *room * 2 : 256;
-        struct answer *list =
-            more <= 2 * ANSWERS_MAX ? mem_resize(set->list, more, sizeof *list) : NULL;
-        if (!list) {
-            faults_add(faults, a->at, NULL, "no room for more answers");
-            answer_free(a);
-            return;
-        }
+    struct answer *list = set->count < ANSWERS_MAX
+                              ? mem_grow(set->list, set->count, room, 256, sizeof *list)
+                              : NULL;
+    if (list)
         set->list = list;
-        *room = more;
-    }
-    if (!map_put(set->by_topic, span_of(a->topic), (void *)(uintptr_t)(set->count + 1))) {
+    if (!list ||
+        !map_put(set->by_topic, span_of(a->topic), (void *)(uintptr_t)(set->count + 1))) {
         faults_add(faults, a->at, NULL, "no room for more answers");
         answer_free(a);
         return;

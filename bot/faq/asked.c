@@ -28,14 +28,12 @@ static struct span take(struct span *rest, char until)
 
 static bool add(struct asked *a, const struct asked_question *q, struct span text)
 {
-    if (a->count == a->room) {
-        size_t room = a->room ? a->room * 2 : 1024;
-        struct asked_question *list = mem_resize(a->list, room, sizeof *list);
-        if (!list)
-            return false;
-        a->list = list;
-        a->room = room;
-    }
+    struct asked_question *list =
+        mem_grow(a->list, a->count, &a->room, 1024, sizeof *list);
+
+    if (!list)
+        return false;
+    a->list = list;
     a->list[a->count] = *q;
     a->list[a->count].text = mem_copy(text.ptr, text.len);
     if (!a->list[a->count].text)

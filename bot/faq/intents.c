@@ -27,15 +27,12 @@ int intents_find(const struct intents *set, struct span id)
 
 static bool room_for_one(struct loader *l)
 {
-    if (l->set->count < l->room)
-        return true;
-    size_t room = l->room ? l->room * 2 : 128;
-    struct intent *list = mem_resize(l->set->list, room, sizeof *list);
-    if (!list)
-        return false;
-    l->set->list = list;
-    l->room = room;
-    return true;
+    struct intent *list =
+        mem_grow(l->set->list, l->set->count, &l->room, 128, sizeof *list);
+
+    if (list)
+        l->set->list = list;
+    return list != NULL;
 }
 
 static bool of_this_folder(const struct loader *l, const struct intent *in)

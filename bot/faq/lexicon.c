@@ -63,20 +63,16 @@ struct fault_place lexicon_at(const struct lexicon *l, struct lexicon_place plac
     return (struct fault_place){l->files.data + place.file, place.line, place.column};
 }
 
-bool lexicon_grow(void *array_of, uint32_t count, uint32_t *cap, size_t size)
+bool lexicon_grow(void *array_of, uint32_t count, size_t *cap, size_t size)
 {
-    void *array, *bigger;
-    uint32_t more = *cap ? *cap * 2 : GROW_FIRST;
+    void *array;
 
-    if (count < *cap)
-        return true;
     /* array_of points at a pointer to some struct; all of those look alike here. */
     memcpy(&array, array_of, sizeof array);
-    bigger = mem_resize(array, more, size);
-    if (!bigger)
+    array = mem_grow(array, count, cap, GROW_FIRST, size);
+    if (!array)
         return false;
-    memcpy(array_of, &bigger, sizeof bigger);
-    *cap = more;
+    memcpy(array_of, &array, sizeof array);
     return true;
 }
 

@@ -193,7 +193,8 @@ static void forget_lines(struct lexicon *l)
 {
     mem_free(l->line);
     l->line = NULL;
-    l->line_count = l->line_cap = 0;
+    l->line_count = 0;
+    l->line_cap = 0;
     buf_free(&l->pool);
 }
 

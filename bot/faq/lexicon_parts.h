@@ -50,16 +50,20 @@ struct lexicon_rewrite {
 
 struct lexicon {
     struct lexicon_concept *concept;
-    uint32_t concept_count, concept_cap;
+    uint32_t concept_count;
+    size_t concept_cap;
     struct map *names; /* name -> concept number + 1, as a pointer */
     struct buf pool, files;
     uint32_t last_file; /* the name in files that was added last */
     struct lexicon_line *line;
-    uint32_t line_count, line_cap;
+    uint32_t line_count;
+    size_t line_cap;
     struct lexicon_rewrite *rewrite;
-    uint32_t rewrite_count, rewrite_cap;
+    uint32_t rewrite_count;
+    size_t rewrite_cap;
     uint16_t *implied;
-    uint32_t implied_count, implied_cap;
+    uint32_t implied_count;
+    size_t implied_cap;
     struct lexicon_words words;
     struct phrases phrases;
     struct spelling spelling;
@@ -72,7 +76,7 @@ struct lexicon {
 bool lexicon_no_memory(struct faults *faults); /* adds the fault; returns false */
 struct fault_place lexicon_at(const struct lexicon *l, struct lexicon_place place);
 /* Room for one more item; false when out of memory. */
-bool lexicon_grow(void *array_of, uint32_t count, uint32_t *cap, size_t size);
+bool lexicon_grow(void *array_of, uint32_t count, size_t *cap, size_t size);
 
 /* lexicon_read.c: see lexicon_add */
 bool lexicon_read_concepts(struct lexicon *l, const struct yaml *concepts,

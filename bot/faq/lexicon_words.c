@@ -88,17 +88,12 @@ static bool grow_slots(struct lexicon_words *w)
 
 static bool grow_words(struct lexicon_words *w)
 {
-    uint32_t cap = w->cap ? w->cap * 2 : WORDS_FIRST / 2;
-    struct lexicon_word *word;
+    struct lexicon_word *word =
+        mem_grow(w->word, w->count, &w->room, WORDS_FIRST / 2, sizeof *word);
 
-    if (w->count < w->cap)
-        return true;
-    word = mem_resize(w->word, cap, sizeof *word);
-    if (!word)
-        return false;
-    w->word = word;
-    w->cap = cap;
-    return true;
+    if (word)
+        w->word = word;
+    return word != NULL;
 }
 
 uint32_t words_add(struct lexicon_words *w, struct span word)

@@ -33,7 +33,8 @@ struct lexicon_word {
 struct lexicon_words {
     struct buf text;
     struct lexicon_word *word;
-    uint32_t count, cap;
+    uint32_t count;
+    size_t room;
     struct words_slot *slot; /* a hash table with linear probing */
     uint32_t mask;           /* its size less one */
 };

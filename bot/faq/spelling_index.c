@@ -171,7 +171,8 @@ static bool build_index(struct spelling_index *x, const struct lexicon_words *w,
 bool spelling_build(struct spelling *s, const struct lexicon_words *w)
 {
     memset(s, 0, sizeof *s);
-    if (build_index(&s->deletes, w, 17, walk_deletes) &&
+    /* 16 bits of a hash by its bucket and 16 kept beside the word: the whole of it. */
+    if (build_index(&s->deletes, w, 16, walk_deletes) &&
         build_index(&s->sounds, w, 11, walk_sounds))
         return true;
     spelling_free(s);

@@ -49,15 +49,12 @@ struct dc_channel *dc_channels_find(const struct dc_channels *c, const char *id)
 
 static bool grow(struct dc_channels *c)
 {
-    if (c->count < c->room)
-        return true;
-    size_t room = c->room ? c->room * 2 : 64;
-    struct dc_channel **list = mem_resize(c->list, room, sizeof(struct dc_channel *));
-    if (!list)
-        return false;
-    c->list = list;
-    c->room = room;
-    return true;
+    struct dc_channel **list =
+        mem_grow(c->list, c->count, &c->room, 64, sizeof(struct dc_channel *));
+
+    if (list)
+        c->list = list;
+    return list != NULL;
 }
 
 struct dc_channel *dc_channels_add(struct dc_channels *c, const char *id, bool in_guild)

@@ -43,14 +43,12 @@ static const char *type_of(const struct json *channel)
 
 static bool add(struct sl_conversations *c, const char *id, const char *type)
 {
-    if (c->count == c->room) {
-        size_t room = c->room ? c->room * 2 : 32;
-        struct sl_conversation *list = mem_resize(c->list, room, sizeof *list);
-        if (!list)
-            return false;
-        c->list = list;
-        c->room = room;
-    }
+    struct sl_conversation *list =
+        mem_grow(c->list, c->count, &c->room, 32, sizeof *list);
+
+    if (!list)
+        return false;
+    c->list = list;
     struct sl_conversation *new = &c->list[c->count++];
     new->type = type;
     return ident_copy(new->id, sizeof new->id, id);

@@ -26,6 +26,27 @@ static void test_overflow_is_refused(void **state)
     mem_free(p);
 }
 
+static void test_an_array_grows_by_twice_its_room(void **state)
+{
+    (void)state;
+    size_t room = 0;
+    int *list = mem_grow(NULL, 0, &room, 3, sizeof *list), *same;
+
+    assert_non_null(list);
+    assert_int_equal(room, 3);
+    list[2] = 7;
+    same = mem_grow(list, 2, &room, 3, sizeof *list);
+    assert_ptr_equal(same, list);
+    list = mem_grow(list, 3, &room, 3, sizeof *list);
+    assert_non_null(list);
+    assert_int_equal(room, 6);
+    assert_int_equal(list[2], 7);
+    room = SIZE_MAX / 2;
+    assert_null(mem_grow(list, room, &room, 3, sizeof *list)); /* list is still ours */
+    assert_int_equal(room, SIZE_MAX / 2);
+    mem_free(list);
+}
+
 static void test_copies(void **state)
 {
     (void)state;
@@ -68,6 +89,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_size_zero_is_no_failure),
         cmocka_unit_test(test_overflow_is_refused),
+        cmocka_unit_test(test_an_array_grows_by_twice_its_room),
         cmocka_unit_test(test_copies),
         cmocka_unit_test(test_the_chosen_allocation_fails_once),
     };
