@@ -87,6 +87,12 @@ struct faq_choice {
     const char *topic, *title;
 };
 
+/* What a platform says around a reply, in the language; plain text, borrowed. */
+struct faq_words {
+    const char *pick, *choose;       /* after choices to type, and after buttons */
+    const char *helpful, *unhelpful; /* on buttons */
+};
+
 struct faq_reply {
     enum faq_action action;
     const char *topics[FAQ_TOPICS];
@@ -101,8 +107,9 @@ struct faq_reply {
     struct span
         answer; /* the reply without its list of choices, for platforms with buttons */
     struct faq_context
-        context;          /* hand it in with the next question of this conversation */
-    double score;         /* of the first topic */
+        context;  /* hand it in with the next question of this conversation */
+    double score; /* of the first topic */
+    struct faq_words words;
     enum faq_steer steer; /* what it does with the conversation; most answer instead */
     const char *judged;   /* helpful or not: the topic that this was said of, once; else
                              NULL */

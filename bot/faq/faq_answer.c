@@ -146,6 +146,7 @@ static bool compose(struct faq *f, const struct verdict *v, const struct faq_que
     add_answers(f, v, q, &parts);
     buf_clear(&f->answer);
     buf_clear(&f->markdown);
+    out->words = reply_words(&parts);
     reply_body(&f->answer, &parts);
     buf_span(&f->markdown, buf_view(&f->answer));
     reply_choices(&f->markdown, &parts);

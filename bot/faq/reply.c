@@ -6,9 +6,22 @@
 
 #define SOURCES_SHOWN 4
 
-enum line { LOST, UNSURE, BEGIN, ALSO, PICK, SOURCES, DISCLAIMER };
-const char *const reply_lines[] = {"lost", "unsure",  "begin",      "also",
-                                   "pick", "sources", "disclaimer", NULL};
+enum line {
+    LOST,
+    UNSURE,
+    BEGIN,
+    ALSO,
+    PICK,
+    CHOOSE,
+    SOURCES,
+    DISCLAIMER,
+    BUTTON_HELPFUL,
+    BUTTON_UNHELPFUL
+};
+const char *const reply_lines[] = {
+    "lost",           "unsure",           "begin",   "also",
+    "pick",           "choose",           "sources", "disclaimer",
+    "button-helpful", "button-unhelpful", NULL};
 enum { MORE, FROM, HELPFUL, UNHELPFUL };
 const char *const reply_remarks[] = {"more", "from", "helpful", "unhelpful", NULL};
 
@@ -18,17 +31,34 @@ static bool fill(struct buf *out, const struct reply_parts *p, struct span text,
     return template_fill(out, text, texts, p->locals, p->local_count, NULL);
 }
 
-/* A fragment of the content; what a language lacks is said in English. */
+/* A fragment of the content, and whose; what a language lacks is said in English. */
+static const char *find_line(const struct reply_parts *p, const char *name,
+                             const struct answers **texts)
+{
+    const char *text = answers_fragment(p->texts, name);
+
+    *texts = text || !p->english ? p->texts : p->english;
+    if (!text && p->english)
+        text = answers_fragment(p->english, name);
+    return text ? text : "";
+}
+
 static bool say_fragment(struct buf *out, const struct reply_parts *p, const char *name)
 {
-    const struct answers *texts = p->texts;
-    const char *text = answers_fragment(texts, name);
+    const struct answers *texts;
+    const char *text = find_line(p, name, &texts);
 
-    if (!text && p->english) {
-        texts = p->english;
-        text = answers_fragment(texts, name);
-    }
-    return fill(out, p, span_of(text ? text : ""), texts);
+    return fill(out, p, span_of(text), texts);
+}
+
+struct faq_words reply_words(const struct reply_parts *p)
+{
+    const struct answers *texts;
+
+    return (struct faq_words){find_line(p, reply_lines[PICK], &texts),
+                              find_line(p, reply_lines[CHOOSE], &texts),
+                              find_line(p, reply_lines[BUTTON_HELPFUL], &texts),
+                              find_line(p, reply_lines[BUTTON_UNHELPFUL], &texts)};
 }
 
 static bool say(struct buf *out, const struct reply_parts *p, enum line line)

@@ -37,6 +37,7 @@ struct reply_parts {
     bool menu;            /* the choices are groups of topics */
 };
 
+struct faq_words reply_words(const struct reply_parts *parts);
 /* Everything but the numbered choices. */
 bool reply_body(struct buf *out, const struct reply_parts *parts);
 /* The numbered choices with the line that invites to pick one; nothing when there are

@@ -34,21 +34,31 @@ static bool take(void *user, struct span text)
 static bool print_choices(const struct platform_reply *reply,
                           const struct parts_style *style, struct buf *out)
 {
-    size_t room = style->printer->length(span_of(style->invite)) + 2;
+    struct buf invite;
+    bool ok = false;
 
+    buf_init(&invite, PART_MAX);
+    if (style->invite && !style->text(&invite, span_of(style->invite)))
+        goto out;
+    size_t room = style->printer->length(buf_view(&invite)) + 2;
     for (size_t i = 0; i < reply->choice_count && i < PLATFORM_CHOICES; i++) {
         size_t before = out->len;
         buf_format(out, "%s%zu. ", i ? "\n" : "", i + 1);
         if (out->failed || !style->text(out, span_of(reply->choices[i].title)))
-            return false;
+            goto out;
         if (style->printer->length(buf_view(out)) + room > style->limit) {
             buf_cut(out, before);
             break;
         }
     }
-    if (out->len > 0)
-        buf_format(out, "\n\n%s", style->invite);
-    return !out->failed;
+    if (out->len > 0 && invite.len > 0) {
+        buf_text(out, "\n\n");
+        buf_span(out, buf_view(&invite));
+    }
+    ok = !out->failed;
+out:
+    buf_free(&invite);
+    return ok;
 }
 
 /* The last part, with the choices if there are any. */

@@ -17,7 +17,7 @@ struct parts_style {
     const struct md_printer *printer;
     size_t limit; /* of one post, in the printer's unit */
     bool (*text)(struct buf *out, struct span text); /* escapes a choice's title */
-    const char *invite;                              /* the line after the choices */
+    const char *invite; /* the line after the choices; NULL or "": none */
 };
 
 /* Text and list of a part whose whole text is within the limit, a blank line between

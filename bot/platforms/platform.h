@@ -130,13 +130,26 @@ struct platform_options {
 struct platform_choice { /* a suggestion or follow-up */
     const char *topic, *title;
 };
+/* Words around a reply, in the language of the place; borrowed. NULL or "": none. */
+struct platform_words {
+    const char *pick, *choose; /* the line after choices to type, and after buttons */
+    const char *helpful, *unhelpful; /* labels of buttons */
+};
 struct platform_reply { /* what to render */
     const struct md *doc;
     const struct platform_choice *choices;
     size_t choice_count;
     bool feedback; /* an answer: offer "helpful" and "not helpful" where there are buttons
                     */
+    struct platform_words words;
 };
+
+/* Are there to be buttons that ask whether it helped? */
+static inline bool platform_asks_feedback(const struct platform_reply *r)
+{
+    return r->feedback && r->words.helpful && *r->words.helpful && r->words.unhelpful &&
+           *r->words.unhelpful;
+}
 
 struct platform_kind {
     const char *name; /* "mattermost" */

@@ -56,6 +56,8 @@ static bool render(const struct compose *c, const struct faq_reply *reply,
     bool ok;
 
     what.choice_count = list_choices(reply, choices);
+    what.words = (struct platform_words){reply->words.pick, reply->words.choose,
+                                         reply->words.helpful, reply->words.unhelpful};
     what.feedback = reply->action == FAQ_ANSWER && !reply->steer;
     if (!md_read(&doc, reply->answer, e))
         return false;

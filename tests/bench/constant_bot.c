@@ -58,7 +58,8 @@ static void render(struct bot *b)
 {
     struct err e = {0};
     struct md *doc = NULL;
-    struct platform_reply reply = {.feedback = true};
+    struct platform_reply reply = {
+        .feedback = true, .words = {.helpful = "Helpful", .unhelpful = "Not helpful"}};
 
     buf_init(&b->payload, PAYLOAD_MAX);
     if (!md_read(&doc, span_of(answer), &e))

@@ -60,7 +60,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     char *title = end ? mem_copy((const char *)end + 1, size - body - 1) : NULL;
     struct platform_choice choices[] = {{"medication.baclofen", title},
                                         {"definition.spasticity", "What is it?"}};
-    struct platform_reply reply = {.feedback = true};
+    struct platform_reply reply = {
+        .feedback = true,
+        .words = {"Pick one.", "Choose <one>.", "Helpful", "Not helpful"}};
     struct md *doc = NULL;
 
     if (title && utf8_valid(span_of(title), NULL)) {

@@ -158,15 +158,17 @@ static void put_buttons(struct json_writer *w, const struct part *part, void *us
 {
     const struct platform_reply *reply = user;
 
-    if (!part->last || (reply->choice_count == 0 && !reply->feedback))
+    bool feedback = platform_asks_feedback(reply);
+
+    if (!part->last || (reply->choice_count == 0 && !feedback))
         return;
 
     json_open_array(w, "components");
     put_choices(w, reply);
-    if (reply->feedback) {
+    if (feedback) {
         open_row(w);
-        put_button(w, "Helpful", DC_HELPFUL);
-        put_button(w, "Not helpful", DC_UNHELPFUL);
+        put_button(w, reply->words.helpful, DC_HELPFUL);
+        put_button(w, reply->words.unhelpful, DC_UNHELPFUL);
         close_row(w);
     }
     json_close(w);
@@ -180,7 +182,7 @@ bool dc_render(struct platform *p, const struct platform_reply *reply,
     struct parts_style parts = {.printer = &dc_printer,
                                 .limit = LIMIT,
                                 .text = dc_text,
-                                .invite = "Choose one, or reply with its number."};
+                                .invite = reply->words.choose};
     (void)p;
     return parts_render_json(reply, &parts, &json, emit, user, e);
 }

@@ -206,6 +206,6 @@ bool mm_render(struct platform *p, const struct platform_reply *reply,
     struct parts_style parts = {.printer = &mm_printer,
                                 .limit = mm_of(p)->post_limit,
                                 .text = mm_text,
-                                .invite = "Reply with a number to choose."};
+                                .invite = reply->words.pick};
     return parts_render(reply, &parts, emit, user, e);
 }

@@ -174,6 +174,6 @@ bool rc_render(struct platform *p, const struct platform_reply *reply,
     struct parts_style parts = {.printer = &rc_printer,
                                 .limit = LIMIT,
                                 .text = rc_text,
-                                .invite = "Reply with a number to choose."};
+                                .invite = reply->words.pick};
     return parts_render_json(reply, &parts, &json, emit, user, e);
 }

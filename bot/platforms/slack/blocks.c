@@ -13,8 +13,6 @@ enum {
     BUTTON_LIMIT = 75
 };
 
-static const char invite[] = "Choose a button, or reply with its number.";
-
 static void put_text_object(struct json_writer *w, const char *type, struct span text)
 {
     bool plain = type[0] == 'p';
@@ -95,24 +93,30 @@ static void put_choices(struct json_writer *w, const struct platform_reply *repl
     buf_free(&label);
 }
 
-static void put_invite(struct json_writer *w)
+static void put_invite(struct json_writer *w, const char *invite)
 {
+    struct buf text;
+
+    buf_init(&text, 4096);
+    if (!sl_text(&text, span_of(invite)))
+        w->failed = true;
     json_open_object(w, NULL);
     json_put_text(w, "type", "context");
     json_open_array(w, "elements");
     json_open_object(w, NULL);
     json_put_text(w, "type", "mrkdwn");
-    json_put_text(w, "text", invite);
+    json_put_span(w, "text", buf_view(&text));
     json_close(w);
     json_close(w);
     json_close(w);
+    buf_free(&text);
 }
 
-static void put_feedback(struct json_writer *w)
+static void put_feedback(struct json_writer *w, const struct platform_words *words)
 {
     open_actions(w);
-    put_button(w, SL_HELPFUL, "yes", span_of("Helpful"));
-    put_button(w, SL_UNHELPFUL, "no", span_of("Not helpful"));
+    put_button(w, SL_HELPFUL, "yes", span_of(words->helpful));
+    put_button(w, SL_UNHELPFUL, "no", span_of(words->unhelpful));
     close_actions(w);
 }
 
@@ -125,10 +129,11 @@ static void put_blocks(struct json_writer *w, const struct part *part, void *use
         put_section(w, part->body);
     if (part->list.len > 0) {
         put_choices(w, reply);
-        put_invite(w);
+        if (reply->words.choose && *reply->words.choose)
+            put_invite(w, reply->words.choose);
     }
-    if (part->last && reply->feedback)
-        put_feedback(w);
+    if (part->last && platform_asks_feedback(reply))
+        put_feedback(w, &reply->words);
     json_close(w);
 }
 
@@ -137,8 +142,10 @@ bool sl_render(struct platform *p, const struct platform_reply *reply,
 {
     struct platform_reply copy = *reply;
     struct parts_json json = {.text = "text", .more = put_blocks, .user = &copy};
-    struct parts_style style = {
-        .printer = &sl_printer, .limit = TEXT_LIMIT, .text = sl_text, .invite = invite};
+    struct parts_style style = {.printer = &sl_printer,
+                                .limit = TEXT_LIMIT,
+                                .text = sl_text,
+                                .invite = reply->words.choose};
 
     (void)p;
     return parts_render_json(reply, &style, &json, emit, user, e);

@@ -100,7 +100,8 @@ static void test_replies_are_written_whole_or_not_at_all(void **state)
 
     (void)state;
     assert_true(md_read(&doc, span_of(answer_text), &e));
-    struct platform_reply reply = {doc, choices, 2, true};
+    struct platform_reply reply = {
+        doc, choices, 2, true, {"Pick.", "Choose.", "Yes", "No"}};
     for (size_t i = 0; i < PLATFORMS; i++) {
         struct world *w = world_of(i);
         struct buf whole, out;

@@ -125,8 +125,12 @@ static void free_payloads(struct payloads *p)
 static void render(struct payloads *p, const char *markdown,
                    const struct platform_choice *choices, size_t count, bool feedback)
 {
-    struct platform_reply reply = {
-        .choices = choices, .choice_count = count, .feedback = feedback};
+    struct platform_reply reply = {.choices = choices,
+                                   .choice_count = count,
+                                   .feedback = feedback,
+                                   .words = {NULL,
+                                             "Choose a button, or reply with its number.",
+                                             "Helpful", "Not helpful"}};
     struct md *doc = NULL;
     struct err e;
 
