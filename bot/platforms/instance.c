@@ -18,3 +18,6 @@ int64_t instance_at_most(int64_t own, int64_t given)
 {
     return given > 0 && given < own ? given : own;
 }
+
+const struct post_outcome instance_dropped = {
+    .result = POST_UNKNOWN, .remote_id = "", .reason = "the connection is shut down"};

@@ -16,5 +16,8 @@ void instance_fatal(struct platform *p, const struct err *why);
 /* The platform's own time, or the one that a test has set (0: none) where that is
  * shorter, so that a test is quick. Both in ms. */
 int64_t instance_at_most(int64_t own, int64_t given);
+/* What a post that was on its way at the adapter's end came to: it may have been stored,
+ * so whoever starts next must look. */
+extern const struct post_outcome instance_dropped;
 
 #endif

@@ -63,9 +63,9 @@ static void answered(void *user, const struct http_answer *answer)
 
     if (d->stopped)
         return;
-    struct json *root = dc_rest_json(answer);
+    struct json *root = rest_json(answer);
     const char *url = json_get_text(root, "url");
-    dc_rest_reason(answer, reason, sizeof reason);
+    rest_reason(answer, reason, sizeof reason);
     if (answer->outcome == HTTP_ANSWERED && answer->status == 401)
         dc_account_refused(d, "GET /gateway/bot, status 401");
     else if (answer->outcome == HTTP_ANSWERED && answer->status == 404)
@@ -83,11 +83,11 @@ static void answered(void *user, const struct http_answer *answer)
 void dc_account_begin(struct discord *d)
 {
     struct err e;
-    struct dc_request request = {.method = "GET",
-                                 .path = "/gateway/bot",
-                                 .timeout_ms = TIMEOUT_MS,
-                                 .done = answered,
-                                 .user = d};
+    struct rest_request request = {.method = "GET",
+                                   .path = "/gateway/bot",
+                                   .timeout_ms = TIMEOUT_MS,
+                                   .done = answered,
+                                   .user = d};
 
     if (!dc_rest_send(d, &request, &e))
         dc_link_retry(d, e.text, 0);

@@ -11,9 +11,10 @@
  *   clicks.c      interactions: acknowledged in time
  *   handover.c    each message once to the host, with its cursor
  *   catchup.c     reads what was missed, channel by channel
- *   send.c        posting a part; outcome.c: what the answer means; rate.c: when it may
- * go look.c        is a part there already? text.c        the mark-up rest.c requests to
- * the server; snowflake.c: its ids
+ *   send.c        posting a part; outcome.c: what the answer means; rate.c: when
+ *   look.c        is a part there already?
+ *   text.c        the mark-up
+ *   rest.c        requests to the server; snowflake.c: its ids
  *
  * Facts are from Discord's documentation of August 2026, API version 10; the sections
  * named in comments are those of the protocol note. */

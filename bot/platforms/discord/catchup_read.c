@@ -132,7 +132,7 @@ static bool take_page(struct dc_catchup *c, const struct json *page, size_t *cou
 
 static void channel_page(struct dc_catchup *c, const struct http_answer *answer)
 {
-    struct json *page = dc_rest_json(answer);
+    struct json *page = rest_json(answer);
     int most = c->d->base.options.catchup_posts;
     size_t count;
 
@@ -177,7 +177,7 @@ static void answered(void *user, const struct http_answer *answer)
         wait = wait > 0 ? wait
                         : dc_rate_unsaid(&c->d->rate, loop_now(c->d->base.options.loop));
     }
-    dc_rest_reason(answer, reason, sizeof reason);
+    rest_reason(answer, reason, sizeof reason);
     if (answer->outcome == HTTP_ANSWERED && answer->status / 100 == 2) {
         int64_t spent = dc_rest_spent(answer);
         channel_page(c, answer);
@@ -202,7 +202,7 @@ void dc_read_ask(struct dc_catchup *c)
 
     snprintf(path, sizeof path, "/channels/%s/messages?after=%s&limit=%d", c->now->id,
              c->after, PAGE);
-    struct dc_request request = {
+    struct rest_request request = {
         .method = "GET", .path = path, .done = answered, .user = c};
     c->call = dc_rest_send(c->d, &request, &e);
     if (!c->call)

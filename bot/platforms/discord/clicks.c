@@ -60,7 +60,7 @@ static void answered(void *user, const struct http_answer *answer)
 
     if (answer->outcome == HTTP_ANSWERED && answer->status / 100 == 2)
         return;
-    dc_rest_reason(answer, reason, sizeof reason);
+    rest_reason(answer, reason, sizeof reason);
     dc_log(d, LOG_WARN, "click_not_acknowledged", reason);
 }
 
@@ -73,11 +73,11 @@ static void acknowledge(struct dc_clicks *c, struct open_click *click)
     buf_init(&body, BODY_MAX);
     buf_format(&path, "/interactions/%s/%s/callback", click->id, click->token);
     write_callback(&body, click->verdict);
-    struct dc_request request = {.method = "POST",
-                                 .path = path.data,
-                                 .body = buf_view(&body),
-                                 .done = answered,
-                                 .user = c->d};
+    struct rest_request request = {.method = "POST",
+                                   .path = path.data,
+                                   .body = buf_view(&body),
+                                   .done = answered,
+                                   .user = c->d};
     if (!path.failed && !body.failed)
         dc_rest_send(c->d, &request, &e);
     buf_free(&body);

@@ -223,7 +223,7 @@ static void typing(struct platform *p, const char *channel, const char *thread)
     struct discord *d = dc_of(p);
     char path[64];
     struct err e;
-    struct dc_request request = {
+    struct rest_request request = {
         .method = "POST", .path = path, .body = span_of(""), .done = typed, .user = d};
 
     (void)thread;

@@ -69,7 +69,7 @@ static void answered(void *user, const struct http_answer *answer)
     bool closed = answer->outcome == HTTP_ANSWERED &&
                   (answer->status == 403 || answer->status == 404);
     bool refused = answer->outcome == HTTP_ANSWERED && answer->status == 401;
-    struct json *page = dc_rest_json(answer);
+    struct json *page = rest_json(answer);
 
     if (closed) {
         finish(k, LOOK_ABSENT, ""); /* and posting will say so */
@@ -103,7 +103,7 @@ static bool ask(struct look *k, struct err *e)
 
     snprintf(path, sizeof path, "/channels/%s/messages?after=%s&limit=%d", k->channel,
              k->after, PAGE);
-    struct dc_request request = {
+    struct rest_request request = {
         .method = "GET", .path = path, .done = answered, .drop = dropped, .user = k};
     return dc_rest_send(k->d, &request, e) != NULL;
 }

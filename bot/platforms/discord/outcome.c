@@ -56,7 +56,7 @@ static void set(struct dc_outcome *out, enum post_result result, int64_t retry_m
 
 static void stored(struct dc_outcome *out, const struct http_answer *answer)
 {
-    struct json *root = dc_rest_json(answer);
+    struct json *root = rest_json(answer);
     const char *id = json_get_text(root, "id");
 
     if (snowflake_ok(id) && ident_copy(out->remote_id, sizeof out->remote_id, id))

@@ -1,62 +1,32 @@
 #include "platforms/discord/rest.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    JSON_MAX = 16 << 20,
-    URL_MAX = 2048,
-    HEADER_MAX = 4200,
-    WAIT_MOST_MS = 60 * 60 * 1000
-};
+enum { HEADER_MAX = 4200, WAIT_MOST_MS = 60 * 60 * 1000 };
 
-struct call *dc_rest_send(struct discord *d, const struct dc_request *what, struct err *e)
+struct call *dc_rest_send(struct discord *d, const struct rest_request *what,
+                          struct err *e)
 {
-    struct buf url, token;
+    struct buf token;
     struct call *sent = NULL;
 
-    buf_init(&url, URL_MAX);
     buf_init(&token, HEADER_MAX);
-    if (!buf_format(&url, "%s%s", d->api_root, what->path) ||
-        !buf_format(&token, "Authorization: Bot %s",
+    if (!buf_format(&token, "Authorization: Bot %s",
                     secret_reveal(d->base.options.token))) {
-        buf_fail(url.failed ? &url : &token, "a request to Discord", e);
+        buf_fail(&token, "a request to Discord", e);
         goto out;
     }
     /* The form of the agent is demanded (section 2). */
     const char *const headers[] = {
         token.data, "User-Agent: DiscordBot (limber, " LIMBER_VERSION ")", NULL};
-    struct http_call call = {.method = what->method,
-                             .url = url.data,
-                             .headers = headers,
-                             .body = what->body,
-                             .timeout_ms = what->timeout_ms};
-    sent = calls_send(&d->calls, &call, what->done, what->drop, what->user, e);
+    struct rest_server server = {.root = d->api_root, .headers = headers};
+    sent = rest_send(&d->calls, &server, what, e);
 out:
     if (token.data)
         explicit_bzero(token.data, token.len);
     buf_free(&token);
-    buf_free(&url);
     return sent;
-}
-
-struct json *dc_rest_json(const struct http_answer *answer)
-{
-    struct json *root = NULL;
-
-    if (answer->outcome != HTTP_ANSWERED || answer->status < 200 || answer->status > 299)
-        return NULL;
-    return json_parse(&root, answer->body, JSON_MAX, NULL) ? root : NULL;
-}
-
-void dc_rest_reason(const struct http_answer *answer, char *out, size_t size)
-{
-    if (answer->outcome == HTTP_ANSWERED)
-        snprintf(out, size, "the server answered with status %d", answer->status);
-    else
-        ident_cut(out, size,
-                  answer->err.text[0] ? answer->err.text : "no answer from the server");
 }
 
 /* "1.250" seconds as ms; 0 for another text. */

@@ -4,25 +4,11 @@
 #ifndef PLATFORMS_DISCORD_REST_H
 #define PLATFORMS_DISCORD_REST_H
 
-#include "base/json.h"
 #include "platforms/discord/adapter.h"
+#include "platforms/rest.h"
 
-struct dc_request {
-    const char *method, *path; /* below the API's root */
-    struct span body;          /* JSON; ptr NULL: none */
-    int64_t timeout_ms;        /* 0: the client's */
-    void (*done)(void *user, const struct http_answer *answer);
-    void (*drop)(void *user); /* instead of done at the adapter's end; may be NULL */
-    void *user;
-};
-
-struct call *dc_rest_send(struct discord *d, const struct dc_request *what,
+struct call *dc_rest_send(struct discord *d, const struct rest_request *what,
                           struct err *e);
-/* The answer's JSON when its status is 2xx and it is well formed, else NULL; json_free.
- */
-struct json *dc_rest_json(const struct http_answer *answer);
-/* "status 502", or why there was no answer. */
-void dc_rest_reason(const struct http_answer *answer, char *out, size_t size);
 
 struct dc_limit {
     int64_t wait_ms; /* 0: it does not say; a proxy's, or a ban of the address */

@@ -9,6 +9,7 @@
 #include "platforms/discord/event.h"
 #include "platforms/discord/outcome.h"
 #include "platforms/discord/rest.h"
+#include "platforms/instance.h"
 
 enum {
     BODY_MAX = 64 * 1024,
@@ -135,14 +136,11 @@ static void answered(void *user, const struct http_answer *answer)
         dc_account_refused(d, "posting a reply, status 401");
 }
 
-/* At the adapter's end: what is on its way may have been stored. */
 static void dropped(void *user)
 {
     struct sending *s = user;
-    struct post_outcome outcome = {
-        .result = POST_UNKNOWN, .remote_id = "", .reason = "the connection is shut down"};
 
-    s->done(s->user, &outcome);
+    s->done(s->user, &instance_dropped);
     mem_free(s);
 }
 
@@ -172,12 +170,12 @@ bool dc_send_post(struct platform *p, const struct post *post,
         goto out;
     }
     snprintf(path, sizeof path, "/channels/%s/messages", s->channel);
-    struct dc_request request = {.method = "POST",
-                                 .path = path,
-                                 .body = buf_view(&body),
-                                 .done = answered,
-                                 .drop = dropped,
-                                 .user = s};
+    struct rest_request request = {.method = "POST",
+                                   .path = path,
+                                   .body = buf_view(&body),
+                                   .done = answered,
+                                   .drop = dropped,
+                                   .user = s};
     ok = dc_rest_send(d, &request, e) != NULL;
 out:
     if (!ok)

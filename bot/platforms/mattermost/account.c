@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "platforms/mattermost/api.h"
 #include "platforms/mattermost/link.h"
+#include "platforms/mattermost/rest.h"
 
 enum {
     POST_LIMIT = 16383,      /* code points; 65,535 bytes / 4 (section 11) */
@@ -71,13 +71,13 @@ static void ask(struct mattermost *m, const char *path,
                 void (*done)(void *user, const struct http_answer *answer))
 {
     struct err e;
-    struct mm_call call = {.method = "GET",
-                           .path = path,
-                           .timeout_ms = CHECK_TIMEOUT_MS,
-                           .done = done,
-                           .user = m};
+    struct rest_request call = {.method = "GET",
+                                .path = path,
+                                .timeout_ms = CHECK_TIMEOUT_MS,
+                                .done = done,
+                                .user = m};
 
-    if (!mm_api_send(m, &call, &e))
+    if (!mm_rest_send(m, &call, &e))
         mm_link_retry(m, e.text, 0);
 }
 
@@ -88,7 +88,7 @@ static void config_answered(void *user, const struct http_answer *answer)
     if (m->stopped)
         return;
     /* The limit has a default that fits, so nothing waits for a better answer. */
-    struct json *root = mm_api_json(answer);
+    struct json *root = rest_json(answer);
     m->post_limit = mm_post_limit(json_get_text(root, "MaxPostSize"));
     json_free(root);
     mm_link_open(m);
@@ -97,7 +97,7 @@ static void config_answered(void *user, const struct http_answer *answer)
 /* True when it is a Mattermost user. */
 static bool take_self(struct mattermost *m, const struct http_answer *answer)
 {
-    struct json *root = mm_api_json(answer);
+    struct json *root = rest_json(answer);
     const char *id = json_get_text(root, "id"), *name = json_get_text(root, "username");
     bool ok = id && ident_ok(id, MM_ID_SIZE) &&
               ident_copy(m->self.id, sizeof m->self.id, id) &&
@@ -117,7 +117,7 @@ static void refused(struct mattermost *m, const struct http_answer *answer)
     const char *hint = mm_account_what_to_do(answer->status);
     char reason[sizeof answer->err.text];
 
-    mm_api_reason(answer, reason, sizeof reason);
+    rest_reason(answer, reason, sizeof reason);
     if (answer->status == 401)
         mm_account_revoked(m, "GET /users/me");
     else if (hint)
@@ -135,7 +135,7 @@ static void self_answered(void *user, const struct http_answer *answer)
     if (m->stopped)
         return;
     if (answer->outcome != HTTP_ANSWERED) {
-        mm_api_reason(answer, reason, sizeof reason);
+        rest_reason(answer, reason, sizeof reason);
         mm_link_retry(m, reason, 0);
     } else if (answer->status < 200 || answer->status > 299) {
         refused(m, answer);

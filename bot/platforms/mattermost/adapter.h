@@ -12,13 +12,14 @@
  *   send.c        posting a part; outcome.c: what an answer to a post means
  *   look.c        is a part there already?
  *   text.c        the mark-up
- *   api.c         requests to the server
+ *   rest.c        requests to the server
  *
  * Facts about the server are from its source, release line 11.6; the sections named in
  * comments are those of the protocol note that ships in docs/. */
 #ifndef PLATFORMS_MATTERMOST_ADAPTER_H
 #define PLATFORMS_MATTERMOST_ADAPTER_H
 
+#include "platforms/calls.h"
 #include "platforms/ident.h"
 #include "platforms/platform.h"
 #include "platforms/recent.h"
@@ -45,7 +46,6 @@ struct mm_timing {
     int64_t again_ms;  /* between catch-up and its repetition */
 };
 
-struct mm_request;
 struct mm_link;
 struct mm_catchup;
 struct mm_hold;
@@ -63,7 +63,7 @@ struct mattermost {
     struct roots roots;
     size_t post_limit; /* code points */
     struct recent *recent;
-    struct mm_request *requests; /* in flight */
+    struct calls calls;
     struct mm_link *link;
     struct mm_catchup *catchup;
     struct mm_hold *hold;

@@ -4,9 +4,9 @@
 
 #include "base/mem.h"
 #include "platforms/mattermost/account.h"
-#include "platforms/mattermost/api.h"
 #include "platforms/mattermost/hold.h"
 #include "platforms/mattermost/link.h"
+#include "platforms/mattermost/rest.h"
 
 enum {
     AT_ONCE = 3, /* requests in flight */
@@ -23,13 +23,13 @@ static int64_t window(const struct mattermost *m)
 static void forget_lanes(struct mm_catchup *c)
 {
     for (size_t i = 0; i < c->count; i++)
-        mm_api_cancel(c->lanes[i].request);
+        calls_cancel(c->lanes[i].request);
     mem_free(c->lanes);
     c->lanes = NULL;
     c->count = c->turn = 0;
     c->in_flight = 0;
     c->listed = false;
-    mm_api_cancel(c->list);
+    calls_cancel(c->list);
     c->list = NULL;
     loop_timer_stop(c->timer);
 }
@@ -122,7 +122,7 @@ static void list_answered(void *user, const struct http_answer *answer)
     c->list = NULL;
     if (c->m->stopped)
         return;
-    struct json *channels = mm_api_json(answer);
+    struct json *channels = rest_json(answer);
     if (json_is_array(channels) && make_lanes(c, channels)) {
         c->listed = true;
         c->tries = 0;
@@ -132,7 +132,7 @@ static void list_answered(void *user, const struct http_answer *answer)
         mm_hold_release(c->m, NULL);
         mm_account_check(c->m, "the list of channels was refused (status 401)");
     } else {
-        mm_api_reason(answer, reason, sizeof reason);
+        rest_reason(answer, reason, sizeof reason);
         mm_log(c->m, LOG_WARN, "catchup_list_failed", reason);
         if (mm_catchup_passes(answer) || answer->status / 100 == 2)
             mm_catchup_pause(c, ++c->tries, answer->retry_after_ms);
@@ -148,10 +148,10 @@ static void list_answered(void *user, const struct http_answer *answer)
 static void ask_list(struct mm_catchup *c)
 {
     struct err e;
-    struct mm_call call = {
+    struct rest_request call = {
         .method = "GET", .path = "/users/me/channels", .done = list_answered, .user = c};
 
-    c->list = mm_api_send(c->m, &call, &e);
+    c->list = mm_rest_send(c->m, &call, &e);
     if (!c->list)
         mm_catchup_pause(c, ++c->tries, 0);
 }
@@ -238,11 +238,11 @@ void mm_catchup_stop(struct mattermost *m)
     struct mm_catchup *c = m->catchup;
 
     for (size_t i = 0; i < c->count; i++) {
-        mm_api_cancel(c->lanes[i].request);
+        calls_cancel(c->lanes[i].request);
         c->lanes[i].request = NULL;
         c->lanes[i].done = true;
     }
-    mm_api_cancel(c->list);
+    calls_cancel(c->list);
     c->list = NULL;
     c->in_flight = 0;
     c->goal = IDLE;

@@ -12,7 +12,7 @@ enum {
 struct mm_lane { /* one channel being read */
     struct mm_catchup *c;
     struct mm_walk walk;
-    struct mm_request *request;
+    struct call *request;
     int tries;
     bool done, left; /* left: could not be read for now */
 };
@@ -28,7 +28,7 @@ struct mm_catchup {
     int tries;   /* of the channel list */
     int rounds;  /* over what was left for later */
     size_t left; /* so many are, now */
-    struct mm_request *list;
+    struct call *list;
     struct loop_timer *timer; /* set: nothing is sent until it fires */
     bool listed, late;
     int64_t handed, failed;

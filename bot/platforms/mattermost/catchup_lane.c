@@ -1,8 +1,8 @@
 /* One channel being read: what is asked, and what an answer means for it. */
 #include "platforms/mattermost/account.h"
-#include "platforms/mattermost/api.h"
 #include "platforms/mattermost/catchup_inside.h"
 #include "platforms/mattermost/hold.h"
+#include "platforms/mattermost/rest.h"
 
 enum {
     ROUNDS_MOST = 120, /* about an hour: then it is left out */
@@ -69,7 +69,7 @@ static void lane_waits(struct mm_lane *lane, const char *why)
 
 static void lane_page(struct mm_lane *lane, const struct http_answer *answer)
 {
-    struct json *page = mm_api_json(answer);
+    struct json *page = rest_json(answer);
     enum mm_step step = mm_walk_page(&lane->walk, page, visit, lane->c);
 
     json_free(page);
@@ -103,7 +103,7 @@ static void lane_answered(void *user, const struct http_answer *answer)
     } else if (answer->outcome == HTTP_ANSWERED && answer->status / 100 == 2) {
         lane_page(lane, answer);
     } else {
-        mm_api_reason(answer, reason, sizeof reason);
+        rest_reason(answer, reason, sizeof reason);
         if (mm_catchup_passes(answer))
             lane_later(lane, reason);
         else
@@ -122,9 +122,9 @@ void mm_lane_send(struct mm_lane *lane)
 
     buf_init(&path, 512);
     mm_walk_path(&lane->walk, &path);
-    struct mm_call call = {
+    struct rest_request call = {
         .method = "GET", .path = path.data, .done = lane_answered, .user = lane};
-    lane->request = path.failed ? NULL : mm_api_send(c->m, &call, &e);
+    lane->request = path.failed ? NULL : mm_rest_send(c->m, &call, &e);
     if (lane->request)
         c->in_flight++;
     else

@@ -6,7 +6,7 @@
 
 #include "base/mem.h"
 #include "platforms/mattermost/account.h"
-#include "platforms/mattermost/api.h"
+#include "platforms/mattermost/rest.h"
 
 enum {
     PAGE = 200,
@@ -98,7 +98,7 @@ static void answered(void *user, const struct http_answer *answer)
         finish(k, LOOK_ABSENT, "");
         return;
     }
-    struct json *list = mm_api_json(answer);
+    struct json *list = rest_json(answer);
     if (!json_is_object(json_get(list, "posts"))) {
         finish(k, LOOK_UNSURE, "");
         if (answer->outcome == HTTP_ANSWERED && answer->status == 401)
@@ -143,9 +143,9 @@ static bool ask(struct look *k, struct err *e)
         err_set(e, ERR_MEMORY, "no memory to look for a reply");
         goto out;
     }
-    struct mm_call call = {
+    struct rest_request call = {
         .method = "GET", .path = path.data, .done = answered, .drop = dropped, .user = k};
-    ok = mm_api_send(k->m, &call, e) != NULL;
+    ok = mm_rest_send(k->m, &call, e) != NULL;
 out:
     buf_free(&path);
     return ok;

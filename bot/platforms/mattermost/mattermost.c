@@ -5,12 +5,12 @@
 #include "base/mem.h"
 #include "platforms/instance.h"
 #include "platforms/mattermost/account.h"
-#include "platforms/mattermost/api.h"
 #include "platforms/mattermost/catchup.h"
 #include "platforms/mattermost/hold.h"
 #include "platforms/mattermost/kind.h"
 #include "platforms/mattermost/link.h"
 #include "platforms/mattermost/look.h"
+#include "platforms/mattermost/rest.h"
 #include "platforms/mattermost/send.h"
 #include "platforms/mattermost/text.h"
 
@@ -68,7 +68,7 @@ static void destroy(struct platform *p)
         return;
     m->stopped = true;
     mm_catchup_free(m->catchup); /* cancels what it asked */
-    mm_api_drop_all(m);
+    calls_drop_all(&m->calls);
     mm_hold_free(m->hold);
     mm_link_free(m->link);
     recent_free(m->recent);
@@ -87,6 +87,7 @@ static bool create(struct platform **out, const struct platform_options *options
         return err_set(e, ERR_MEMORY, "no memory for a Mattermost connection");
     m->base = (struct platform){&mattermost_kind, *host, *options};
     m->timing = timing_of(options);
+    m->calls.http = options->http;
     m->post_limit = mm_post_limit(NULL);
     m->recent = recent_new(RECENT, rng_next(loop_rng(options->loop)));
     if (!m->recent)

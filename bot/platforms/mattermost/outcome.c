@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "platforms/mattermost/api.h"
+#include "platforms/mattermost/rest.h"
 
 enum {
     LIMITED_MS = 1000, /* a 429 without Retry-After; the server says 1 s (section 13) */
@@ -64,7 +64,7 @@ static void set(struct mm_outcome *out, enum post_result result, int64_t retry_m
 /* A 2xx without a readable post: something between us and the server answered. */
 static void stored(struct mm_outcome *out, const struct http_answer *answer)
 {
-    struct json *post = mm_api_json(answer);
+    struct json *post = rest_json(answer);
     const char *id = json_get_text(post, "id");
 
     if (id && ident_ok(id, MM_ID_SIZE) && strlen(id) < sizeof out->remote_id) {

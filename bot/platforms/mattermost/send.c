@@ -2,11 +2,12 @@
 
 #include "base/json.h"
 #include "base/mem.h"
+#include "platforms/instance.h"
 #include "platforms/mattermost/account.h"
-#include "platforms/mattermost/api.h"
 #include "platforms/mattermost/event.h"
 #include "platforms/mattermost/link.h"
 #include "platforms/mattermost/outcome.h"
+#include "platforms/mattermost/rest.h"
 
 enum { BODY_MAX = 300000 /* MaximumPayloadSizeBytes (section 11) */ };
 
@@ -65,14 +66,11 @@ static void answered(void *user, const struct http_answer *answer)
         mm_account_revoked(m, "POST /posts");
 }
 
-/* The adapter goes away while the answer is open: whoever starts next must look. */
 static void dropped(void *user)
 {
     struct sending *s = user;
-    struct post_outcome outcome = {
-        .result = POST_UNKNOWN, .remote_id = "", .reason = "the connection is shut down"};
 
-    s->done(s->user, &outcome);
+    s->done(s->user, &instance_dropped);
     mem_free(s);
 }
 
@@ -95,13 +93,13 @@ bool mm_send_post(struct platform *p, const struct post *post,
         goto out;
     }
     *s = (struct sending){m, done, user};
-    struct mm_call call = {.method = "POST",
-                           .path = "/posts",
-                           .body = buf_view(&body),
-                           .done = answered,
-                           .drop = dropped,
-                           .user = s};
-    ok = mm_api_send(m, &call, e) != NULL;
+    struct rest_request call = {.method = "POST",
+                                .path = "/posts",
+                                .body = buf_view(&body),
+                                .done = answered,
+                                .drop = dropped,
+                                .user = s};
+    ok = mm_rest_send(m, &call, e) != NULL;
 out:
     if (!ok)
         mem_free(s);

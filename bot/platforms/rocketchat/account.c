@@ -79,8 +79,8 @@ static void answered(void *user, const struct http_answer *answer)
 
     if (m->stopped)
         return;
-    struct json *me = rc_rest_json(answer);
-    rc_rest_reason(answer, reason, sizeof reason);
+    struct json *me = rest_json(answer);
+    rest_reason(answer, reason, sizeof reason);
     if (answer->outcome == HTTP_ANSWERED && answer->status == 401)
         rc_account_refused(m, "GET /api/v1/me, status 401");
     else if (answer->outcome == HTTP_ANSWERED && rc_account_what_to_do(answer->status))
@@ -102,11 +102,11 @@ static void answered(void *user, const struct http_answer *answer)
 void rc_account_begin(struct rocketchat *m)
 {
     struct err e;
-    struct rc_request request = {.method = "GET",
-                                 .path = "/me",
-                                 .timeout_ms = TIMEOUT_MS,
-                                 .done = answered,
-                                 .user = m};
+    struct rest_request request = {.method = "GET",
+                                   .path = "/me",
+                                   .timeout_ms = TIMEOUT_MS,
+                                   .done = answered,
+                                   .user = m};
 
     if (!rc_rest_send(m, &request, &e))
         rc_link_retry(m, e.text, 0);

@@ -76,14 +76,14 @@ static void list_answered(void *user, const struct http_answer *answer)
         rc_account_refused(c->m, "listing rooms, status 401");
         return;
     }
-    struct json *root = rc_rest_json(answer);
+    struct json *root = rest_json(answer);
     const struct json *list = json_get(root, "update");
     if (json_is_array(list) && list_rooms(c, list)) {
         c->listed = true;
         c->at = 0;
         rc_room_begin(c);
     } else {
-        rc_rest_reason(answer, reason, sizeof reason);
+        rest_reason(answer, reason, sizeof reason);
         rc_log(c->m, LOG_WARN, "catchup_list_failed", reason);
         c->tries++;
         rc_catchup_pause(c, rc_rest_wait(answer));
@@ -95,7 +95,7 @@ static void list_answered(void *user, const struct http_answer *answer)
 static void ask_list(struct rc_catchup *c)
 {
     struct err e;
-    struct rc_request request = {
+    struct rest_request request = {
         .method = "GET", .path = "/subscriptions.get", .done = list_answered, .user = c};
 
     c->call = rc_rest_send(c->m, &request, &e);

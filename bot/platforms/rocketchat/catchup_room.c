@@ -117,7 +117,7 @@ static bool next_page(struct rc_catchup *c, const struct json *result)
 
 static void room_page(struct rc_catchup *c, const struct http_answer *answer)
 {
-    struct json *root = rc_rest_json(answer);
+    struct json *root = rest_json(answer);
     const struct json *result = json_get(root, "result");
     const struct json *updated = json_get(result, "updated");
 
@@ -140,7 +140,7 @@ static void room_answered(void *user, const struct http_answer *answer)
     c->call = NULL;
     if (c->m->stopped || c->goal == IDLE)
         return;
-    rc_rest_reason(answer, reason, sizeof reason);
+    rest_reason(answer, reason, sizeof reason);
     if (answer->outcome == HTTP_ANSWERED && answer->status == 401) {
         rc_account_refused(c->m, "reading messages, status 401");
         return;
@@ -171,11 +171,11 @@ void rc_room_ask(struct rc_catchup *c)
 
     buf_init(&path, 512);
     bool ok = rc_page_path(c->rooms[c->at].id, c->from_ms, c->paged, &path);
-    struct rc_request request = {.method = "GET",
-                                 .path = path.data,
-                                 .timeout_ms = TIMEOUT_MS,
-                                 .done = room_answered,
-                                 .user = c};
+    struct rest_request request = {.method = "GET",
+                                   .path = path.data,
+                                   .timeout_ms = TIMEOUT_MS,
+                                   .done = room_answered,
+                                   .user = c};
     c->call = ok ? rc_rest_send(c->m, &request, &e) : NULL;
     buf_free(&path);
     if (!c->call) {

@@ -78,7 +78,7 @@ bool rc_look(struct platform *p, const struct post *post,
         err_set(e, ERR_VALUE, "a reply has a key that Rocket.Chat cannot have");
         goto out;
     }
-    struct rc_request request = {
+    struct rest_request request = {
         .method = "GET", .path = path.data, .done = answered, .drop = dropped, .user = k};
     ok = rc_rest_send(m, &request, e) != NULL;
 out:

@@ -58,7 +58,7 @@ static void set(struct rc_outcome *out, enum post_result result, int64_t retry_m
 
 static void stored(struct rc_outcome *out, const struct http_answer *answer)
 {
-    struct json *root = rc_rest_json(answer);
+    struct json *root = rest_json(answer);
     const char *id = json_get_text(json_get(root, "message"), "_id");
 
     if (id && json_get_bool(root, "success", true) &&

@@ -55,7 +55,7 @@ static bool is_bot(const struct json *user)
 static void answered(void *user, const struct http_answer *answer)
 {
     struct rc_people *p = user;
-    struct json *root = rc_rest_json(answer);
+    struct json *root = rest_json(answer);
 
     remember(p, p->asked, is_bot(json_get(root, "user")));
     json_free(root);
@@ -68,7 +68,7 @@ static bool ask(struct rc_people *p, const char *user)
 {
     struct err e;
     struct buf path;
-    struct rc_request request = {
+    struct rest_request request = {
         .method = "GET", .timeout_ms = TIMEOUT_MS, .done = answered, .user = p};
 
     buf_init(&path, 512);

@@ -1,69 +1,34 @@
 #include "platforms/rocketchat/rest.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "net/header.h"
 
-enum {
-    JSON_MAX = 16 << 20,
-    URL_MAX = 2048,
-    HEADER_MAX = 4200,
-    WAIT_LEAST_MS = 50,
-    WAIT_MOST_MS = 60000
-};
+enum { HEADER_MAX = 4200, WAIT_LEAST_MS = 50, WAIT_MOST_MS = 60000 };
 
-struct call *rc_rest_send(struct rocketchat *m, const struct rc_request *what,
+struct call *rc_rest_send(struct rocketchat *m, const struct rest_request *what,
                           struct err *e)
 {
-    struct buf url, user, token;
+    struct buf user, token;
     struct call *sent = NULL;
 
-    buf_init(&url, URL_MAX);
     buf_init(&user, HEADER_MAX);
     buf_init(&token, HEADER_MAX);
-    if (!buf_format(&url, "%s%s", m->roots.api, what->path) ||
-        !buf_format(&user, "X-User-Id: %s", m->self.id) ||
+    if (!buf_format(&user, "X-User-Id: %s", m->self.id) ||
         !buf_format(&token, "X-Auth-Token: %s", secret_reveal(m->base.options.token))) {
-        buf_fail(url.failed    ? &url
-                 : user.failed ? &user
-                               : &token,
-                 "a request to Rocket.Chat", e);
+        buf_fail(user.failed ? &user : &token, "a request to Rocket.Chat", e);
         goto out;
     }
     const char *const headers[] = {user.data, token.data, NULL};
-    struct http_call call = {.method = what->method,
-                             .url = url.data,
-                             .headers = headers,
-                             .body = what->body,
-                             .timeout_ms = what->timeout_ms};
-    sent = calls_send(&m->calls, &call, what->done, what->drop, what->user, e);
+    struct rest_server server = {.root = m->roots.api, .headers = headers};
+    sent = rest_send(&m->calls, &server, what, e);
 out:
     if (token.data)
         explicit_bzero(token.data, token.len);
     buf_free(&token);
     buf_free(&user);
-    buf_free(&url);
     return sent;
-}
-
-struct json *rc_rest_json(const struct http_answer *answer)
-{
-    struct json *root = NULL;
-
-    if (answer->outcome != HTTP_ANSWERED || answer->status < 200 || answer->status > 299)
-        return NULL;
-    return json_parse(&root, answer->body, JSON_MAX, NULL) ? root : NULL;
-}
-
-void rc_rest_reason(const struct http_answer *answer, char *out, size_t size)
-{
-    if (answer->outcome == HTTP_ANSWERED)
-        snprintf(out, size, "the server answered with status %d", answer->status);
-    else
-        ident_cut(out, size,
-                  answer->err.text[0] ? answer->err.text : "no answer from the server");
 }
 
 static bool header_text(const struct http_answer *answer, const char *name, char *out,

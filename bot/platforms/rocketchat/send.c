@@ -5,6 +5,7 @@
 
 #include "base/digest.h"
 #include "base/mem.h"
+#include "platforms/instance.h"
 #include "platforms/rocketchat/account.h"
 #include "platforms/rocketchat/look.h"
 #include "platforms/rocketchat/outcome.h"
@@ -118,13 +119,9 @@ static void answered(void *user, const struct http_answer *answer)
         rc_account_refused(m, "posting a reply, status 401");
 }
 
-/* At the adapter's end: what is on its way may have been stored. */
 static void dropped(void *user)
 {
-    struct post_outcome outcome = {
-        .result = POST_UNKNOWN, .remote_id = "", .reason = "the connection is shut down"};
-
-    finish(user, &outcome);
+    finish(user, &instance_dropped);
 }
 
 bool rc_send_post(struct platform *p, const struct post *post,
@@ -150,12 +147,12 @@ bool rc_send_post(struct platform *p, const struct post *post,
         buf_fail(&body, "a reply in a Rocket.Chat request", e);
         goto out;
     }
-    struct rc_request request = {.method = "POST",
-                                 .path = "/chat.sendMessage",
-                                 .body = buf_view(&body),
-                                 .done = answered,
-                                 .drop = dropped,
-                                 .user = s};
+    struct rest_request request = {.method = "POST",
+                                   .path = "/chat.sendMessage",
+                                   .body = buf_view(&body),
+                                   .done = answered,
+                                   .drop = dropped,
+                                   .user = s};
     ok = rc_rest_send(m, &request, e) != NULL;
 out:
     if (!ok)

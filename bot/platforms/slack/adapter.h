@@ -2,9 +2,10 @@
  *
  *   slack.c      the instance: create, start, stop, destroy
  *   account.c    who are we, are the tokens good
- *   link.c       the sockets (Socket Mode): replace, retire, watch over; link_open.c: a
- * new one frame.c      what is said over a socket; ack.c: envelopes that wait for the
- * commit event.c      pure: a message event, or one that was read -> what it means to us
+ *   link.c       the sockets (Socket Mode): replace, retire, watch over
+ *   link_open.c  asks Slack for a new one
+ *   frame.c      what is said over a socket; ack.c: what waits for the commit
+ *   event.c      pure: a message event, or one that was read -> what it means
  *   click.c      pure: a click on a button of ours
  *   inbound.c    pure: Slack's text -> what the person wrote
  *   handover.c   each message once to the host, with its cursor

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "platforms/ident.h"
+#include "platforms/instance.h"
 #include "platforms/slack/api.h"
 #include "platforms/slack/event.h"
 #include "platforms/slack/outcome.h"
@@ -171,10 +172,9 @@ static void answered(void *user, struct sl_answer *answer)
     sl_answer_fatal(s, answer, "chat.postMessage", false);
 }
 
-/* The adapter goes away while the answer is open: whoever starts next must look. */
 static void dropped(void *user)
 {
-    finish_with(user, POST_UNKNOWN, "the connection is shut down");
+    finish(user, &instance_dropped);
 }
 
 static struct post post_of(const struct sl_sending *k)
