@@ -209,6 +209,26 @@ bool markup_block(const struct markup *style, const struct md_node *block,
     return print_block(style, block, out);
 }
 
+bool markup_code(struct buf *out, struct span code, bool keep_lines,
+                 void (*rune)(struct buf *out, uint32_t rune))
+{
+    for (size_t i = 0; i < code.len;) {
+        uint32_t next = utf8_next(code, &i);
+        if (next == '\n' || next == '\t')
+            buf_char(out, keep_lines ? (char)next : ' ');
+        else if (!markup_invisible(next))
+            rune(out, next);
+    }
+    return !out->failed;
+}
+
+bool markup_fenced(struct buf *out, struct span code,
+                   void (*rune)(struct buf *out, uint32_t rune))
+{
+    return buf_text(out, "```\n") && markup_code(out, code, true, rune) &&
+           buf_text(out, "\n```");
+}
+
 size_t markup_backticks(struct span s)
 {
     size_t most = 0, run = 0;

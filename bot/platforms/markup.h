@@ -46,7 +46,14 @@ bool markup_link(struct buf *out, struct span url, struct span label, const char
 /* For its `heading`: on one line behind the marks. */
 bool markup_heading(struct buf *out, const char *marks, struct span label);
 
-/* For a platform's code_block and code: the longest run of backticks in s. */
+/* For a platform's code and code_block: hands each sign that a person can see to `rune`,
+ * which writes it; on one line unless keep_lines. */
+bool markup_code(struct buf *out, struct span code, bool keep_lines,
+                 void (*rune)(struct buf *out, uint32_t rune));
+/* The same between "```" on lines of their own. */
+bool markup_fenced(struct buf *out, struct span code,
+                   void (*rune)(struct buf *out, uint32_t rune));
+/* The longest run of backticks in s. */
 size_t markup_backticks(struct span s);
 /* What a person cannot see but a machine obeys: control characters, zero width spaces,
  * marks that turn the direction of writing. Each platform's `text` drops them. */

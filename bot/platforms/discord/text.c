@@ -42,33 +42,25 @@ bool dc_text(struct buf *out, struct span text)
 }
 
 /* Inside code nothing can be escaped: backticks are split, "@" too. */
-static void add_code(struct buf *out, struct span code, bool keep_lines)
+static void add_code_rune(struct buf *out, uint32_t rune)
 {
-    for (size_t i = 0; i < code.len;) {
-        uint32_t rune = utf8_next(code, &i);
-        if (rune == '\n' || rune == '\t')
-            buf_char(out, keep_lines ? (char)rune : ' ');
-        else if (!markup_invisible(rune))
-            buf_rune(out, rune);
-        if (rune == '`' || rune == '@')
-            buf_text(out, SPLIT);
-    }
+    buf_rune(out, rune);
+    if (rune == '`' || rune == '@')
+        buf_text(out, SPLIT);
 }
 
 static bool print_code(struct buf *out, struct span code)
 {
-    buf_text(out, markup_backticks(code) ? "`` " : "`");
-    add_code(out, code, false);
-    buf_text(out, markup_backticks(code) ? " ``" : "`");
-    return !out->failed;
+    bool pad = markup_backticks(code) > 0;
+
+    return buf_text(out, pad ? "`` " : "`") &&
+           markup_code(out, code, false, add_code_rune) &&
+           buf_text(out, pad ? " ``" : "`");
 }
 
 static bool print_code_block(struct buf *out, struct span code)
 {
-    buf_text(out, "```\n");
-    add_code(out, code, true);
-    buf_text(out, "\n```");
-    return !out->failed;
+    return markup_fenced(out, code, add_code_rune);
 }
 
 static bool print_link(struct buf *out, struct span url, struct span label)

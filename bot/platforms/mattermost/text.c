@@ -115,18 +115,11 @@ bool mm_text(struct buf *out, struct span text)
 
 /* Inside code nothing is scanned for names; hashtags are, and a fence that a server reads
  * differently would open it. So "@" and "#" are split here too. */
-static void add_code(struct buf *out, struct span code, bool keep_lines)
+static void add_code_rune(struct buf *out, uint32_t rune)
 {
-    for (size_t i = 0; i < code.len;) {
-        uint32_t rune = utf8_next(code, &i);
-        if (rune == '\n' || rune == '\t') {
-            buf_char(out, keep_lines ? (char)rune : ' ');
-        } else if (!markup_invisible(rune)) {
-            buf_rune(out, rune);
-            if (rune == '@' || rune == '#')
-                buf_text(out, SPLIT);
-        }
-    }
+    buf_rune(out, rune);
+    if (rune == '@' || rune == '#')
+        buf_text(out, SPLIT);
 }
 
 static void add_fence(struct buf *out, size_t n)
@@ -143,7 +136,7 @@ static bool print_code(struct buf *out, struct span code)
     add_fence(out, fence);
     if (pad)
         buf_char(out, ' ');
-    add_code(out, code, false);
+    markup_code(out, code, false, add_code_rune);
     if (pad)
         buf_char(out, ' ');
     add_fence(out, fence);
@@ -156,7 +149,7 @@ static bool print_code_block(struct buf *out, struct span code)
 
     add_fence(out, fence);
     buf_char(out, '\n');
-    add_code(out, code, true);
+    markup_code(out, code, true, add_code_rune);
     buf_char(out, '\n');
     add_fence(out, fence);
     return !out->failed;

@@ -65,35 +65,22 @@ bool rc_text(struct buf *out, struct span text)
 }
 
 /* A code span cannot hold a backtick, and names in it are not safe in all versions. */
-static void add_code(struct buf *out, struct span code, bool keep_lines)
+static void add_code_rune(struct buf *out, uint32_t rune)
 {
-    for (size_t i = 0; i < code.len;) {
-        uint32_t rune = utf8_next(code, &i);
-        if (rune == '\n' || rune == '\t')
-            buf_char(out, keep_lines ? (char)rune : ' ');
-        else if (rune == '`')
-            buf_char(out, '\'');
-        else if (!markup_invisible(rune))
-            buf_rune(out, rune);
-        if (rune == '@')
-            buf_text(out, JOINER);
-    }
+    buf_rune(out, rune == '`' ? '\'' : rune);
+    if (rune == '@')
+        buf_text(out, JOINER);
 }
 
 static bool print_code(struct buf *out, struct span code)
 {
-    buf_char(out, '`');
-    add_code(out, code, false);
-    buf_char(out, '`');
-    return !out->failed;
+    return buf_char(out, '`') && markup_code(out, code, false, add_code_rune) &&
+           buf_char(out, '`');
 }
 
 static bool print_code_block(struct buf *out, struct span code)
 {
-    buf_text(out, "```\n");
-    add_code(out, code, true);
-    buf_text(out, "\n```");
-    return !out->failed;
+    return markup_fenced(out, code, add_code_rune);
 }
 
 static bool print_link(struct buf *out, struct span url, struct span label)

@@ -94,31 +94,24 @@ bool sl_text(struct buf *out, struct span text)
 }
 
 /* A back-quote would end the code: there is no way to write one in it. */
-static void add_code(struct buf *out, struct span code, bool keep_lines, bool keep_quotes)
+static void add_code_rune(struct buf *out, uint32_t rune)
 {
-    for (size_t i = 0; i < code.len;) {
-        uint32_t rune = utf8_next(code, &i);
-        if (rune == '\n' || rune == '\t')
-            buf_char(out, keep_lines ? (char)rune : ' ');
-        else if (rune == '`' && !keep_quotes)
-            buf_text(out, twin_of('`'));
-        else if (!markup_invisible(rune))
-            add_rune(out, rune);
-    }
+    if (rune == '`')
+        buf_text(out, twin_of('`'));
+    else
+        add_rune(out, rune);
 }
 
 static bool print_code(struct buf *out, struct span code)
 {
-    buf_char(out, '`');
-    add_code(out, code, false, false);
-    return buf_char(out, '`') && !out->failed;
+    return buf_char(out, '`') && markup_code(out, code, false, add_code_rune) &&
+           buf_char(out, '`');
 }
 
 static bool print_code_block(struct buf *out, struct span code)
 {
-    buf_text(out, "```\n");
-    add_code(out, code, true, markup_backticks(code) < 3);
-    return buf_text(out, "\n```") && !out->failed;
+    return markup_fenced(out, code,
+                         markup_backticks(code) < 3 ? add_rune : add_code_rune);
 }
 
 /* Marks inside a link's label or a heading would be shown as they are. */
