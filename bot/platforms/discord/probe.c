@@ -27,7 +27,6 @@ static void judge_intents(const struct probe_target *target,
     int64_t flags = json_get_int(body, "flags", -1);
 
     (void)target;
-    (void)answer;
     if (flags < 0)
         probe_say(out, PROBE_WARN,
                   "could not be checked (status %d); see that the Developer Portal > the "
