@@ -16,14 +16,22 @@
 
 enum { TODAY = 20600, LONGEST = 200000 };
 
-static const struct faq_paths paths = {.intents = "tests/unit/faq/content/intents",
-                                       .responses = "tests/unit/faq/content/responses",
-                                       .language = "en"};
+static const struct faq_paths english = {.intents = "tests/unit/faq/content/intents",
+                                         .responses = "tests/unit/faq/content/responses",
+                                         .language = "en"};
+static const struct faq_paths spanish = {.intents = "tests/unit/faq/content/intents",
+                                         .responses = "tests/unit/faq/content/responses",
+                                         .overlay = "tests/fixtures/spanish",
+                                         .language = "es"};
 
 static const char *const questions[] = {
-    "what is spasticity", "whats lioresal and the side effects of baclofen?",
-    "i doubled my baclofen and i cannot stay awake", "how many mg of baclofen",
-    "tell me about the weather"};
+    "what is spasticity",
+    "whats lioresal and the side effects of baclofen?",
+    "i doubled my baclofen and i cannot stay awake",
+    "how many mg of baclofen",
+    "tell me about the weather",
+    "que es el baclofeno",
+    "alarma roja"};
 
 /* With all its room from the start: it does not count among the allocations. */
 static void roomy(struct buf *b)
@@ -101,20 +109,20 @@ static bool run(work_fn *work, struct faq *f, size_t n, struct deeds *d, bool *o
     return ok;
 }
 
-static struct faq *load(void)
+static struct faq *load(const struct faq_paths *paths)
 {
     struct faults *faults = faults_new();
     struct faq *f;
 
-    assert_true(faq_load(&f, &paths, faults));
+    assert_true(faq_load(&f, paths, faults));
     faults_free(faults);
     return f;
 }
 
-static void fails_or_does_the_same(work_fn *work)
+static void fails_or_does_the_same(const struct faq_paths *paths, work_fn *work)
 {
     struct deeds whole, d;
-    struct faq *f = load();
+    struct faq *f = load(paths);
     bool over = false;
 
     assert_true(run(work, f, 0, &whole, &over));
@@ -134,25 +142,25 @@ static void fails_or_does_the_same(work_fn *work)
 static void test_answering(void **state)
 {
     (void)state;
-    fails_or_does_the_same(work_answer);
+    fails_or_does_the_same(&english, work_answer);
 }
 
 static void test_explaining(void **state)
 {
     (void)state;
-    fails_or_does_the_same(work_explain);
+    fails_or_does_the_same(&english, work_explain);
 }
 
 static void test_checking(void **state)
 {
     (void)state;
-    fails_or_does_the_same(work_check);
+    fails_or_does_the_same(&english, work_check);
 }
 
 static void test_learning(void **state)
 {
     (void)state;
-    fails_or_does_the_same(work_learn);
+    fails_or_does_the_same(&english, work_learn);
 }
 
 static void all_deeds(struct faq *f, struct deeds *d)
@@ -164,12 +172,12 @@ static void all_deeds(struct faq *f, struct deeds *d)
 }
 
 /* Loads with the n-th allocation failing; false: it needed fewer. */
-static bool load_with_fault(struct faq **f, size_t n)
+static bool load_with_fault(const struct faq_paths *paths, struct faq **f, size_t n)
 {
     struct faults *faults = faults_new();
 
     mem_fail_after(n);
-    bool ok = faq_load(f, &paths, faults), failed = mem_count() >= n;
+    bool ok = faq_load(f, paths, faults), failed = mem_count() >= n;
     mem_fail_after(0);
     if (!ok && !faults_any(faults))
         fail_msg("allocation %zu failed and nobody said so", n);
@@ -178,18 +186,17 @@ static bool load_with_fault(struct faq **f, size_t n)
 }
 
 /* Content that was loaded in spite of it is whole. */
-static void test_loading(void **state)
+static void fails_or_loads_the_same(const struct faq_paths *paths)
 {
-    struct faq *f = load();
+    struct faq *f = load(paths);
     struct deeds whole, d;
     bool more = true;
 
-    (void)state;
     all_deeds(f, &whole);
     faq_free(f);
     for (size_t n = 1; more; n++) {
         assert_true(n < 1000000);
-        more = load_with_fault(&f, n);
+        more = load_with_fault(paths, &f, n);
         if (!f)
             continue;
         all_deeds(f, &d);
@@ -202,12 +209,25 @@ static void test_loading(void **state)
     buf_free(&whole.text);
 }
 
+static void test_loading(void **state)
+{
+    (void)state;
+    fails_or_loads_the_same(&english);
+}
+
+static void test_a_language_pack(void **state)
+{
+    (void)state;
+    fails_or_loads_the_same(&spanish);
+    fails_or_does_the_same(&spanish, work_answer);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_loading),    cmocka_unit_test(test_answering),
         cmocka_unit_test(test_explaining), cmocka_unit_test(test_checking),
-        cmocka_unit_test(test_learning),
+        cmocka_unit_test(test_learning),   cmocka_unit_test(test_a_language_pack),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
