@@ -87,6 +87,8 @@ static bool write_room(const struct service *s, const struct connection *c,
 
     room_look(&room, c->settings, s->options.ledger, channel, service_unix(s));
     bool ok = buf_format(out, "- **Here:** mode %s", settings_mode_name(room.mode));
+    if (ok && room.settings->language)
+        ok = buf_format(out, ", language %s", room.settings->language);
     if (ok && room.quiet)
         ok = buf_text(out, ", quiet hours");
     if (ok && room.muted_until == ROOM_MUTED_FOR_GOOD)

@@ -197,6 +197,22 @@ static void test_a_room_with_content_of_its_own(void **state)
     run(b, play);
 }
 
+static void test_a_room_with_a_language_of_its_own(void **state)
+{
+    static const struct line talk[] = {
+        {"bob", "que es la espasticidad?", "Este es un texto de prueba", true},
+        {"bob", "que es el baclofeno?", "(Por ahora solo en inglés.)", true},
+        {"ann", "status", "mode mention, language es", true},
+        {0}};
+    struct bed *b = *state;
+
+    begin_talk(talk);
+    b->room.language = "es";
+    b->room.overlay = "tests/fixtures/spanish";
+    begin_with_admins(b);
+    run(b, play);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down_with_admins)
 
 int main(void)
@@ -208,6 +224,7 @@ int main(void)
         TEST(test_the_last_answer_is_explained),
         TEST(test_quiet_hours),
         TEST(test_a_room_with_content_of_its_own),
+        TEST(test_a_room_with_a_language_of_its_own),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
