@@ -59,8 +59,7 @@ static inline struct fake_call *fake_add(struct fake *f, const struct post *post
     snprintf(c->channel, sizeof c->channel, "%s", post->channel);
     snprintf(c->thread, sizeof c->thread, "%s", post->thread);
     snprintf(c->key, sizeof c->key, "%s", post->key);
-    snprintf(c->text, sizeof c->text, "%.*s", (int)(post->payload.len % 200),
-             post->payload.ptr);
+    snprintf(c->text, sizeof c->text, "%.*s", (int)post->payload.len, post->payload.ptr);
     return c;
 }
 
