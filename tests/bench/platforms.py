@@ -39,9 +39,21 @@ class Measured(World):
         many = 2 * RATE if d.name != "mattermost" else BURST
         self.channels = [d.direct() if d.name == "mattermost" else d.channel()
                          for _ in range(many)]
-        first = self.ask(0)
-        until(lambda: d.replies(source=first), "the first reply", 60)
+        self.meet()
         time.sleep(1)
+
+    def meet(self):
+        """Asks until there is a reply: not every platform tells a bot what was said before it came."""
+        asked, last = [], 0
+
+        def replied():
+            nonlocal last
+            if time.time() - last > 2:
+                asked.append(self.ask(len(asked)))
+                last = time.time()
+            return any(self.d.replies(source=q) for q in asked)
+
+        until(replied, "the first reply", 60)
 
     def ask(self, i):
         direct = self.d.name == "mattermost"

@@ -1,4 +1,4 @@
-"""A small Discord server, written from the protocol note: Gateway v10 and the REST a bot needs.
+"""A small Discord server, written from docs/protocols/discord.md: Gateway v10 and the REST a bot needs.
 
 Snowflakes, an event log per session for resumes, nonces that are enforced for a while, pages newest
 first, limits told in headers. What a strict server would refuse is written down in `refused`.

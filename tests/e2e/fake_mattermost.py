@@ -1,4 +1,4 @@
-"""A small Mattermost server, written from the protocol note and independent of the playground.
+"""A small Mattermost server, written from docs/protocols/mattermost.md and independent of the playground.
 
 It keeps posts over a restart and forgets what a real one forgets (keys of posts, resume points).
 Faults are set from the test: a function that sees every request, a stall, a kill.

@@ -1,4 +1,4 @@
-"""A small Rocket.Chat server, written from the protocol note: DDP to read, REST to write.
+"""A small Rocket.Chat server, written from docs/protocols/rocketchat.md: DDP to read, REST to write.
 
 Monolith's manners: a message is sent whole again on each change, nothing is replayed on a new
 session, a second message with a known _id is refused with a TypeError's text.

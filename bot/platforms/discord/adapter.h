@@ -17,7 +17,7 @@
  *   rest.c        requests to the server; snowflake.c: its ids
  *
  * Facts are from Discord's documentation of August 2026, API version 10; the sections
- * named in comments are those of the protocol note. */
+ * named in comments are those of docs/protocols/discord.md. */
 #ifndef PLATFORMS_DISCORD_ADAPTER_H
 #define PLATFORMS_DISCORD_ADAPTER_H
 

@@ -15,7 +15,7 @@
  *   rest.c        requests to the server
  *
  * Facts about the server are from its source, release line 11.6; the sections named in
- * comments are those of the protocol note that ships in docs/. */
+ * comments are those of docs/protocols/mattermost.md. */
 #ifndef PLATFORMS_MATTERMOST_ADAPTER_H
 #define PLATFORMS_MATTERMOST_ADAPTER_H
 

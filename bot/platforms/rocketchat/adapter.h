@@ -14,7 +14,8 @@
  *   rest.c        requests to the server; stamp.c: its dates
  *
  * It reads over DDP and writes over REST. Facts about the server are from its source,
- * 4.x to 8.8; the sections named in comments are those of the protocol note. */
+ * 4.x to 8.8; the sections named in comments are those of docs/protocols/rocketchat.md.
+ */
 #ifndef PLATFORMS_ROCKETCHAT_ADAPTER_H
 #define PLATFORMS_ROCKETCHAT_ADAPTER_H
 

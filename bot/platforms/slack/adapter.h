@@ -19,8 +19,8 @@
  *   status.c     "is typing"
  *   stamp.c      pure: Slack's time stamps, which are also message ids
  *
- * Facts about Slack are from its documentation and clients as of November 2026; sections
- * named in comments are those of the protocol note. */
+ * Facts about Slack are from its documentation and clients as of November 2026; the
+ * sections named in comments are those of docs/protocols/slack.md. */
 #ifndef PLATFORMS_SLACK_ADAPTER_H
 #define PLATFORMS_SLACK_ADAPTER_H
 
