@@ -14,7 +14,8 @@
 
 static const struct mm_self self = {"b0t", "faqbot"};
 
-/* One row per case of the section 7 of docs/protocols/mattermost.md: the event's data around a post. */
+/* One row per case of the section 7 of docs/protocols/mattermost.md: the event's data
+ * around a post. */
 struct row {
     const char *event, *type;
     const char *post; /* with ' for " */
