@@ -7,7 +7,8 @@
 #include "platforms/slack/link.h"
 
 enum {
-    BURST = 45, /* calls at once, before they are paced: 50 a minute */
+    BURST = 45,     /* calls at once, before they are paced: 50 a minute */
+    AGAIN_MS = 500, /* less than live messages may wait */
     PAUSE_FIRST_MS = 500,
     PAUSE_MOST_MS = 30000
 };
@@ -136,6 +137,8 @@ static void pass_done(struct sl_catchup *c)
     sl_hold_release(s, NULL);
     if (late)
         sl_link_deaf(s);
+    else if (c->again)
+        loop_timer_set(c->timer, AGAIN_MS);
 }
 
 /* Gives the lane its next channel and its next request. False: the budget is used up. */
@@ -181,11 +184,6 @@ void sl_catchup_go_on(struct sl_catchup *c)
         pass_done(c);
 }
 
-static void fire(void *user)
-{
-    sl_catchup_go_on(user);
-}
-
 static void begin(struct slack *s, enum sl_goal goal)
 {
     struct sl_catchup *c = s->catchup;
@@ -193,10 +191,22 @@ static void begin(struct slack *s, enum sl_goal goal)
     forget(c);
     sl_conversations_begin(&c->all);
     c->goal = goal;
+    if (goal == SWEEP)
+        c->again = false;
     c->tries = 0;
     c->late = false;
     c->handed = c->failed = 0;
     sl_catchup_go_on(c);
+}
+
+static void fire(void *user)
+{
+    struct sl_catchup *c = user;
+
+    if (c->goal == IDLE && c->again)
+        begin(c->s, SWEEP);
+    else
+        sl_catchup_go_on(c);
 }
 
 void sl_catchup_start(struct slack *s)
@@ -205,9 +215,21 @@ void sl_catchup_start(struct slack *s)
         begin(s, SWEEP);
 }
 
+/* From now on no live message moves a cursor, and so none over what was lost. */
+void sl_catchup_again(struct slack *s)
+{
+    struct sl_catchup *c = s->catchup;
+
+    if (s->base.options.catchup_ms <= 0)
+        return;
+    c->again = true;
+    if (c->goal == IDLE && !loop_timer_active(c->timer))
+        loop_timer_set(c->timer, AGAIN_MS);
+}
+
 void sl_catchup_probe(struct slack *s)
 {
-    if (s->base.options.catchup_ms > 0 && s->catchup->goal == IDLE)
+    if (s->base.options.catchup_ms > 0 && !sl_catchup_running(s))
         begin(s, PROBE);
 }
 
@@ -216,6 +238,7 @@ void sl_catchup_stop(struct slack *s)
     struct sl_catchup *c = s->catchup;
 
     c->goal = IDLE;
+    c->again = false;
     forget(c);
 }
 
@@ -224,7 +247,7 @@ bool sl_catchup_waits(const struct slack *s, const char *channel)
     const struct sl_catchup *c = s->catchup;
 
     if (c->goal != SWEEP || !c->listed)
-        return c->goal == SWEEP;
+        return c->goal == SWEEP || c->again;
     for (size_t i = 0; i < SL_LANES; i++) {
         if (c->lane[i].busy && strcmp(c->lane[i].walk.channel, channel) == 0)
             return true;
@@ -238,7 +261,7 @@ bool sl_catchup_waits(const struct slack *s, const char *channel)
 
 bool sl_catchup_running(const struct slack *s)
 {
-    return s->catchup->goal != IDLE;
+    return s->catchup->goal != IDLE || s->catchup->again;
 }
 
 bool sl_catchup_new(struct slack *s, struct err *e)

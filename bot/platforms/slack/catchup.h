@@ -10,6 +10,8 @@ void sl_catchup_free(struct sl_catchup *c); /* NULL is fine */
 
 /* Begins anew, also when one is under way. */
 void sl_catchup_start(struct slack *s);
+/* A frame or an event was lost on the way: reads all channels once more, soon. */
+void sl_catchup_again(struct slack *s);
 /* A look whether there is news that the socket did not bring; when there is, the socket
  * is deaf and is replaced. Does nothing while catch-up runs. */
 void sl_catchup_probe(struct slack *s);

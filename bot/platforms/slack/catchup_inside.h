@@ -27,6 +27,7 @@ struct sl_catchup {
     enum sl_goal goal;
     struct sl_conversations all;
     bool listed, late;
+    bool again;  /* a sweep is due after this pass */
     size_t next; /* of all: the next to read */
     struct sl_lane lane[SL_LANES];
     struct sl_request *list;

@@ -68,7 +68,7 @@ static void on_envelope(struct sl_socket *k, const struct json *frame, const cha
 }
 
 /* What we cannot read will not get better by being sent again: its id is looked for, so
- * that it can be let go. */
+ * that it can be let go. What it was to tell is read by catch-up. */
 static void on_malformed(struct sl_socket *k, struct span message, const struct err *e)
 {
     static const char name[] = "\"envelope_id\"";
@@ -77,6 +77,7 @@ static void on_malformed(struct sl_socket *k, struct span message, const struct 
     const char *end = message.ptr + message.len;
 
     sl_log(k->link->s, LOG_WARN, "frame_malformed", e->text);
+    sl_catchup_again(k->link->s);
     if (!at)
         return;
     at += strlen(name);

@@ -109,9 +109,10 @@ static void ws_oversized(void *user, struct ws *w)
 {
     struct sl_socket *k = user;
 
-    if (current(k, w))
-        sl_log(k->link->s, LOG_WARN, "frame_too_large",
-               "an envelope over 8 MiB was dropped");
+    if (!current(k, w))
+        return;
+    sl_log(k->link->s, LOG_WARN, "frame_too_large", "an envelope over 8 MiB was dropped");
+    sl_catchup_again(k->link->s);
 }
 
 static void ws_ended(void *user, struct ws *w, const struct ws_closed *why)

@@ -223,6 +223,34 @@ static void a_token_without_sockets_is_told(void **state)
     }
 }
 
+/* What a frame that cannot be read was to tell is read instead: it is let go, and a live
+ * message that follows does not pass over it. */
+static void a_broken_frame_makes_it_read(void **state)
+{
+    struct world *w = away();
+    char body[1024], ts[32], event[512];
+
+    (void)state;
+    answer(w, HISTORY, 200, page(body, ts_ago(ts, 100), "lost"));
+    answer_times(w, 1, HISTORY, 200, EMPTY);
+    world_start(w);
+    until_requested(w, HISTORY);
+    run_a_while(w);
+    ss_send(&w->server, "{\"envelope_id\":\"e1\",\"type\":\"events_api\",");
+    snprintf(event, sizeof event,
+             "{\"envelope_id\":\"e2\",\"type\":\"events_api\",\"payload\":{\"event\":{"
+             "\"type\":\"message\",\"channel\":\"C1\",\"channel_type\":\"channel\","
+             "\"user\":\"U1\",\"ts\":\"%s\",\"text\":\"live\"}}}",
+             ts_ago(ts, 0));
+    ss_send(&w->server, event);
+    until_said(w, "\"e1\"");
+    until_told(w, "live");
+    const char *lost = strstr(w->told, "lost");
+    assert_true(lost && lost < strstr(w->told, "live"));
+    assert_int_equal(times_told(w, "lost"), 1);
+    world_free(w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -233,6 +261,7 @@ int main(void)
         cmocka_unit_test(a_list_that_is_refused_leaves_what_was_seen),
         cmocka_unit_test(a_revoked_token_ends_it),
         cmocka_unit_test(a_thread_that_is_gone_does_not_hide_the_others),
+        cmocka_unit_test(a_broken_frame_makes_it_read),
         cmocka_unit_test(sockets_are_opened_with_patience),
         cmocka_unit_test(a_token_without_sockets_is_told),
     };
