@@ -7,7 +7,8 @@ enum {
     ROUND_FIRST_MS = 8000,
     ROUND_MOST_MS = 30000,
     AGAIN_MS = 2000,
-    PATIENCE_MS = 10000 /* so long live messages wait at most */
+    GAPS_IDLE_MS = 600000, /* after a gap that hid no message */
+    PATIENCE_MS = 10000    /* so long live messages wait at most */
 };
 
 static void read_direct(struct dc_catchup *c)
@@ -41,7 +42,9 @@ static void all_done(struct dc_catchup *c)
                   LOG_WITH(log_text("connection", d->base.options.name),
                            log_int("messages", c->handed),
                            log_int("channels_skipped", c->failed)));
-    c->probing = c->late = c->impatient = c->busy = false;
+    if (c->gap && c->handed == 0)
+        c->gaps_from = loop_now(d->base.options.loop) + GAPS_IDLE_MS;
+    c->probing = c->late = c->impatient = c->busy = c->gap = false;
     c->handed = c->failed = c->rounds = 0;
     loop_timer_stop(c->patience);
     dc_keep_session(d);
@@ -51,14 +54,11 @@ static void all_done(struct dc_catchup *c)
 
 static void go_on(struct dc_catchup *c)
 {
-    bool any = c->now != NULL;
-
     while (!c->d->stopped && !c->call && !loop_timer_active(c->timer)) {
         if (!c->now) {
             c->now = dc_channels_pending(c->channels);
             if (!c->now)
                 break;
-            any = true;
             if (!dc_read_begin(c, c->now->id, c->after)) {
                 dc_read_done(c);
                 continue;
@@ -70,7 +70,7 @@ static void go_on(struct dc_catchup *c)
         return;
     if (c->left)
         next_round(c);
-    else if (any || c->probing)
+    else if (c->busy || c->probing)
         all_done(c);
 }
 
@@ -139,6 +139,17 @@ void dc_catchup_again(struct discord *d)
     c->once_more = c->now != NULL;
     if (!loop_timer_active(c->timer) && !c->call)
         loop_timer_set(c->timer, AGAIN_MS);
+}
+
+void dc_catchup_gap(struct discord *d)
+{
+    struct dc_catchup *c = d->catchup;
+
+    if (loop_now(d->base.options.loop) < c->gaps_from)
+        return;
+    dc_log(d, LOG_WARN, "events_missing", "a gap in their numbers");
+    c->gap = true;
+    dc_catchup_again(d);
 }
 
 void dc_catchup_probe(struct discord *d)

@@ -21,6 +21,8 @@ void dc_catchup_channel(struct discord *d, const char *channel, const char *newe
                         bool in_guild);
 /* A frame was lost: reads all known channels once more, soon. */
 void dc_catchup_again(struct discord *d);
+/* Numbers of events are missing: the same, unless such a gap meant nothing lately. */
+void dc_catchup_gap(struct discord *d);
 /* Nothing came for a long while: a message found now proves that the socket is deaf. */
 void dc_catchup_probe(struct discord *d);
 void dc_catchup_stop(struct discord *d);

@@ -17,8 +17,10 @@ struct dc_catchup {
     struct call *call;
     struct loop_timer *timer, *patience;
     bool probing, late, impatient;
-    bool busy;      /* something is pending */
-    bool once_more; /* `now` is to be read again when it is done */
+    bool busy;         /* something is pending */
+    bool once_more;    /* `now` is to be read again when it is done */
+    bool gap;          /* it is read for a gap in the events' numbers */
+    int64_t gaps_from; /* loop's now: gaps before it mean nothing */
     int64_t handed, failed;
     struct dc_known direct; /* a bot cannot ask for its direct channels */
     char alive[24];         /* when an earlier process heard last, Unix ms */

@@ -137,6 +137,18 @@ static void on_ready(struct dc_link *l, const struct json *data)
     dc_keep_session(d);
 }
 
+/* The gateway counts a session's events one by one. An old one may come again, and then
+ * the count stands; where numbers are missing, what they were to tell is read. */
+static void take_number(struct discord *d, int64_t sequence)
+{
+    if (sequence <= d->session.sequence)
+        return;
+    bool gap = d->session.sequence >= 0 && sequence > d->session.sequence + 1;
+    d->session.sequence = sequence;
+    if (gap)
+        dc_catchup_gap(d);
+}
+
 static void on_dispatch(struct dc_link *l, const struct json *frame)
 {
     struct discord *d = l->d;
@@ -145,12 +157,13 @@ static void on_dispatch(struct dc_link *l, const struct json *frame)
     int64_t sequence = json_get_int(frame, "s", -1);
 
     l->event_at = loop_now(loop_of(l));
-    if (sequence >= 0)
-        d->session.sequence = sequence;
     if (name && strcmp(name, "READY") == 0) {
+        if (sequence >= 0)
+            d->session.sequence = sequence;
         on_ready(l, data);
         return;
     }
+    take_number(d, sequence);
     if (name && strcmp(name, "RESUMED") == 0) {
         if (l->state == LINK_PROVING)
             dc_link_live(l, true);

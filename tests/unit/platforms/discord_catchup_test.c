@@ -312,6 +312,49 @@ static void a_message_behind_a_broken_frame_waits(void **state)
     world_free(w);
 }
 
+/* The event before it got lost. */
+static void send_after_a_gap(struct world *w, const char *id)
+{
+    char text[512];
+
+    next_number(false);
+    discord_event(w, "MESSAGE_CREATE", written(text, "20", id, "live"));
+}
+
+/* A number is missing among the events: its message is read before what came after it. A
+ * gap that hid nothing is the last that is believed for a while. */
+static void a_gap_in_the_numbers_is_read(void **state)
+{
+    struct world *w = away();
+    char body[4096], told[256], guild[256];
+
+    (void)state;
+    answer(w, MESSAGES, 200, "[]");
+    answer_times(w, 1, MESSAGES, 200, page(body, sizeof body, 1, 1));
+    answer_times(w, 1, MESSAGES, 200, "[]");
+    discord_live(w);
+    snprintf(guild, sizeof guild,
+             "{\"id\":\"5\",\"channels\":[{\"id\":\"20\",\"type\":0,\"last_message_id\":"
+             "\"%s\"}]}",
+             ids[7]);
+    discord_event(w, "GUILD_CREATE", guild);
+    until_requested(w, MESSAGES);
+    run_a_while(w);
+    int before = times_requested(w, MESSAGES);
+    send_after_a_gap(w, ids[4]);
+    until_told(w, "live");
+    snprintf(told, sizeof told, "caught %s q1;message %s live;", ids[1], ids[4]);
+    assert_non_null(strstr(w->told, told));
+    forget_told(w);
+    send_after_a_gap(w, ids[5]);
+    until_told(w, "live");
+    forget_told(w);
+    send_after_a_gap(w, ids[6]); /* handed over at once */
+    until_told(w, "live");
+    assert_int_equal(times_requested(w, MESSAGES), before + 2);
+    world_free(w);
+}
+
 /* Nothing was heard for long, and there was something: the socket is deaf. */
 static void a_deaf_socket_is_found_out(void **state)
 {
@@ -365,6 +408,7 @@ int main(void)
         cmocka_unit_test(a_talk_begun_while_away_is_found),
         cmocka_unit_test(a_broken_frame_makes_it_read),
         cmocka_unit_test(a_message_behind_a_broken_frame_waits),
+        cmocka_unit_test(a_gap_in_the_numbers_is_read),
         cmocka_unit_test(a_deaf_socket_is_found_out),
         cmocka_unit_test(it_stops_in_the_middle),
     };

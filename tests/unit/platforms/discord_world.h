@@ -48,10 +48,20 @@ static inline struct world *discord_new(void)
     return w;
 }
 
+/* The number of the next event; READY is the first. */
+static inline int next_number(bool ready)
+{
+    static int last;
+
+    last = ready ? 1 : last + 1;
+    return last;
+}
+
 static inline void say_ready(struct world *w)
 {
     char url[64], frame[512];
 
+    next_number(true);
     snprintf(url, sizeof url, "ws://127.0.0.1:%d", w->server.port);
     snprintf(frame, sizeof frame, READY, url);
     ss_send(&w->server, frame);
@@ -69,11 +79,10 @@ static inline void discord_live(struct world *w)
 
 static inline void discord_event(struct world *w, const char *name, const char *data)
 {
-    static int sequence = 10;
     char frame[8192];
 
     snprintf(frame, sizeof frame, "{\"op\":0,\"t\":\"%s\",\"s\":%d,\"d\":%s}", name,
-             ++sequence, data);
+             next_number(false), data);
     ss_send(&w->server, frame);
 }
 
