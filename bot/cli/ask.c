@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/md.h"
 #include "base/utf8.h"
+#include "cli/args.h"
 #include "cli/ask_lines.h"
 #include "cli/cli.h"
 #include "cli/content.h"
@@ -52,15 +53,6 @@ static int ask_text(struct faq *faq, const char *text, bool as_json,
     return status;
 }
 
-/* All words of the command line as one text. */
-static bool join_words(int argc, char **argv, struct buf *out)
-{
-    for (int i = 0; i < argc; i++)
-        if ((i && !buf_char(out, ' ')) || !buf_text(out, argv[i]))
-            return false;
-    return out->len > 0;
-}
-
 int ask_main(int argc, char **argv)
 {
     static const struct option options[] = {
@@ -89,18 +81,13 @@ int ask_main(int argc, char **argv)
         case 'n':
             terminal.color = false;
             break;
-        case 'h':
-            fputs(help, stdout);
-            return CLI_OK;
         default:
-            if (content_option(&content, option, optarg))
-                break;
-            fputs(help, stderr);
-            return CLI_USAGE;
+            if (!args_common(option, optarg, help, &content, &status))
+                return status;
         }
     }
     buf_init(&text, (size_t)128 * 1024);
-    if (!lines && !join_words(argc - optind, argv + optind, &text)) {
+    if (!lines && !args_join(argc - optind, argv + optind, &text)) {
         fputs(help, stderr);
         goto out;
     }

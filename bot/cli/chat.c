@@ -8,6 +8,7 @@
 #include <wchar.h>
 
 #include "base/buf.h"
+#include "cli/args.h"
 #include "cli/chat_watch.h"
 #include "cli/cli.h"
 #include "cli/content.h"
@@ -250,7 +251,7 @@ int chat_main(int argc, char **argv)
         {NULL, 0, NULL, 0}};
     struct chat c = {.terminal = terminal_of(stdout)};
     bool watch = false;
-    int option;
+    int option, status;
 
     while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
         switch (option) {
@@ -260,14 +261,9 @@ int chat_main(int argc, char **argv)
         case 'n':
             c.terminal.color = false;
             break;
-        case 'h':
-            fputs(help, stdout);
-            return CLI_OK;
         default:
-            if (content_option(&c.content, option, optarg))
-                break;
-            fputs(help, stderr);
-            return CLI_USAGE;
+            if (!args_common(option, optarg, help, &c.content, &status))
+                return status;
         }
     }
     return chat(&c, watch);

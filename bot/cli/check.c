@@ -3,6 +3,7 @@
 #include <time.h>
 
 #include "base/faults.h"
+#include "cli/args.h"
 #include "cli/cli.h"
 #include "cli/content.h"
 
@@ -56,22 +57,17 @@ int check_main(int argc, char **argv)
         {"help", no_argument, NULL, 'h'},
         {NULL, 0, NULL, 0}};
     struct content_options content = {0};
-    int option;
+    int option, status;
 
     while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
         switch (option) {
-        case 'h':
-            fputs(help, stdout);
-            return CLI_OK;
         default:
-            if (content_option(&content, option, optarg))
-                break;
-            fputs(help, stderr);
-            return CLI_USAGE;
+            if (!args_common(option, optarg, help, &content, &status))
+                return status;
         }
     }
     struct faq *faq = content_load(&content);
-    int status = faq ? check(faq) : CLI_FAILED;
+    status = faq ? check(faq) : CLI_FAILED;
     faq_free(faq);
     return status;
 }

@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "cli/args.h"
 #include "cli/cli.h"
 #include "cli/content.h"
 #include "cli/question_line.h"
@@ -258,20 +259,13 @@ int coverage_main(int argc, char **argv)
         case 't':
             s.prefix = optarg;
             break;
-        case 'h':
-            fputs(help, stdout);
-            return CLI_OK;
         default:
-            if (content_option(&content, option, optarg))
-                break;
-            fputs(help, stderr);
-            return CLI_USAGE;
+            if (!args_common(option, optarg, help, &content, &status))
+                return status;
         }
     }
-    if (optind == argc) {
-        fputs(help, stderr);
-        return CLI_USAGE;
-    }
+    if (optind == argc)
+        return args_wrong(help);
     s.faq = content_load(&content);
     status = s.faq ? survey(&s, argv + optind, argc - optind) : CLI_USAGE;
     faq_free(s.faq);

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/args.h"
 #include "cli/cli.h"
 #include "cli/content.h"
 
@@ -75,23 +76,13 @@ int explain_main(int argc, char **argv)
         case 'a':
             after = optarg;
             break;
-        case 'h':
-            fputs(help, stdout);
-            return CLI_OK;
         default:
-            if (content_option(&content, option, optarg))
-                break;
-            fputs(help, stderr);
-            return CLI_USAGE;
+            if (!args_common(option, optarg, help, &content, &status))
+                return status;
         }
     }
     buf_init(&text, (size_t)128 * 1024);
-    for (int i = optind; i < argc; i++) {
-        if (i > optind)
-            buf_char(&text, ' ');
-        buf_text(&text, argv[i]);
-    }
-    if (!text.len || text.failed) {
+    if (!args_join(argc - optind, argv + optind, &text)) {
         fputs(help, stderr);
     } else {
         struct faq *faq = content_load(&content);

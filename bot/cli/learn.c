@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/faults.h"
+#include "cli/args.h"
 #include "cli/cli.h"
 #include "cli/content.h"
 #include "faq/language.h"
@@ -106,21 +107,13 @@ int learn_main(int argc, char **argv)
     int option, status = CLI_FAILED;
 
     while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-        if (option == 'h') {
-            fputs(help, stdout);
-            return CLI_OK;
-        }
         if (option == 'o')
             output = optarg;
-        else if (!content_option(&content, option, optarg)) {
-            fputs(help, stderr);
-            return CLI_USAGE;
-        }
+        else if (!args_common(option, optarg, help, &content, &status))
+            return status;
     }
-    if (optind < argc) {
-        fputs(help, stderr);
-        return CLI_USAGE;
-    }
+    if (optind < argc)
+        return args_wrong(help);
     struct faq *faq = content_load(&content);
     buf_init(&path, 8192);
     if (faq && find_path(faq, &content, output, &path))

@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "base/json.h"
+#include "cli/args.h"
 #include "cli/cli.h"
 #include "cli/content.h"
 #include "cli/question_line.h"
@@ -224,7 +225,7 @@ int replay_main(int argc, char **argv)
         {"help", no_argument, NULL, 'h'},
         {NULL, 0, NULL, 0}};
     struct wanted w = {0};
-    int option;
+    int option, status;
 
     while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
         switch (option) {
@@ -237,20 +238,13 @@ int replay_main(int argc, char **argv)
         case 's':
             w.strict = true;
             break;
-        case 'h':
-            fputs(help, stdout);
-            return CLI_OK;
         default:
-            if (content_option(&w.now, option, optarg))
-                break;
-            fputs(help, stderr);
-            return CLI_USAGE;
+            if (!args_common(option, optarg, help, &w.now, &status))
+                return status;
         }
     }
-    if (optind == argc) {
-        fputs(help, stderr);
-        return CLI_USAGE;
-    }
+    if (optind == argc)
+        return args_wrong(help);
     w.before.language = w.now.language;
     return replay(&w, argv + optind, argc - optind);
 }

@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "cli/args.h"
 #include "cli/cli.h"
 #include "cli/content.h"
 #include "faq/language.h"
@@ -230,7 +231,7 @@ int run_main(int argc, char **argv)
     struct content_options content = {0};
     const char *path = NULL;
     bool only_check = false;
-    int option;
+    int option, status;
 
     mem_steady();
     while ((option = getopt_long(argc, argv, "c:h", options, NULL)) != -1) {
@@ -241,19 +242,12 @@ int run_main(int argc, char **argv)
         case 'k':
             only_check = true;
             break;
-        case 'h':
-            fputs(help, stdout);
-            return CLI_OK;
         default:
-            if (content_option(&content, option, optarg))
-                break;
-            fputs(help, stderr);
-            return CLI_USAGE;
+            if (!args_common(option, optarg, help, &content, &status))
+                return status;
         }
     }
-    if (optind < argc) {
-        fputs(help, stderr);
-        return CLI_USAGE;
-    }
+    if (optind < argc)
+        return args_wrong(help);
     return load_and_run(path, &content, only_check);
 }

@@ -109,6 +109,26 @@ void ledger_bind_text(sqlite3_stmt *s, int at, const char *text)
     sqlite3_bind_text(s, at, text ? text : "", -1, SQLITE_STATIC);
 }
 
+bool ledger_forget(struct ledger *l, enum ledger_sql which, const char *connection,
+                   const char *first, const char *second, size_t *count, struct err *e)
+{
+    sqlite3_stmt *s = ledger_write(l, which, e);
+
+    if (!s)
+        return false;
+    if (connection)
+        ledger_bind_text(s, 1, connection);
+    else
+        sqlite3_bind_null(s, 1);
+    ledger_bind_text(s, 2, first);
+    ledger_bind_text(s, 3, second);
+    if (!ledger_run(l, s, e))
+        return false;
+    if (count)
+        *count = (size_t)sqlite3_changes(l->db);
+    return true;
+}
+
 bool ledger_copy_column(sqlite3_stmt *s, int at, char *out, size_t size)
 {
     const char *text = (const char *)sqlite3_column_text(s, at);

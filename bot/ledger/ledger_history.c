@@ -106,21 +106,7 @@ bool ledger_review_each(struct ledger *l, int64_t since, int64_t until,
 bool ledger_review_forget(struct ledger *l, const char *connection, const char *who,
                           const char *source, size_t *count, struct err *e)
 {
-    sqlite3_stmt *s = ledger_write(l, SQL_REVIEW_FORGET, e);
-
-    if (!s)
-        return false;
-    if (connection)
-        ledger_bind_text(s, 1, connection);
-    else
-        sqlite3_bind_null(s, 1);
-    ledger_bind_text(s, 2, who);
-    ledger_bind_text(s, 3, source);
-    if (!ledger_run(l, s, e))
-        return false;
-    if (count)
-        *count = (size_t)sqlite3_changes(l->db);
-    return true;
+    return ledger_forget(l, SQL_REVIEW_FORGET, connection, who, source, count, e);
 }
 
 bool ledger_review_prune(struct ledger *l, int64_t oldest_ms, int64_t most, struct err *e)

@@ -64,6 +64,10 @@ sqlite3_stmt *ledger_read(struct ledger *l, enum ledger_sql which);
 sqlite3_stmt *ledger_write(struct ledger *l, enum ledger_sql which, struct err *e);
 /* Steps a writing statement to its end. A failure breaks the transaction. */
 bool ledger_run(struct ledger *l, sqlite3_stmt *s, struct err *e);
+/* Deletes the rows of a connection (NULL: of all) that two texts name; *count (may be
+ * NULL): how many there were. */
+bool ledger_forget(struct ledger *l, enum ledger_sql which, const char *connection,
+                   const char *first, const char *second, size_t *count, struct err *e);
 /* SQLite's last error, with what to do about it. Returns false. */
 bool ledger_fail(struct ledger *l, struct err *e, const char *doing);
 /* The text must live until the statement is stepped. Not copied, it cannot fail for want

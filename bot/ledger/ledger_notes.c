@@ -67,21 +67,7 @@ bool ledger_note_set(struct ledger *l, const char *connection, const char *name,
 bool ledger_note_forget(struct ledger *l, const char *connection, const char *name,
                         const char *value, size_t *count, struct err *e)
 {
-    sqlite3_stmt *s = ledger_write(l, SQL_NOTE_FORGET, e);
-
-    if (!s)
-        return false;
-    if (connection)
-        ledger_bind_text(s, 1, connection);
-    else
-        sqlite3_bind_null(s, 1);
-    ledger_bind_text(s, 2, name);
-    ledger_bind_text(s, 3, value);
-    if (!ledger_run(l, s, e))
-        return false;
-    if (count)
-        *count = (size_t)sqlite3_changes(l->db);
-    return true;
+    return ledger_forget(l, SQL_NOTE_FORGET, connection, name, value, count, e);
 }
 
 /* Small enough for one turn of the loop (about 10 ms), large enough to catch up soon. */
