@@ -195,6 +195,12 @@ static inline void teardown(struct world *w)
     free(w);
 }
 
+static inline int tear_down(void **state)
+{
+    teardown(*state);
+    return 0;
+}
+
 static inline void start(struct world *w)
 {
     struct err e;

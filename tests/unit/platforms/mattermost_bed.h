@@ -83,6 +83,28 @@ static inline struct world *new_world(void)
     return w;
 }
 
+static inline int set_up(void **state)
+{
+    struct world *w = new_world();
+
+    setup(w);
+    *state = w;
+    return 0;
+}
+
+/* Connected, and greeted by the server. */
+static inline int set_up_live(void **state)
+{
+    set_up(state);
+    start(*state);
+    run_until_told(*state, "ready");
+    return 0;
+}
+
+#define WITH_WORLD(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+#define WITH_LIVE_WORLD(test) \
+    cmocka_unit_test_setup_teardown(test, set_up_live, tear_down)
+
 static inline int count_told(const struct world *w, const char *what)
 {
     return count(w->told, what);

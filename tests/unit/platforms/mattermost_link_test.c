@@ -3,12 +3,8 @@
 
 static void hello_then_messages(void **state)
 {
-    struct world *w = new_world();
+    struct world *w = *state;
 
-    (void)state;
-    setup(w);
-    start(w);
-    run_until_told(w, "ready");
     assert_int_equal(mm_of(w->p)->post_limit, 4000);
     w->want = "GET /api/v4/users/me/channels";
     run_until(w, was_requested);
@@ -19,7 +15,6 @@ static void hello_then_messages(void **state)
     run_until_told(w, "message p2 you");
     assert_int_equal(count_told(w, "message p1"), 1);
     run_until_told(w, "cursor c1 p2,p1");
-    teardown(w);
 }
 
 static void an_answer_to_ping_is_no_hello(void **state)
@@ -59,50 +54,39 @@ static void no_hello_and_a_bad_token(void **state)
 
 static void a_bad_token_from_the_start(void **state)
 {
-    struct world *w = new_world();
+    struct world *w = *state;
 
-    (void)state;
-    setup(w);
     w->own.me_status = 401;
     start(w);
     run_until_told(w, "fatal");
     assert_int_equal(w->server.upgrades, 0);
-    teardown(w);
 }
 
 static void a_wrong_path(void **state)
 {
-    struct world *w = new_world();
+    struct world *w = *state;
 
-    (void)state;
-    setup(w);
     w->own.me_status = 404;
     start(w);
     run_until_told(w, "fatal");
     assert_non_null(strstr(w->fatal, "url"));
-    teardown(w);
 }
 
 static void a_server_that_starts_late(void **state)
 {
-    struct world *w = new_world();
+    struct world *w = *state;
 
-    (void)state;
-    setup(w);
     w->own.me_status = 503;
     start(w);
     run_until_told(w, "down;down;");
     w->own.me_status = 200;
     run_until_told(w, "ready");
-    teardown(w);
 }
 
 static void an_upgrade_that_is_refused(void **state)
 {
-    struct world *w = new_world();
+    struct world *w = *state;
 
-    (void)state;
-    setup(w);
     w->server.upgrade_status = 503;
     start(w);
     run_until_told(w, "down;down;");
@@ -113,31 +97,23 @@ static void an_upgrade_that_is_refused(void **state)
     run_until_told(w, "ready;down;down;down;");
     w->server.upgrade_status = 101;
     run_until_told(w, "down;ready;");
-    teardown(w);
 }
 
 static void an_upgrade_refused_for_good(void **state)
 {
-    struct world *w = new_world();
+    struct world *w = *state;
 
-    (void)state;
-    setup(w);
     w->server.upgrade_status = 403;
     start(w);
     run_until_told(w, "fatal");
     assert_non_null(strstr(w->fatal, "proxy"));
-    teardown(w);
 }
 
 /* Resumed: no hello, nothing at all but the answer to our ping; no catch-up. */
 static void a_quiet_resume(void **state)
 {
-    struct world *w = new_world();
+    struct world *w = *state;
 
-    (void)state;
-    setup(w);
-    start(w);
-    run_until_told(w, "ready");
     run_a_while(w);
     send_post(w, 1, "p1", 100, "one");
     run_until_told(w, "message p1");
@@ -150,17 +126,12 @@ static void a_quiet_resume(void **state)
     send_post(w, 2, "p2", 200, "two");
     run_until_told(w, "message p2");
     assert_string_equal(w->server.requests, "");
-    teardown(w);
 }
 
 static void a_new_connection_catches_up(void **state)
 {
-    struct world *w = new_world();
+    struct world *w = *state;
 
-    (void)state;
-    setup(w);
-    start(w);
-    run_until_told(w, "ready");
     run_a_while(w);
     say_hello(&w->server, "conn2");
     w->server.requests[0] = '\0';
@@ -170,17 +141,12 @@ static void a_new_connection_catches_up(void **state)
     run_until(w, was_requested);
     send_post(w, 1, "p1", 100, "one"); /* numbering began again */
     run_until_told(w, "message p1");
-    teardown(w);
 }
 
 static void a_gap_is_resumed(void **state)
 {
-    struct world *w = new_world();
+    struct world *w = *state;
 
-    (void)state;
-    setup(w);
-    start(w);
-    run_until_told(w, "ready");
     run_a_while(w);
     send_post(w, 1, "p1", 100, "one");
     run_until_told(w, "message p1");
@@ -194,17 +160,12 @@ static void a_gap_is_resumed(void **state)
     run_until_told(w, "message p3");
     assert_true(strstr(w->told, "message p2") < strstr(w->told, "message p3"));
     assert_int_equal(w->server.most_sockets, 1);
-    teardown(w);
 }
 
 static void a_gap_that_stays(void **state)
 {
-    struct world *w = new_world();
+    struct world *w = *state;
 
-    (void)state;
-    setup(w);
-    start(w);
-    run_until_told(w, "ready");
     say_hello(&w->server, NULL);
     send_post(w, 5, "p5", 500, "five");
     run_until_told(w, "down;ready;");
@@ -212,7 +173,6 @@ static void a_gap_that_stays(void **state)
     send_post(w, 5, "p5", 500, "five");
     run_until_told(w, "down;ready;down;ready;");
     assert_non_null(strstr(w->server.last_upgrade, "connection_id=&"));
-    teardown(w);
 }
 
 static void a_stalled_server(void **state)
@@ -276,12 +236,8 @@ static void a_false_alarm(void **state)
 
 static void rubbish_does_no_harm(void **state)
 {
-    struct world *w = new_world();
+    struct world *w = *state;
 
-    (void)state;
-    setup(w);
-    start(w);
-    run_until_told(w, "ready");
     run_a_while(w);
     ss_send(&w->server, "not json");
     ss_send(&w->server, "[]");
@@ -293,17 +249,12 @@ static void rubbish_does_no_harm(void **state)
     send_post(w, 4, "p1", 100, "still here");
     run_until_told(w, "message p1 still here");
     assert_null(strstr(w->told, "down"));
-    teardown(w);
 }
 
 static void typing_is_rare(void **state)
 {
-    struct world *w = new_world();
+    struct world *w = *state;
 
-    (void)state;
-    setup(w);
-    start(w);
-    run_until_told(w, "ready");
     w->p->kind->typing(w->p, "c1", "p1");
     w->p->kind->typing(w->p, "c1", "p1");
     w->p->kind->typing(w->p, "c2", "");
@@ -312,23 +263,17 @@ static void typing_is_rare(void **state)
     char *first = strstr(w->server.actions, "\"channel_id\":\"c1\"");
     assert_non_null(first);
     assert_null(strstr(first + 1, "\"channel_id\":\"c1\""));
-    teardown(w);
 }
 
 static void stop_says_goodbye(void **state)
 {
-    struct world *w = new_world();
+    struct world *w = *state;
 
-    (void)state;
-    setup(w);
-    start(w);
-    run_until_told(w, "ready");
     w->p->kind->stop(w->p);
     run_a_while(w);
     assert_int_equal(w->server.open_sockets, 0);
     assert_int_equal(w->server.upgrades, 1);
     assert_null(strstr(w->told, "down"));
-    teardown(w);
 }
 
 static void options_that_cannot_work(void **state)
@@ -339,12 +284,10 @@ static void options_that_cannot_work(void **state)
                                        "https://a.org/?x=1",
                                        "http://chat.example.org",
                                        "ws://127.0.0.1/"};
-    struct world *w = new_world();
+    struct world *w = *state;
     struct platform *p = NULL;
     struct err e;
 
-    (void)state;
-    setup(w);
     for (size_t i = 0; i < sizeof urls / sizeof urls[0]; i++) {
         struct platform_options o = w->p->options;
         o.url = urls[i];
@@ -361,31 +304,30 @@ static void options_that_cannot_work(void **state)
     assert_string_equal(mm_of(p)->roots.api, "https://a.org/chat/api/v4");
     assert_string_equal(mm_of(p)->roots.socket, "wss://a.org/chat/api/v4/websocket");
     p->kind->destroy(p);
-    teardown(w);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(hello_then_messages),
+        WITH_LIVE_WORLD(hello_then_messages),
         cmocka_unit_test(an_answer_to_ping_is_no_hello),
         cmocka_unit_test(no_hello_and_a_bad_token),
-        cmocka_unit_test(a_bad_token_from_the_start),
-        cmocka_unit_test(a_wrong_path),
-        cmocka_unit_test(a_server_that_starts_late),
-        cmocka_unit_test(an_upgrade_that_is_refused),
-        cmocka_unit_test(an_upgrade_refused_for_good),
-        cmocka_unit_test(a_quiet_resume),
-        cmocka_unit_test(a_new_connection_catches_up),
-        cmocka_unit_test(a_gap_is_resumed),
-        cmocka_unit_test(a_gap_that_stays),
+        WITH_WORLD(a_bad_token_from_the_start),
+        WITH_WORLD(a_wrong_path),
+        WITH_WORLD(a_server_that_starts_late),
+        WITH_WORLD(an_upgrade_that_is_refused),
+        WITH_WORLD(an_upgrade_refused_for_good),
+        WITH_LIVE_WORLD(a_quiet_resume),
+        WITH_LIVE_WORLD(a_new_connection_catches_up),
+        WITH_LIVE_WORLD(a_gap_is_resumed),
+        WITH_LIVE_WORLD(a_gap_that_stays),
         cmocka_unit_test(a_stalled_server),
         cmocka_unit_test(a_token_revoked_later),
         cmocka_unit_test(a_false_alarm),
-        cmocka_unit_test(rubbish_does_no_harm),
-        cmocka_unit_test(typing_is_rare),
-        cmocka_unit_test(stop_says_goodbye),
-        cmocka_unit_test(options_that_cannot_work),
+        WITH_LIVE_WORLD(rubbish_does_no_harm),
+        WITH_LIVE_WORLD(typing_is_rare),
+        WITH_LIVE_WORLD(stop_says_goodbye),
+        WITH_WORLD(options_that_cannot_work),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -41,10 +41,8 @@ static void prepare_missed(struct world *w)
 
 static void catching_up_at_the_start(void **state)
 {
-    struct world *w = new_world();
+    struct world *w = *state;
 
-    (void)state;
-    setup(w);
     prepare_missed(w);
     start(w);
     run_until_told(w, "cursor c1 p3,p2");
@@ -54,16 +52,13 @@ static void catching_up_at_the_start(void **state)
     assert_true(strstr(w->told, "caught p1") < strstr(w->told, "caught p2"));
     assert_true(strstr(w->told, "caught p2") < strstr(w->told, "caught p3"));
     assert_true(strstr(w->told, "ready") < strstr(w->told, "caught p1"));
-    teardown(w);
 }
 
 /* As when messages found no room, and the connection is made anew. */
 static void destroyed_while_it_catches_up(void **state)
 {
-    struct world *w = new_world();
+    struct world *w = *state;
 
-    (void)state;
-    setup(w);
     prepare_missed(w);
     start(w);
     w->want = "/api/v4/channels/c1/posts";
@@ -71,15 +66,12 @@ static void destroyed_while_it_catches_up(void **state)
     w->p->kind->destroy(w->p);
     w->p = NULL;
     run_a_while(w);
-    teardown(w);
 }
 
 static void live_posts_wait_with_the_cursor(void **state)
 {
-    struct world *w = new_world();
+    struct world *w = *state;
 
-    (void)state;
-    setup(w);
     mm_of(w->p)->timing.again_ms = 400;
     prepare_missed(w);
     w->server.answer = posts_and_hangs; /* the channel cannot be read yet */
@@ -89,7 +81,6 @@ static void live_posts_wait_with_the_cursor(void **state)
     run_until_told(w, "message p9 live");
     assert_null(strstr(w->told, "cursor"));
     w->server.answer = missed_three;
-    teardown(w);
 }
 
 static int refusals;
@@ -107,25 +98,20 @@ static void busy_then_missed(struct scripted *s, const struct ss_request *r,
 
 static void catching_up_from_a_busy_server(void **state)
 {
-    struct world *w = new_world();
+    struct world *w = *state;
 
-    (void)state;
-    setup(w);
     prepare_missed(w);
     refusals = 1;
     w->server.answer = busy_then_missed;
     start(w);
     run_until_told(w, "caught p3");
     assert_int_equal(count_told(w, "caught"), 3);
-    teardown(w);
 }
 
 static void catching_up_after_the_cursor(void **state)
 {
-    struct world *w = new_world();
+    struct world *w = *state;
 
-    (void)state;
-    setup(w);
     prepare_missed(w);
     w->has_cursor = true;
     w->cursor.at_ms = base_time + 1;
@@ -134,7 +120,6 @@ static void catching_up_after_the_cursor(void **state)
     run_until_told(w, "caught p3");
     w->want = "GET /api/v4/channels/c1/posts?after=p0&page=0&per_page=200";
     run_until(w, was_requested);
-    teardown(w);
 }
 
 static void a_deaf_socket_is_noticed(void **state)
@@ -159,11 +144,11 @@ static void a_deaf_socket_is_noticed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(catching_up_at_the_start),
-        cmocka_unit_test(destroyed_while_it_catches_up),
-        cmocka_unit_test(live_posts_wait_with_the_cursor),
-        cmocka_unit_test(catching_up_from_a_busy_server),
-        cmocka_unit_test(catching_up_after_the_cursor),
+        WITH_WORLD(catching_up_at_the_start),
+        WITH_WORLD(destroyed_while_it_catches_up),
+        WITH_WORLD(live_posts_wait_with_the_cursor),
+        WITH_WORLD(catching_up_from_a_busy_server),
+        WITH_WORLD(catching_up_after_the_cursor),
         cmocka_unit_test(a_deaf_socket_is_noticed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

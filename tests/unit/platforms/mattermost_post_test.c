@@ -50,11 +50,9 @@ static void posts_limited(struct scripted *s, const struct ss_request *r,
 
 static void posting(void **state)
 {
-    struct world *w = new_world();
+    struct world *w = *state;
     struct post post = a_post("");
 
-    (void)state;
-    setup(w);
     assert_false(w->p->kind->may_repeat(w->p, &post)); /* not connected */
     start(w);
     run_until_told(w, "ready");
@@ -69,18 +67,13 @@ static void posting(void **state)
     w->server.answer = usual;
     send_it(w, POST_REFUSED); /* 404 */
     assert_null(strstr(w->told, "fatal"));
-    teardown(w);
 }
 
 static void repeating_a_key(void **state)
 {
-    struct world *w = new_world();
+    struct world *w = *state;
     struct post post = a_post("");
 
-    (void)state;
-    setup(w);
-    start(w);
-    run_until_told(w, "ready");
     int64_t now = loop_unix(w->loop);
     post.now_ms = now + 10000;
     post.last_try_ms = now + 5000;
@@ -92,7 +85,6 @@ static void repeating_a_key(void **state)
     assert_false(w->p->kind->may_repeat(w->p, &post));
     post.last_try_ms = 0;
     assert_false(w->p->kind->may_repeat(w->p, &post));
-    teardown(w);
 }
 
 static void posts_revoked(struct scripted *s, const struct ss_request *r,
@@ -105,28 +97,19 @@ static void posts_revoked(struct scripted *s, const struct ss_request *r,
 
 static void a_post_that_finds_the_token_revoked(void **state)
 {
-    struct world *w = new_world();
+    struct world *w = *state;
 
-    (void)state;
-    setup(w);
-    start(w);
-    run_until_told(w, "ready");
     w->server.answer = posts_revoked;
     send_it(w, POST_FATAL);
     run_until_told(w, "fatal");
-    teardown(w);
 }
 
 static void closing_while_a_post_is_open(void **state)
 {
-    struct world *w = new_world();
+    struct world *w = *state;
     struct post post = a_post("p1");
     struct err e;
 
-    (void)state;
-    setup(w);
-    start(w);
-    run_until_told(w, "ready");
     assert_true(w->p->kind->post(w->p, &post, on_posted, w, &e));
     w->p->kind->stop(w->p);
     assert_false(w->done);
@@ -134,7 +117,6 @@ static void closing_while_a_post_is_open(void **state)
     w->p = NULL;
     assert_true(w->done);
     assert_int_equal(w->outcome.result, POST_UNKNOWN);
-    teardown(w);
 }
 
 static void thread_with_reply(struct scripted *s, const struct ss_request *r,
@@ -170,11 +152,9 @@ static void look_for(struct world *w, const struct post *post, enum look_result 
 
 static void looking(void **state)
 {
-    struct world *w = new_world();
+    struct world *w = *state;
     struct post threaded = a_post("p1"), flat = a_post("");
 
-    (void)state;
-    setup(w);
     w->server.answer = thread_with_reply;
     look_for(w, &threaded, LOOK_FOUND); /* also before the account is known */
     assert_string_equal(w->remote, "r1");
@@ -189,17 +169,16 @@ static void looking(void **state)
     flat.channel = "../x";
     struct err e;
     assert_false(w->p->kind->look(w->p, &flat, on_looked, w, &e));
-    teardown(w);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(posting),
-        cmocka_unit_test(repeating_a_key),
-        cmocka_unit_test(a_post_that_finds_the_token_revoked),
-        cmocka_unit_test(closing_while_a_post_is_open),
-        cmocka_unit_test(looking),
+        WITH_WORLD(posting),
+        WITH_LIVE_WORLD(repeating_a_key),
+        WITH_LIVE_WORLD(a_post_that_finds_the_token_revoked),
+        WITH_LIVE_WORLD(closing_while_a_post_is_open),
+        WITH_WORLD(looking),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

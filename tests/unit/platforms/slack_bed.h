@@ -119,6 +119,23 @@ static inline void start_and_catch_up(struct world *w)
     run_until(w, is_caught_up);
 }
 
+static inline int set_up(void **state)
+{
+    *state = new_world();
+    return 0;
+}
+
+static inline int set_up_live(void **state)
+{
+    set_up(state);
+    start_and_catch_up(*state);
+    return 0;
+}
+
+#define WITH_WORLD(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+#define WITH_LIVE_WORLD(test) \
+    cmocka_unit_test_setup_teardown(test, set_up_live, tear_down)
+
 static inline void send_event(struct world *w, const char *envelope, const char *ts,
                               const char *text)
 {

@@ -3,10 +3,8 @@
 
 static void messages_and_their_acknowledgement(void **state)
 {
-    struct world *w = new_world();
+    struct world *w = *state;
 
-    (void)state;
-    start_and_catch_up(w);
     assert_non_null(strstr(w->server.last_upgrade, "/link?ticket=t0&app=A"));
     send_event(w, "e1", "1700000000.000100", "hi");
     run_until_told(w, "message 1700000000.000100 hi");
@@ -17,14 +15,12 @@ static void messages_and_their_acknowledgement(void **state)
     assert_non_null(strstr(w->told, "cursor C1 1700000000.000100"));
     /* Years old, and yet live: the clock is wrong, the question is not. */
     assert_in_range(loop_unix(w->loop) - w->at_ms, 0, 5000);
-    teardown(w);
 }
 
 static void not_before_the_commit(void **state)
 {
-    struct world *w = new_world();
+    struct world *w = *state;
 
-    (void)state;
     w->acknowledges = false;
     start_and_catch_up(w);
     send_event(w, "e1", "1700000000.000100", "hi");
@@ -40,15 +36,12 @@ static void not_before_the_commit(void **state)
     w->p->kind->acknowledge(w->p, w->last_ack);
     run_until_acked(w, "e2");
     w->p->kind->acknowledge(w->p, 77777); /* of nothing */
-    teardown(w);
 }
 
 static void all_envelopes_are_let_go(void **state)
 {
-    struct world *w = new_world();
+    struct world *w = *state;
 
-    (void)state;
-    start_and_catch_up(w);
     ss_send(&w->server, "{\"envelope_id\":\"s1\",\"type\":\"slash_commands\"}");
     ss_send(&w->server, "{\"envelope_id\":\"n1\",\"type\":\"news\",\"payload\":[]}");
     ss_send(&w->server, "{\"envelope_id\":\"m1\",\"type\":\"events_api\"}");
@@ -69,15 +62,12 @@ static void all_envelopes_are_let_go(void **state)
         run_until_acked(w, all[i]);
     assert_null(strstr(w->told, "message"));
     assert_null(strstr(w->told, "down"));
-    teardown(w);
 }
 
 static void a_click(void **state)
 {
-    struct world *w = new_world();
+    struct world *w = *state;
 
-    (void)state;
-    start_and_catch_up(w);
     ss_send(&w->server,
             "{\"envelope_id\":\"i1\",\"type\":\"interactive\",\"payload\":{\"type\":"
             "\"block_actions\",\"user\":{\"id\":\"U1\"},\"container\":{\"message_ts\":"
@@ -85,7 +75,6 @@ static void a_click(void **state)
             "\"value\":\"a.topic\",\"action_ts\":\"6.000001\"}]}}");
     run_until_told(w, "picked 5.000001/6.000001/U1/faq_1 a.topic");
     run_until_acked(w, "\"i1\"");
-    teardown(w);
 }
 
 static bool two_upgrades(struct world *w)
@@ -99,9 +88,8 @@ static bool one_is_left(struct world *w)
 
 static void the_successor_comes_first(void **state)
 {
-    struct world *w = new_world();
+    struct world *w = *state;
 
-    (void)state;
     sl_of(w->p)->timing.retire_ms = 200;
     start_and_catch_up(w);
     ss_send(&w->server, "{\"type\":\"disconnect\",\"reason\":\"warning\"}");
@@ -115,20 +103,16 @@ static void the_successor_comes_first(void **state)
     assert_int_equal(count(w->server.actions, "\"e1\""), 2);
     assert_null(strstr(w->told, "down"));
     assert_int_equal(w->server.upgrades, 2);
-    teardown(w);
 }
 
 static void a_break(void **state)
 {
-    struct world *w = new_world();
+    struct world *w = *state;
 
-    (void)state;
-    start_and_catch_up(w);
     ss_cut(&w->server);
     run_until_told(w, "ready;down;ready;");
     assert_int_equal(count(w->server.requests, "apps.connections.open"), 2);
     assert_int_equal(count(w->server.requests, "auth.test"), 1);
-    teardown(w);
 }
 
 static void no_hello(void **state)
@@ -148,15 +132,13 @@ static void no_hello(void **state)
 
 static void an_upgrade_that_is_refused(void **state)
 {
-    struct world *w = new_world();
+    struct world *w = *state;
 
-    (void)state;
     w->server.upgrade_status = 403;
     start(w);
     run_until_told(w, "down;down;");
     w->server.upgrade_status = 101;
     run_until_told(w, "ready");
-    teardown(w);
 }
 
 static void what_an_operator_must_do(void **state)
@@ -216,14 +198,11 @@ static void what_passes(void **state)
 
 static void socket_mode_is_off(void **state)
 {
-    struct world *w = new_world();
+    struct world *w = *state;
 
-    (void)state;
-    start_and_catch_up(w);
     ss_send(&w->server, "{\"type\":\"disconnect\",\"reason\":\"link_disabled\"}");
     run_until_told(w, "fatal");
     assert_non_null(strstr(w->fatal, "Socket Mode"));
-    teardown(w);
 }
 
 static void told_of_too_many(struct world *w, int64_t wait_ms)
@@ -276,12 +255,11 @@ static void wrong_settings(void **state)
 {
     static const char *const urls[] = {"http://chat.example.org/api", "slack.com", "",
                                        "https://slack.com/api?x=1"};
-    struct world *w = new_world();
+    struct world *w = *state;
     struct platform_options options = w->p->options;
     struct platform *p = NULL;
     struct err e;
 
-    (void)state;
     for (size_t i = 0; i < sizeof urls / sizeof urls[0]; i++) {
         options.url = urls[i];
         assert_false(platform_find("slack")->create(&p, &options, &w->p->host, &e));
@@ -295,26 +273,25 @@ static void wrong_settings(void **state)
     assert_true(platform_find("slack")->create(&p, &options, &w->p->host, &e));
     assert_string_equal(sl_of(p)->api_root, "https://slack.com/api");
     p->kind->destroy(p);
-    teardown(w);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(messages_and_their_acknowledgement),
-        cmocka_unit_test(not_before_the_commit),
-        cmocka_unit_test(all_envelopes_are_let_go),
-        cmocka_unit_test(a_click),
-        cmocka_unit_test(the_successor_comes_first),
-        cmocka_unit_test(a_break),
+        WITH_LIVE_WORLD(messages_and_their_acknowledgement),
+        WITH_WORLD(not_before_the_commit),
+        WITH_LIVE_WORLD(all_envelopes_are_let_go),
+        WITH_LIVE_WORLD(a_click),
+        WITH_WORLD(the_successor_comes_first),
+        WITH_LIVE_WORLD(a_break),
         cmocka_unit_test(no_hello),
-        cmocka_unit_test(an_upgrade_that_is_refused),
+        WITH_WORLD(an_upgrade_that_is_refused),
         cmocka_unit_test(what_an_operator_must_do),
         cmocka_unit_test(what_passes),
-        cmocka_unit_test(socket_mode_is_off),
+        WITH_LIVE_WORLD(socket_mode_is_off),
         cmocka_unit_test(too_many_connections),
         cmocka_unit_test(a_deaf_socket),
-        cmocka_unit_test(wrong_settings),
+        WITH_WORLD(wrong_settings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

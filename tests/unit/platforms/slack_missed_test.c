@@ -3,10 +3,9 @@
 
 static void missed_messages_come_in_order(void **state)
 {
-    struct world *w = new_world();
+    struct world *w = *state;
     long long now = loop_unix(w->loop) / 1000;
 
-    (void)state;
     snprintf(w->own.history, sizeof w->own.history,
              "{\"ok\":true,\"messages\":["
              "{\"user\":\"U1\",\"text\":\"three\",\"ts\":\"%lld.000003\"},"
@@ -25,15 +24,13 @@ static void missed_messages_come_in_order(void **state)
     assert_null(strstr(w->told, "too old"));
     assert_int_equal(count(w->told, "caught"), 3);
     assert_true(strcmp(w->cursor.id + strlen(w->cursor.id) - 3, "003") == 0);
-    teardown(w);
 }
 
 /* A token that may not list conversations: what was seen is read all the same. */
 static void channels_seen_are_read(void **state)
 {
-    struct world *w = new_world();
+    struct world *w = *state;
 
-    (void)state;
     strcpy(w->own.conversations, "{\"ok\":false,\"error\":\"unknown_method\"}");
     strcpy(w->note, "C7,C8,,x y");
     start(w);
@@ -45,17 +42,15 @@ static void channels_seen_are_read(void **state)
     send_event(w, "e1", "1700000000.000100", "hi");
     run_until_acked(w, "e1");
     assert_string_equal(w->note, "C7,C8,C1");
-    teardown(w);
 }
 
 /* A live message waits for what was missed before it; not for long. */
 static void a_live_message_waits_its_turn(void **state)
 {
-    struct world *w = new_world();
+    struct world *w = *state;
     long long now = loop_unix(w->loop) / 1000;
     char ts[32];
 
-    (void)state;
     snprintf(w->own.history, sizeof w->own.history,
              "{\"ok\":true,\"messages\":[{\"user\":\"U1\",\"text\":\"first\",\"ts\":"
              "\"%lld.000001\"}]}",
@@ -72,14 +67,12 @@ static void a_live_message_waits_its_turn(void **state)
     assert_true(strstr(w->told, "first") < strstr(w->told, "second"));
     run_until_acked(w, "\"e1\"");
     assert_int_equal(count(w->told, "second"), 1);
-    teardown(w);
 }
 
 static void a_live_message_does_not_wait_for_ever(void **state)
 {
-    struct world *w = new_world();
+    struct world *w = *state;
 
-    (void)state;
     strcpy(w->own.hold, "users.conversations");
     start(w);
     run_until_told(w, "ready");
@@ -91,16 +84,15 @@ static void a_live_message_does_not_wait_for_ever(void **state)
     send_event(w, "e2", "1700000000.000200", "hi"); /* and the next ones do not wait */
     run_until_acked(w, "\"e2\"");
     assert_true(loop_now(w->loop) - since < 1000);
-    teardown(w);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(missed_messages_come_in_order),
-        cmocka_unit_test(channels_seen_are_read),
-        cmocka_unit_test(a_live_message_waits_its_turn),
-        cmocka_unit_test(a_live_message_does_not_wait_for_ever),
+        WITH_WORLD(missed_messages_come_in_order),
+        WITH_WORLD(channels_seen_are_read),
+        WITH_WORLD(a_live_message_waits_its_turn),
+        WITH_WORLD(a_live_message_does_not_wait_for_ever),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -26,10 +26,8 @@ static void post(struct world *w)
 
 static void posts_at_their_pace(void **state)
 {
-    struct world *w = new_world();
+    struct world *w = *state;
 
-    (void)state;
-    start_and_catch_up(w);
     post(w);
     run_until(w, is_done);
     assert_int_equal(w->outcome.result, POST_DONE);
@@ -39,7 +37,6 @@ static void posts_at_their_pace(void **state)
     run_until(w, is_done);
     assert_true(loop_now(w->loop) - first >= 80);
     assert_int_equal(w->own.posts, 2);
-    teardown(w);
 }
 
 static bool asked_for_status(struct world *w)
@@ -55,11 +52,9 @@ static bool asked_for_status(struct world *w)
  */
 static void is_typing(void **state)
 {
-    struct world *w = new_world();
+    struct world *w = *state;
     int64_t now;
 
-    (void)state;
-    start_and_catch_up(w);
     w->p->kind->typing(w->p, "C1", "5.000001");
     run_a_while(w);
     assert_false(asked_for_status(w));
@@ -77,7 +72,6 @@ static void is_typing(void **state)
     w->p->kind->typing(w->p, "C1", "6.000001");
     run_a_while(w);
     assert_int_equal(count(w->server.requests, "setStatus"), 1);
-    teardown(w);
 }
 
 static void posted_differently(void **state)
@@ -108,10 +102,8 @@ static void posted_differently(void **state)
 
 static void a_limit_holds_all_posts(void **state)
 {
-    struct world *w = new_world();
+    struct world *w = *state;
 
-    (void)state;
-    start_and_catch_up(w);
     w->own.post_status = 429;
     post(w);
     run_until(w, is_done);
@@ -123,29 +115,23 @@ static void a_limit_holds_all_posts(void **state)
     run_until(w, is_done);
     assert_int_equal(w->outcome.result, POST_DONE);
     assert_true(loop_now(w->loop) - first >= 900);
-    teardown(w);
 }
 
 static void a_token_that_is_revoked_meanwhile(void **state)
 {
-    struct world *w = new_world();
+    struct world *w = *state;
 
-    (void)state;
-    start_and_catch_up(w);
     strcpy(w->own.posted, "{\"ok\":false,\"error\":\"token_revoked\"}");
     post(w);
     run_until(w, is_done);
     assert_int_equal(w->outcome.result, POST_FATAL);
     run_until_told(w, "fatal");
-    teardown(w);
 }
 
 static void the_end_with_posts_on_their_way(void **state)
 {
-    struct world *w = new_world();
+    struct world *w = *state;
 
-    (void)state;
-    start_and_catch_up(w);
     sl_of(w->p)->pace.held_until = INT64_MAX / 2;
     post(w);
     run_a_while(w);
@@ -155,7 +141,6 @@ static void the_end_with_posts_on_their_way(void **state)
     w->p = NULL;
     assert_true(w->done);
     assert_int_equal(w->outcome.result, POST_UNSENT); /* it never left */
-    teardown(w);
 }
 
 static void look(struct world *w, const char *thread)
@@ -176,10 +161,8 @@ static void look(struct world *w, const char *thread)
 
 static void read_back(void **state)
 {
-    struct world *w = new_world();
+    struct world *w = *state;
 
-    (void)state;
-    start_and_catch_up(w);
     look(w, "5.000001");
     assert_int_equal(w->looked, LOOK_ABSENT);
     assert_non_null(strstr(w->own.bodies, "conversations.replies channel=C1&ts=5.000001&"
@@ -205,19 +188,18 @@ static void read_back(void **state)
     look(w, "5.000001");
     assert_int_equal(w->looked, LOOK_UNSURE);
     assert_int_equal(count(w->own.bodies, "cursor=more"), 19);
-    teardown(w);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(posts_at_their_pace),
-        cmocka_unit_test(is_typing),
+        WITH_LIVE_WORLD(posts_at_their_pace),
+        WITH_LIVE_WORLD(is_typing),
         cmocka_unit_test(posted_differently),
-        cmocka_unit_test(a_limit_holds_all_posts),
-        cmocka_unit_test(a_token_that_is_revoked_meanwhile),
-        cmocka_unit_test(the_end_with_posts_on_their_way),
-        cmocka_unit_test(read_back),
+        WITH_LIVE_WORLD(a_limit_holds_all_posts),
+        WITH_LIVE_WORLD(a_token_that_is_revoked_meanwhile),
+        WITH_LIVE_WORLD(the_end_with_posts_on_their_way),
+        WITH_LIVE_WORLD(read_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
