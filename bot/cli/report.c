@@ -99,13 +99,16 @@ static bool report(const struct wanted *w, struct period period)
     struct faq *faq = content_load(&w->content); /* only for titles */
     struct ledger *ledger = NULL;
     struct report r = {0};
+    struct progress progress;
     struct err e = {0};
     struct buf out;
     bool ok;
 
     buf_init(&out, OUT_MAX);
+    progress_begin(&progress);
     ok = ledger_open_reading(&ledger, ledger_path(w->ledger), &e) &&
-         report_read(&r, ledger, period, faq, &e);
+         report_read(&r, ledger, period, faq, &progress, &e);
+    progress_end(&progress);
     if (ok) {
         w->write(&r, &out);
         ok = !out.failed ||

@@ -10,6 +10,7 @@
 struct reading {
     struct report *report;
     const struct faq *faq;
+    struct progress *progress;
     bool failed;
 };
 
@@ -146,6 +147,7 @@ static bool on_tally(void *user, const struct ledger_tally *t)
     struct reading *r = user;
     struct report_day *day = &r->report->days[t->day - r->report->period.first];
 
+    progress_step(r->progress, "Reading counts");
     if (strcmp(t->kind, RECORD_MESSAGE) == 0)
         count_message(r, day, t);
     else if (strcmp(t->kind, RECORD_FEEDBACK) == 0)
@@ -165,6 +167,7 @@ static bool on_review(void *user, const struct ledger_review *v)
     struct report_questions *q =
         v->why == REVIEW_DISLIKED ? &r->report->disliked : &r->report->unanswered;
 
+    progress_step(r->progress, "Reading questions");
     r->failed = !grow(&q->list, q->count, &q->room, sizeof *q->list);
     if (r->failed)
         return false;
@@ -178,14 +181,15 @@ static bool on_review(void *user, const struct ledger_review *v)
     return !r->failed;
 }
 
-static bool group(struct report_questions *q, const struct faq *faq, struct err *e)
+static bool group(struct reading *r, struct report_questions *q, struct err *e)
 {
     const char **texts = mem_zero(q->count + 1, sizeof *texts);
     bool ok;
 
+    progress_step(r->progress, "Putting like questions together");
     for (size_t i = 0; texts && i < q->count; i++)
         texts[i] = q->list[i].text;
-    ok = texts ? faq_alike(faq, texts, q->count, &q->groups, e)
+    ok = texts ? faq_alike(r->faq, texts, q->count, &q->groups, e)
                : err_set(e, ERR_MEMORY, "out of memory");
     mem_free(texts);
     return ok;
@@ -211,18 +215,18 @@ static void finish_topics(struct report *r)
 }
 
 bool report_read(struct report *out, struct ledger *l, struct period period,
-                 const struct faq *faq, struct err *e)
+                 const struct faq *faq, struct progress *progress, struct err *e)
 {
-    struct reading r = {.report = out, .faq = faq};
+    struct reading r = {.report = out, .faq = faq, .progress = progress};
     size_t days = (size_t)(period.last - period.first + 1);
 
     *out = (struct report){.period = period, .days = mem_zero(days, sizeof *out->days)};
-    bool ok =
-        out->days && ledger_tally_each(l, period.first, period.last, on_tally, &r, e) &&
-        !r.failed &&
-        ledger_review_each(l, period.first * LEDGER_DAY_MS,
-                           (period.last + 1) * LEDGER_DAY_MS, on_review, &r, e) &&
-        !r.failed && group(&out->unanswered, faq, e) && group(&out->disliked, faq, e);
+    bool ok = out->days &&
+              ledger_tally_each(l, period.first, period.last, on_tally, &r, e) &&
+              !r.failed &&
+              ledger_review_each(l, period.first * LEDGER_DAY_MS,
+                                 (period.last + 1) * LEDGER_DAY_MS, on_review, &r, e) &&
+              !r.failed && group(&r, &out->unanswered, e) && group(&r, &out->disliked, e);
     if (ok)
         finish_topics(out);
     else if (!out->days || r.failed)

@@ -4,6 +4,7 @@
 #ifndef CLI_REPORT_DATA_H
 #define CLI_REPORT_DATA_H
 
+#include "cli/progress.h"
 #include "faq/alike.h"
 #include "faq/faq.h"
 #include "ledger/ledger_history.h"
@@ -58,9 +59,9 @@ struct report {
     struct report_questions unanswered, disliked;
 };
 
-/* faq may be NULL: then topics have no titles. */
+/* faq may be NULL: then topics have no titles. progress may be NULL, too. */
 bool report_read(struct report *out, struct ledger *l, struct period period,
-                 const struct faq *faq, struct err *e);
+                 const struct faq *faq, struct progress *progress, struct err *e);
 void report_free(struct report *r);
 
 /* Replies of any kind, and those that only offered choices. */

@@ -64,9 +64,10 @@ static bool from_ledger(struct source *s, const char *path, struct err *e)
     int64_t today = ledger_day((int64_t)time(NULL) * 1000);
     struct ledger *ledger = NULL;
     struct report r = {0};
-    bool ok = ledger_open_reading(&ledger, path, e) &&
-              report_read(&r, ledger, (struct period){today - DAYS, today}, NULL, e) &&
-              make_room(s, r.unanswered.count, e);
+    bool ok =
+        ledger_open_reading(&ledger, path, e) &&
+        report_read(&r, ledger, (struct period){today - DAYS, today}, NULL, NULL, e) &&
+        make_room(s, r.unanswered.count, e);
 
     for (size_t i = 0; ok && i < r.unanswered.count; i++) {
         struct report_question *q = &r.unanswered.list[i];

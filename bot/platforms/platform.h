@@ -151,6 +151,12 @@ static inline bool platform_asks_feedback(const struct platform_reply *r)
            *r->words.unhelpful;
 }
 
+/* How far the reading of what was missed is. */
+struct platform_progress {
+    size_t read, of;  /* channels; of 0: they are still being listed */
+    int64_t messages; /* handed over so far */
+};
+
 struct platform_kind {
     const char *name; /* "mattermost" */
     /* When a look that finds nothing proves that nothing will come: a request may still
@@ -168,6 +174,8 @@ struct platform_kind {
     /* loop_now of the last sign of life (a message or a pong) of the socket that is live;
      * 0: none is. NULL: it cannot tell. */
     int64_t (*heard)(struct platform *p);
+    /* False: nothing is being caught up with. NULL: it cannot tell. */
+    bool (*progress)(struct platform *p, struct platform_progress *out);
 
     /* Lets a message go (Slack: acknowledges the envelope). May be NULL. */
     void (*acknowledge)(struct platform *p, uint64_t ack);

@@ -215,7 +215,9 @@ static bool make_timers(struct service *s, struct err *e)
     s->prune_timer = loop_timer_new(l, prune, s);
     s->end_timer = loop_timer_new(l, drained_long_enough, s);
     s->watchdog = loop_timer_new(l, feed_watchdog, s);
-    return (s->timer && s->prune_timer && s->end_timer && s->watchdog) ||
+    s->progress_timer = loop_timer_new(l, progress_tell, s);
+    return (s->timer && s->prune_timer && s->end_timer && s->watchdog &&
+            s->progress_timer) ||
            err_set(e, ERR_MEMORY, "no memory for timers");
 }
 
@@ -281,6 +283,7 @@ bool service_run(struct service *s, struct err *e)
     loop_timer_set(s->prune_timer, PRUNE_STEP_MS);
     if (notify_watchdog_ms())
         feed_watchdog(s);
+    progress_tell(s);
     for (size_t i = 0; i < s->connection_count; i++) {
         struct connection *c = &s->connections[i];
         if (!c->platform->kind->start(c->platform, &why))
@@ -310,6 +313,7 @@ void service_free(struct service *s)
     loop_timer_free(s->prune_timer);
     loop_timer_free(s->end_timer);
     loop_timer_free(s->watchdog);
+    loop_timer_free(s->progress_timer);
     intake_free(&s->intake);
     recall_free(s->recall);
     mem_free(s->connections);

@@ -25,6 +25,7 @@ struct service_options {
     struct log *log;
     /* Tests bring platforms of their own; NULL: platform_find. */
     const struct platform_kind *(*find)(const char *name);
+    int64_t progress_ms; /* the log tells so often how far catch-up is; 0: each 30 s */
 };
 
 /* Makes connections and outboxes, opens the metrics port; nothing is connected yet. */

@@ -6,6 +6,7 @@
  *   answer.c        one message -> a decision, claimed and planned
  *   admin.c         an admin's command, done and answered
  *   status.c        how the bot is, in words
+ *   progress.c      how far catch-up is
  *   reload.c        new content beside the old
  *   monitor.c       metrics and health over HTTP */
 #ifndef SERVICE_SERVICE_INSIDE_H
@@ -72,7 +73,7 @@ struct service {
     struct record *record;
     struct review *review;
     struct loop_timer *timer; /* the next turn that is wanted even if nothing happens */
-    struct loop_timer *prune_timer, *end_timer, *watchdog;
+    struct loop_timer *prune_timer, *end_timer, *watchdog, *progress_timer;
     struct backoff pause;  /* after a commit that failed */
     int64_t pause_until;   /* loop_now; 0: none */
     int64_t written_ms;    /* loop_now of the last commit; 0: none yet */
@@ -127,6 +128,11 @@ bool admin_answer(struct service *s, struct intake_item *it,
 /* status.c: Markdown. False: no room. */
 bool status_write(const struct service *s, const struct connection *c,
                   const char *channel, struct buf *out);
+
+/* progress.c: is the connection reading what it missed, and how far is it? */
+bool connection_progress(const struct connection *c, struct platform_progress *out);
+/* Logs it for each that is, and again after a while. A timer's callback. */
+void progress_tell(void *service);
 
 /* reload.c: the first call loads, later ones reload. */
 void reload_start(struct service *s);

@@ -31,6 +31,19 @@ static void clock_time(int64_t unix_ms, char out[WORDS])
         snprintf(out, WORDS, "an unknown time");
 }
 
+static bool write_progress(const struct connection *c, struct buf *out)
+{
+    struct platform_progress p;
+
+    if (!connection_progress(c, &p))
+        return true;
+    if (!p.of)
+        return buf_text(out, ", catching up: the channels are being listed");
+    return buf_format(out,
+                      ", catching up: %zu of %zu channels are read, %lld messages so far",
+                      p.read, p.of, (long long)p.messages);
+}
+
 static bool write_connection(const struct service *s, const struct connection *c,
                              struct buf *out)
 {
@@ -46,6 +59,7 @@ static bool write_connection(const struct service *s, const struct connection *c
         words_for(service_now(s) - c->heard_ms, heard);
         ok = buf_format(out, ", heard something %s ago", heard);
     }
+    ok = ok && write_progress(c, out);
     return ok && buf_format(out, ", %zu replies wait, %llu times connected again\n",
                             outbox_waiting(c->outbox), (unsigned long long)c->reconnects);
 }

@@ -241,3 +241,14 @@ void dc_catchup_free(struct dc_catchup *c)
     loop_timer_free(c->patience);
     mem_free(c);
 }
+
+bool dc_catchup_progress(struct platform *p, struct platform_progress *out)
+{
+    const struct dc_catchup *c = dc_of(p)->catchup;
+    const struct dc_channel *channel;
+
+    *out = (struct platform_progress){.messages = c->handed};
+    for (; (channel = dc_channels_at(c->channels, out->of)) != NULL; out->of++)
+        out->read += !channel->pending;
+    return c->busy && !c->probing;
+}

@@ -25,6 +25,8 @@ void dc_catchup_again(struct discord *d);
 void dc_catchup_gap(struct discord *d);
 /* Nothing came for a long while: a message found now proves that the socket is deaf. */
 void dc_catchup_probe(struct discord *d);
+/* For platform_kind.progress. */
+bool dc_catchup_progress(struct platform *p, struct platform_progress *out);
 void dc_catchup_stop(struct discord *d);
 /* A session was resumed: what an earlier break left unread is read now. */
 void dc_catchup_go_on(struct discord *d);

@@ -242,6 +242,7 @@ const struct platform_kind discord_kind = {
     .stop = stop,
     .destroy = destroy,
     .heard = dc_link_heard,
+    .progress = dc_catchup_progress,
     .acknowledge = dc_clicks_acknowledge,
     .typing = typing,
     .render = dc_render,

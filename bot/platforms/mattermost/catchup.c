@@ -272,3 +272,14 @@ void mm_catchup_free(struct mm_catchup *c)
     loop_timer_free(c->timer);
     mem_free(c);
 }
+
+/* The second pass only looks again at what the first one read. */
+bool mm_catchup_progress(struct platform *p, struct platform_progress *out)
+{
+    const struct mm_catchup *c = mm_of(p)->catchup;
+
+    *out = (struct platform_progress){.of = c->count, .messages = c->handed};
+    for (size_t i = 0; i < c->count; i++)
+        out->read += c->lanes[i].done && !c->lanes[i].left;
+    return c->goal == FIRST_PASS;
+}

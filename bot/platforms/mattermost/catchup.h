@@ -16,5 +16,7 @@ void mm_catchup_start(struct mattermost *m);
 void mm_catchup_probe(struct mattermost *m);
 void mm_catchup_stop(struct mattermost *m);
 bool mm_catchup_running(const struct mattermost *m);
+/* For platform_kind.progress. */
+bool mm_catchup_progress(struct platform *p, struct platform_progress *out);
 
 #endif

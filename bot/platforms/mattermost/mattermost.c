@@ -155,6 +155,7 @@ const struct platform_kind mattermost_kind = {
     .stop = stop,
     .destroy = destroy,
     .heard = mm_link_heard,
+    .progress = mm_catchup_progress,
     .typing = typing,
     .render = mm_render,
     .make_key = mm_send_key,

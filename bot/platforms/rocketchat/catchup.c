@@ -235,3 +235,12 @@ void rc_catchup_free(struct rc_catchup *c)
     loop_timer_free(c->timer);
     mem_free(c);
 }
+
+bool rc_catchup_progress(struct platform *p, struct platform_progress *out)
+{
+    const struct rc_catchup *c = rc_of(p)->catchup;
+
+    *out = (struct platform_progress){
+        .read = c->at, .of = c->listed ? c->count : 0, .messages = c->handed};
+    return c->goal == FULL;
+}

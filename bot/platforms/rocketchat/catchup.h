@@ -15,5 +15,7 @@ void rc_catchup_again(struct rocketchat *m);
 void rc_catchup_probe(struct rocketchat *m);
 void rc_catchup_stop(struct rocketchat *m);
 bool rc_catchup_running(const struct rocketchat *m);
+/* For platform_kind.progress. */
+bool rc_catchup_progress(struct platform *p, struct platform_progress *out);
 
 #endif

@@ -153,6 +153,7 @@ const struct platform_kind rocketchat_kind = {
     .stop = stop,
     .destroy = destroy,
     .heard = rc_link_heard,
+    .progress = rc_catchup_progress,
     .typing = typing,
     .render = rc_render,
     .make_key = rc_send_key,

@@ -287,3 +287,17 @@ void sl_catchup_free(struct sl_catchup *c)
     loop_timer_free(c->timer);
     mem_free(c);
 }
+
+bool sl_catchup_progress(struct platform *p, struct platform_progress *out)
+{
+    const struct sl_catchup *c = sl_of(p)->catchup;
+
+    *out = (struct platform_progress){.messages = c->handed};
+    if (c->listed) {
+        out->of = c->all.count;
+        out->read = c->next;
+        for (size_t i = 0; i < SL_LANES; i++)
+            out->read -= c->lane[i].busy;
+    }
+    return c->goal == SWEEP;
+}

@@ -19,5 +19,7 @@ void sl_catchup_stop(struct slack *s);
 /* Has it yet to read this channel? Then what comes live there comes too early. */
 bool sl_catchup_waits(const struct slack *s, const char *channel);
 bool sl_catchup_running(const struct slack *s);
+/* For platform_kind.progress. */
+bool sl_catchup_progress(struct platform *p, struct platform_progress *out);
 
 #endif

@@ -182,6 +182,7 @@ const struct platform_kind slack_kind = {
     .stop = stop,
     .destroy = destroy,
     .heard = sl_link_heard,
+    .progress = sl_catchup_progress,
     .acknowledge = sl_handover_acknowledge,
     .typing = sl_status,
     .render = sl_render,

@@ -187,6 +187,22 @@ static void it_waits_when_it_is_told_to(void **state)
     world_free(w);
 }
 
+static void how_far_it_is_can_be_seen(void **state)
+{
+    struct world *w = away();
+    char body[4096];
+
+    (void)state;
+    answer(w, MESSAGES, 429, "{\"retry_after\":0.3}");
+    discord_live(w);
+    meet_channel(w);
+    run_until(w, is_catching_up, "how far it is");
+    answer(w, MESSAGES, 200, page(body, sizeof body, 1, 1));
+    until_told(w, "q1;");
+    run_until(w, has_caught_up, "the end of it");
+    world_free(w);
+}
+
 static void a_token_that_was_reset_ends_it(void **state)
 {
     struct world *w = away();
@@ -401,6 +417,7 @@ int main(void)
         cmocka_unit_test(a_full_page_is_not_the_last),
         cmocka_unit_test(a_channel_that_cannot_be_read_is_left_out),
         cmocka_unit_test(it_waits_when_it_is_told_to),
+        cmocka_unit_test(how_far_it_is_can_be_seen),
         cmocka_unit_test(a_token_that_was_reset_ends_it),
         cmocka_unit_test(old_questions_are_not_asked_again),
         cmocka_unit_test(none_is_read_where_it_is_switched_off),

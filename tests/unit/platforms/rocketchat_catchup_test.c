@@ -237,6 +237,22 @@ static void it_asks_again_where_it_may_help(void **state)
     world_free(w);
 }
 
+static void how_far_it_is_can_be_seen(void **state)
+{
+    struct world *w = away();
+    char body[2048], a[512];
+
+    (void)state;
+    answer(w, SYNC, 500, "");
+    rocketchat_live(w);
+    run_until(w, is_catching_up, "how far it is");
+    answer(w, SYNC, 200,
+           updated(body, rocketchat_written(a, "r1", "m1", ms_ago(60), "at last"), ""));
+    until_told(w, "caught m1 at last");
+    run_until(w, has_caught_up, "the end of it");
+    world_free(w);
+}
+
 static void a_revoked_token_ends_it(void **state)
 {
     static const char *const calls[] = {ROOMS, SYNC};
@@ -350,6 +366,7 @@ int main(void)
         cmocka_unit_test(pages_are_read_to_the_end),
         cmocka_unit_test(a_room_that_cannot_be_read_is_left_out),
         cmocka_unit_test(it_asks_again_where_it_may_help),
+        cmocka_unit_test(how_far_it_is_can_be_seen),
         cmocka_unit_test(a_revoked_token_ends_it),
         cmocka_unit_test(old_questions_are_not_asked_again),
         cmocka_unit_test(none_is_read_where_it_is_switched_off),

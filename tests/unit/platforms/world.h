@@ -438,6 +438,20 @@ static inline void until_told(struct world *w, const char *what)
     run_until(w, is_told, what);
 }
 
+/* A channel is to be read, and nothing came of it yet. */
+static inline bool is_catching_up(struct world *w)
+{
+    struct platform_progress p;
+
+    return w->p->kind->progress(w->p, &p) && p.read < p.of && p.messages == 0;
+}
+static inline bool has_caught_up(struct world *w)
+{
+    struct platform_progress p;
+
+    return !w->p->kind->progress(w->p, &p);
+}
+
 /* From now on: what was told before is forgotten. */
 static inline void forget_told(struct world *w)
 {

@@ -99,6 +99,52 @@ static void test_commands_are_for_admins(void **state)
     run(*state, play);
 }
 
+static bool halfway(struct platform *p, struct platform_progress *out)
+{
+    (void)p;
+    *out = (struct platform_progress){.read = 3, .of = 7, .messages = 12};
+    return true;
+}
+
+static bool is_logged(struct bed *b)
+{
+    fflush(b->out);
+    return strstr(b->text, "catching up connection=") != NULL;
+}
+
+static bool at_the_list(struct platform *p, struct platform_progress *out)
+{
+    (void)p;
+    *out = (struct platform_progress){0};
+    return true;
+}
+
+static void test_how_far_catch_up_is_is_told(void **state)
+{
+    static const struct line talk[] = {
+        {"ann", "status", "catching up: 3 of 7 channels are read, 12 messages", true},
+        {0}};
+
+    bed_progress = halfway;
+    begin_talk(talk);
+    begin_with_admins(*state);
+    run(*state, play);
+    run(*state, is_logged);
+    logged(*state, "catching up connection=one channels_read=3 channels=7 messages=12 "
+                   "replies_waiting=");
+}
+
+static void test_catch_up_begins_with_a_list(void **state)
+{
+    static const struct line talk[] = {
+        {"ann", "status", "catching up: the channels are being listed", true}, {0}};
+
+    bed_progress = at_the_list;
+    begin_talk(talk);
+    begin_with_admins(*state);
+    run(*state, play);
+}
+
 static void test_mode_and_mute_count_at_once(void **state)
 {
     static const struct line talk[] = {
@@ -219,6 +265,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_commands_are_for_admins),
+        TEST(test_how_far_catch_up_is_is_told),
+        TEST(test_catch_up_begins_with_a_list),
         TEST(test_mode_and_mute_count_at_once),
         TEST(test_what_was_said_holds_over_a_restart),
         TEST(test_the_last_answer_is_explained),

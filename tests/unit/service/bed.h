@@ -21,6 +21,7 @@ static bool render_fails, posts_are_quick;
 /* What the next service is made with; NULL: nothing. */
 static const char *bed_metrics;
 static int64_t (*bed_heard)(struct platform *p);
+static bool (*bed_progress)(struct platform *p, struct platform_progress *out);
 
 static const struct platform_kind *find(const char *name);
 
@@ -60,6 +61,7 @@ static inline const struct platform_kind *find(const char *name)
     kind.create = make_fake;
     kind.render = render;
     kind.heard = bed_heard;
+    kind.progress = bed_progress;
     return &kind;
 }
 
@@ -136,7 +138,8 @@ static inline void begin(struct bed *b, size_t connections)
                                 .ledger = b->ledger,
                                 .loop = b->loop,
                                 .log = b->log,
-                                .find = find};
+                                .find = find,
+                                .progress_ms = 10};
     if (!service_new(&b->service, &o, &e))
         fail_msg("%s", e.text);
     b->ticker = loop_timer_new(b->loop, tick, b);
@@ -151,6 +154,7 @@ static inline int set_up(void **state)
     render_fails = posts_are_quick = false;
     bed_metrics = NULL;
     bed_heard = NULL;
+    bed_progress = NULL;
     snprintf(b->dir, sizeof b->dir, "/tmp/limber-service-XXXXXX");
     if (!mkdtemp(b->dir))
         return -1;

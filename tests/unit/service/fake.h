@@ -21,7 +21,7 @@
 
 struct fake_call { /* a post or a look that the platform was asked for */
     bool look, ended;
-    char channel[64], thread[64], key[128], text[256];
+    char channel[64], thread[64], key[128], text[1000];
     int part;
     int64_t first_try_ms, last_try_ms;
     void (*posted)(void *user, const struct post_outcome *outcome);
