@@ -112,14 +112,13 @@ static bool find_files(struct language_files *out, const struct faq_paths *paths
 {
     char hint[160];
 
-    if (!language_find(out, paths))
-        return faults_no_memory(faults, (struct fault_place){0});
-    if (out->intents)
-        return true;
-    language_known(paths, hint, sizeof hint);
-    faults_add(faults, (struct fault_place){paths->intents, 0, 0}, hint,
-               "there is no language \"%s\"", paths->language);
-    return false;
+    if (!language_known(paths, hint, sizeof hint)) {
+        faults_add(faults, (struct fault_place){paths->intents, 0, 0}, hint,
+                   "there is no language \"%s\": no intents/%s/ and responses/%s/",
+                   paths->language, paths->language, paths->language);
+        return false;
+    }
+    return language_find(out, paths) || faults_no_memory(faults, (struct fault_place){0});
 }
 
 bool faq_load(struct faq **out, const struct faq_paths *paths, struct faults *faults)

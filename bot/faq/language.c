@@ -142,13 +142,15 @@ bool language_known(const struct faq_paths *paths, char *hint, size_t size)
     struct err e;
     bool ok = true, found = false;
     size_t count = 1;
-    char *overlay = folder_in(paths->overlay, "intents", &ok);
 
+    if (language_is_english(paths->language))
+        return true;
+    char *overlay = folder_in(paths->overlay, "intents", &ok);
     if (file_folders(&ours, paths->intents, &e))
         add_names(known, &count, &ours, paths);
     if (overlay && file_folders(&theirs, overlay, &e))
         add_names(known, &count, &theirs, paths);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 1; i < count; i++)
         found = found || strcmp(known[i], paths->language) == 0;
     if (!found)
         write_hint(hint, size, paths->language, known);

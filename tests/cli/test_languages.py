@@ -62,7 +62,10 @@ class Pack(Folder):
 
     def test_a_language_that_is_not_there(self):
         said = self.limber("check", "--overlay", "mine", "--language", "fr", status=1)
-        self.assertIn('there is no language "fr"\n  hint: languages here: en, es\n', said)
+        self.assertIn('there is no language "fr": no intents/fr/ and responses/fr/\n  hint: languages here: en, es\n', said)
+        for odd in ("", ".", "../es", "es/"):
+            said = self.limber("check", "--overlay", "mine", "--language", odd, status=1)
+            self.assertIn(f'there is no language "{odd}"', said)
 
     def test_learning_stays_beside_its_questions(self):
         asked = self.folder / "mine/intents/es/asked.tsv"
