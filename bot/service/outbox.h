@@ -58,6 +58,9 @@ void outbox_open(struct outbox *o);
 /* Parts were planned in the ledger. */
 void outbox_news(struct outbox *o);
 
+/* Writes which parts have settled since: before messages are decided, since one may be
+ * about a reply that was confirmed in this very turn. False: the ledger failed. */
+bool outbox_write(struct outbox *o, struct err *e);
 /* Before the turn's commit. False: the ledger failed. */
 bool outbox_prepare(struct outbox *o, struct err *e);
 void outbox_launch(struct outbox *o);   /* the turn is committed */

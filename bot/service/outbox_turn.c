@@ -9,7 +9,7 @@ static bool may_send(const struct outbox *o)
     return o->open && !o->closed;
 }
 
-static bool write_settled(struct outbox *o, struct err *e)
+bool outbox_write(struct outbox *o, struct err *e)
 {
     struct ledger *l = o->options.ledger;
     int64_t now = clock_unix(&o->options.clock);
@@ -66,7 +66,7 @@ bool outbox_prepare(struct outbox *o, struct err *e)
         if (it->state == ITEM_MARKED)
             queue_to_end(o, lane);
     }
-    return write_settled(o, e);
+    return outbox_write(o, e);
 }
 
 static void launch_post(struct outbox *o, struct item *it)

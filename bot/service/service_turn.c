@@ -35,6 +35,9 @@ static bool prepare(struct service *s, struct err *e)
     if (s->unwritable &&
         !write_proof(s, e)) /* so that this turn has something to prove */
         return false;
+    for (size_t i = 0; i < s->connection_count; i++)
+        if (!outbox_write(s->connections[i].outbox, e))
+            return false;
     if (!decide_all(s, e))
         return false;
     for (size_t i = 0; i < s->connection_count; i++)
