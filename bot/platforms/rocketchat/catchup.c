@@ -160,7 +160,7 @@ static void begin(struct rocketchat *m, enum rc_goal goal)
     forget(c);
     c->goal = goal;
     if (goal == FULL)
-        c->again = false;
+        c->again = c->unread = false;
     c->late = false;
     c->handed = c->failed = 0;
     rc_catchup_go_on(c);
@@ -200,12 +200,14 @@ void rc_catchup_probe(struct rocketchat *m)
         begin(m, PROBE);
 }
 
+/* What was to be read stays unread: no message that waited moves a cursor over it. */
 void rc_catchup_stop(struct rocketchat *m)
 {
     struct rc_catchup *c = m->catchup;
 
     calls_cancel(c->call);
     c->call = NULL;
+    c->unread = c->unread || c->goal == FULL || c->again;
     c->goal = IDLE;
     c->again = false;
     loop_timer_stop(c->timer);
@@ -214,7 +216,7 @@ void rc_catchup_stop(struct rocketchat *m)
 
 bool rc_catchup_running(const struct rocketchat *m)
 {
-    return m->catchup->goal != IDLE || m->catchup->again;
+    return m->catchup->goal != IDLE || m->catchup->again || m->catchup->unread;
 }
 
 bool rc_catchup_new(struct rocketchat *m, struct err *e)

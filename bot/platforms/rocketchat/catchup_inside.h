@@ -26,7 +26,8 @@ struct rc_catchup {
     size_t left;     /* so many are, now */
     int64_t from_ms; /* of this room: all that was updated since */
     bool listed, paged, late;
-    bool again; /* something was lost: all is to be read once more */
+    bool again;  /* something was lost: all is to be read once more */
+    bool unread; /* a pass was broken off: the next connection reads it */
     struct call *call;
     struct loop_timer *timer; /* set: nothing is sent until it fires */
     int64_t handed, failed;

@@ -335,6 +335,26 @@ static void a_message_behind_a_broken_frame_waits(void **state)
     world_free(w);
 }
 
+/* The socket breaks before the room was read: what came live is told, and does not hide
+ * what was missed before it. */
+static void a_pass_that_is_broken_off_is_made_up_for(void **state)
+{
+    struct world *w = away();
+    char text[512];
+
+    (void)state;
+    answer(w, SYNC, 503, "");
+    rocketchat_live(w);
+    until_requested(w, SYNC);
+    rocketchat_event(w, rocketchat_written(text, "r1", "m5", ms_ago(1), "live"), IN);
+    run_a_while(w);
+    assert_null(strstr(w->told, "m5"));
+    close_with(w, 1001);
+    until_told(w, "message m5 live");
+    assert_string_equal(kept_find(w->cursors, w->cursor_count, "r1")->value, "m0");
+    world_free(w);
+}
+
 static void a_deaf_socket_is_found_out(void **state)
 {
     struct world *w = away();
@@ -372,6 +392,7 @@ int main(void)
         cmocka_unit_test(none_is_read_where_it_is_switched_off),
         cmocka_unit_test(a_broken_frame_makes_it_read),
         cmocka_unit_test(a_message_behind_a_broken_frame_waits),
+        cmocka_unit_test(a_pass_that_is_broken_off_is_made_up_for),
         cmocka_unit_test(a_deaf_socket_is_found_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
