@@ -79,6 +79,31 @@ static void test_a_disliked_answer_is_kept_once(void **state)
     assert_string_equal(k.text, "what is baclofen");
 }
 
+/* The thumb comes in the turn that brought what became of the post. */
+static bool disliked_at_once(struct bed *b)
+{
+    if (b->at++ == 0) {
+        ready(0);
+        say(0, "m1", "what is baclofen");
+    }
+    if (made[0]->count && b->at < 1000) {
+        b->at = 1000;
+        end_posts(made[0]);
+        tell(0, MESSAGE_UNHELPFUL, "r");
+    }
+    return b->at > 1002;
+}
+
+static void test_feedback_in_the_turn_of_its_receipt(void **state)
+{
+    struct bed *b = *state;
+
+    b->review_ms = 86400000;
+    begin(b, 1);
+    run(b, disliked_at_once);
+    assert_int_equal(kept(b).count, 1);
+}
+
 static bool forgotten(struct bed *b)
 {
     if (b->at++ == 0) {
@@ -240,6 +265,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_an_unanswered_question_is_kept_scrubbed,
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_a_disliked_answer_is_kept_once, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(test_feedback_in_the_turn_of_its_receipt, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(test_forget_me_takes_it_all_away, set_up,
                                         tear_down),
