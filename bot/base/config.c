@@ -104,13 +104,6 @@ int64_t config_int(const struct config *c, const char *name)
     return v ? v->number : 0;
 }
 
-bool config_bool(const struct config *c, const char *name)
-{
-    const struct config_value *v = value_of(c, name, CONFIG_BOOL, CONFIG_BOOL);
-
-    return v && v->number != 0;
-}
-
 int config_choice(const struct config *c, const char *name)
 {
     const struct config_value *v = value_of(c, name, CONFIG_CHOICE, CONFIG_CHOICE);
@@ -185,15 +178,4 @@ bool config_need(const struct config *c, const char *name, struct fault_place at
     faults_add(faults, at, hint, "`%s` is missing%s%s", name,
                key && key->help ? ": " : "", key && key->help ? key->help : "");
     return false;
-}
-
-bool config_check(const struct config *c, struct fault_place at, struct faults *faults)
-{
-    bool ok = true;
-
-    for (size_t i = 0; i < c->count; i++) {
-        if (c->keys[i].required && !config_need(c, c->keys[i].name, at, faults))
-            ok = false;
-    }
-    return ok;
 }

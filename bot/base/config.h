@@ -11,7 +11,6 @@
  *   config_read_list(&connections, &table, yaml_get(root, "connections"), faults)
  *   config_read_env(c, NULL, faults);          // later readers win
  *   config_read_credentials(c, getenv("CREDENTIALS_DIRECTORY"), "", faults);
- *   config_check(c, place, faults);            // required keys
  *
  * A secret `token` is also taken from a file named by the key `token_file` (relative to
  * the configuration file's folder), from NAME and NAME_FILE in the environment, and from
@@ -37,7 +36,6 @@
 enum config_kind {
     CONFIG_TEXT,     /* one line; most = longest in bytes, 0: 4096 */
     CONFIG_INT,      /* least..most (both 0: any) */
-    CONFIG_BOOL,     /* yes, no, true, false, on, off */
     CONFIG_CHOICE,   /* one of choices */
     CONFIG_DURATION, /* 250ms, 30s, 5m, 2h, 7d or 0; least..most in ms (both 0: any) */
     CONFIG_SECRET,   /* never echoed, never printed */
@@ -48,7 +46,6 @@ enum config_kind {
 struct config_key {
     const char *name;
     enum config_kind kind;
-    bool required;
     const char *fallback;       /* as a user would write it; NULL: none */
     int64_t least, most;        /* see config_kind */
     const char *const *choices; /* NULL-ended */
@@ -93,18 +90,16 @@ bool config_read_env(struct config *c, const struct config_env *env,
  * file is no fault. */
 bool config_read_credentials(struct config *c, const char *dir, const char *prefix,
                              struct faults *faults);
-/* Adds a fault for every required key that has no value. `at` is the map's place, or
- * {0} when there is no file. */
-bool config_check(const struct config *c, struct fault_place at, struct faults *faults);
-/* The same for one key, whether required or not. */
+
+/* Adds a fault, with a hint where to give it, unless the key has a value. `at` is the
+ * map's place, or {0} when there is no file. */
 bool config_need(const struct config *c, const char *name, struct fault_place at,
                  struct faults *faults);
 
-/* Values. A name that is not in the table, or of another kind, gives NULL, 0 or false. */
+/* Values. A name that is not in the table, or of another kind, gives NULL or 0. */
 const char *config_text(const struct config *c, const char *name); /* also of a choice */
 int64_t config_int(const struct config *c, const char *name);      /* a duration: in ms */
-bool config_bool(const struct config *c, const char *name);
-int config_choice(const struct config *c, const char *name); /* index, -1: unset */
+int config_choice(const struct config *c, const char *name);       /* index, -1: unset */
 const struct secret *config_secret(const struct config *c, const char *name);
 size_t config_word_count(const struct config *c, const char *name);
 const char *config_word(const struct config *c, const char *name, size_t i); /* or NULL */

@@ -135,19 +135,6 @@ static bool make_duration(struct config_value *v, const struct config_key *key,
     return true;
 }
 
-static bool make_bool(struct config_value *v, const char *text, struct err *e)
-{
-    static const char *const words[] = {"no", "yes", "false", "true", "off", "on"};
-
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (strcmp(text, words[i]) == 0) {
-            v->number = (int64_t)(i % 2);
-            return true;
-        }
-    }
-    return err_set(e, ERR_VALUE, "must be yes or no, not \"%.*s\"", shown(text), text);
-}
-
 static bool find_choice(const struct config_key *key, const char *text, int64_t *index,
                         struct err *e)
 {
@@ -246,8 +233,6 @@ static bool make_kind(struct config_value *v, const struct config_key *key,
         return check_text(key, text, e);
     case CONFIG_INT:
         return make_int(v, key, text, e);
-    case CONFIG_BOOL:
-        return make_bool(v, text, e);
     case CONFIG_CHOICE:
         return find_choice(key, text, &v->number, e);
     case CONFIG_DURATION:

@@ -56,7 +56,6 @@ void json_put_text(struct json_writer *w, const char *name,
                    const char *text); /* NULL: null */
 void json_put_span(struct json_writer *w, const char *name, struct span text);
 void json_put_int(struct json_writer *w, const char *name, int64_t value);
-void json_put_number(struct json_writer *w, const char *name, double value);
 void json_put_bool(struct json_writer *w, const char *name, bool value);
 void json_put_null(struct json_writer *w, const char *name);
 void json_put_value(struct json_writer *w, const char *name, const struct json *value);

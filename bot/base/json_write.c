@@ -1,6 +1,4 @@
-#include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "base/json.h"
 #include "base/utf8.h"
@@ -100,21 +98,6 @@ void json_put_int(struct json_writer *w, const char *name, int64_t value)
 {
     lead(w, name);
     buf_format(w->out, "%lld", (long long)value);
-}
-
-void json_put_number(struct json_writer *w, const char *name, double value)
-{
-    char shortest[40];
-
-    lead(w, name);
-    if (!isfinite(value)) {
-        w->failed = true;
-        return;
-    }
-    snprintf(shortest, sizeof shortest, "%.15g", value);
-    if (strtod(shortest, NULL) < value || strtod(shortest, NULL) > value)
-        snprintf(shortest, sizeof shortest, "%.17g", value);
-    buf_text(w->out, shortest);
 }
 
 void json_put_bool(struct json_writer *w, const char *name, bool value)

@@ -49,7 +49,10 @@ static void put_line(struct buf *out, const char *key, const char *value)
     buf_char(out, '\n');
 }
 
-bool init_config(const struct init_answers *a, const char *tokens, struct buf *out)
+/* The configuration's text, commented; tokens: "" or the folder of the secrets, with its
+ * "/". Pure. */
+static bool write_config(const struct init_answers *a, const char *tokens,
+                         struct buf *out)
 {
     buf_text(out, head);
     yaml_quote(out, a->ledger, false, false);
@@ -199,7 +202,7 @@ bool init_write(const struct init_answers *a, struct err *e)
 
     buf_init(&config, CONFIG_MAX);
     if (!drafts[0].path || !drafts[1].path || (a->app_token && !drafts[2].path) ||
-        !init_config(a, tokens, &config))
+        !write_config(a, tokens, &config))
         err_set(e, ERR_MEMORY, "out of memory, or the answers are too long");
     else
         ok = write_drafts(drafts, config.data, e);

@@ -14,9 +14,6 @@ struct init_answers {
     const char *token_from, *app_token_from; /* files that they were read from, or NULL */
 };
 
-/* The configuration's text, commented; tokens: "" or the folder of the secrets, with its
- * "/". Pure. */
-bool init_config(const struct init_answers *a, const char *tokens, struct buf *out);
 /* False, saying what to do, when something is at path. */
 bool init_free_place(const char *path, struct err *e);
 /* Writes NAME.token (and NAME.app_token) with mode 0600 into the folder `tokens` beside

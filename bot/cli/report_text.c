@@ -5,7 +5,7 @@
 
 enum { TOPICS_SHOWN = 20, GROUPS_SHOWN = 15, EXAMPLES_SHOWN = 3 };
 
-const char *report_outcome_words(enum outcome o)
+static const char *outcome_words(enum outcome o)
 {
     static const char *const words[] = {"answered", "choices offered", "declined",
                                         "emergencies"};
@@ -36,7 +36,7 @@ static void write_head(const struct report *r, struct buf *out)
     buf_format(out, "Limber, %s to %s\n\n%8" PRId64 "  replies\n", since, until, replies);
     for (int o = OUTCOME_ANSWERED; o <= OUTCOME_EMERGENCY; o++)
         buf_format(out, "%8" PRId64 "    %s\n", r->total.messages[o],
-                   report_outcome_words((enum outcome)o));
+                   outcome_words((enum outcome)o));
     buf_format(out, "%8" PRId64 "  thumbs up\n%8" PRId64 "  thumbs down\n", r->helpful,
                r->total.unhelpful);
     buf_format(out, "%8s  half of the replies were there in\n%8s  95 of 100 were\n",

@@ -14,8 +14,6 @@ void report_write_json(const struct report *r, struct buf *out);
 /* One page that needs nothing else: charts with tables behind them. */
 void report_write_html(const struct report *r, struct buf *out);
 
-/* What the words for outcomes of replies are: "answered", "choices offered" ... */
-const char *report_outcome_words(enum outcome o);
 /* "100 ms", "2.5 s", "longer", "-". */
 void report_duration(int64_t ms, char out[24]);
 

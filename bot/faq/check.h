@@ -9,8 +9,6 @@
 /* Titles, sources, dates, lengths, reading ease, slots, follow-ups, answers without an
  * intent. */
 bool check_answers(struct faq *f, int64_t today_ms, struct faults *faults, struct err *e);
-/* Examples reach their own intent and counter-examples do not; overlaps; step budgets. */
-bool check_examples(struct faq *f, struct faults *faults, struct err *e);
 /* The questions' labels are known, and what was learned is from these very questions. */
 bool check_learned(struct faq *f, struct faults *faults, struct err *e);
 

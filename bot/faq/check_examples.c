@@ -152,7 +152,8 @@ static bool check_intent(struct faq *f, size_t i, struct map *claims,
     return true;
 }
 
-bool check_examples(struct faq *f, struct faults *faults, struct err *e)
+/* Examples reach their own intent and counter-examples do not; overlaps; step budgets. */
+static bool check_examples(struct faq *f, struct faults *faults, struct err *e)
 {
     struct map *claims = map_new(200000, 4);
     bool ok = claims != NULL || err_set(e, ERR_MEMORY, "out of memory");

@@ -74,11 +74,8 @@ bool ledger_confirm(struct ledger *l, int64_t row, const char *remote_id, int64_
                     struct err *e);
 bool ledger_set_aside(struct ledger *l, int64_t row, const char *reason, int64_t now_ms,
                       struct err *e);
-/* All parts planned or sending, in planned order per channel. False from each stops. */
-bool ledger_open_parts(struct ledger *l,
-                       bool (*each)(void *user, const struct ledger_part *part),
-                       void *user, struct err *e);
-/* The same for one connection, rows above `after` only, at most `most` of them. */
+/* A connection's parts that are planned or sending, in planned order: rows above `after`,
+ * at most `most` of them. False from each stops. */
 bool ledger_parts_after(struct ledger *l, const char *connection, int64_t after,
                         size_t most,
                         bool (*each)(void *user, const struct ledger_part *part),

@@ -14,7 +14,6 @@ enum ledger_sql {
     SQL_UNSENT,
     SQL_CONFIRM,
     SQL_SET_ASIDE,
-    SQL_OPEN_PARTS,
     SQL_PARTS_AFTER,
     SQL_IN_THREAD,
     SQL_FIND_KEY,
@@ -75,12 +74,6 @@ bool ledger_fail(struct ledger *l, struct err *e, const char *doing);
 void ledger_bind_text(sqlite3_stmt *s, int at, const char *text);
 /* A column's text into out; false when it does not fit. */
 bool ledger_copy_column(sqlite3_stmt *s, int at, char *out, size_t size);
-
-/* ledger_open.c: the database with its settings and tables; no statements yet. *damaged:
- * it is a file, and no sound database. */
-bool ledger_open_database(struct ledger *l, const char *path, bool *damaged,
-                          struct err *e);
-void ledger_close_database(struct ledger *l);
 
 /* ledger_schema.c: makes or upgrades the tables, prepares all statements. */
 bool ledger_schema(struct ledger *l, struct err *e);

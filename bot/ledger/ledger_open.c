@@ -78,7 +78,7 @@ static bool healthy(struct ledger *l, bool *damaged, struct err *e)
     return ok;
 }
 
-void ledger_close_database(struct ledger *l)
+static void close_database(struct ledger *l)
 {
     for (int i = 0; i < SQL_COUNT; i++) {
         sqlite3_finalize(l->sql[i]);
@@ -88,7 +88,9 @@ void ledger_close_database(struct ledger *l)
     l->db = NULL;
 }
 
-bool ledger_open_database(struct ledger *l, const char *path, bool *damaged,
+/* With its settings, tables and statements. *damaged: it is a file, and no sound
+ * database. */
+static bool open_database(struct ledger *l, const char *path, bool *damaged,
                           struct err *e)
 {
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
@@ -133,9 +135,8 @@ static bool recover(struct ledger *l, const char *path, bool *recovered, struct 
     char moved[PATH_LONGEST + 32];
     bool damaged;
 
-    ledger_close_database(l);
-    if (!move_aside(path, moved, sizeof moved, e) ||
-        !ledger_open_database(l, path, &damaged, e))
+    close_database(l);
+    if (!move_aside(path, moved, sizeof moved, e) || !open_database(l, path, &damaged, e))
         return false;
     *recovered = true;
     err_set(e, ERR_VALUE,
@@ -158,7 +159,7 @@ bool ledger_open(struct ledger **out, const char *path, bool *recovered, struct 
     if (strlen(path) > PATH_LONGEST)
         err_set(e, ERR_VALUE, "the ledger's path is too long");
     else if (in_memory(path) || lock(l, path, e))
-        ok = ledger_open_database(l, path, &damaged, e) ||
+        ok = open_database(l, path, &damaged, e) ||
              (damaged && recover(l, path, recovered, e));
     if (!ok) {
         ledger_close(l);
@@ -201,7 +202,7 @@ void ledger_close(struct ledger *l)
         return;
     if (l->dirty)
         ledger_rollback(l);
-    ledger_close_database(l);
+    close_database(l);
     if (l->lock >= 0)
         close(l->lock);
     mem_free(l);

@@ -120,39 +120,24 @@ static bool read_part(sqlite3_stmt *s, struct ledger_part *p)
     return sqlite3_errcode(sqlite3_db_handle(s)) != SQLITE_NOMEM;
 }
 
-static bool give_parts(struct ledger *l, sqlite3_stmt *s,
-                       bool (*each)(void *user, const struct ledger_part *part),
-                       void *user, struct err *e)
-{
-    struct ledger_part part;
-    bool more = true;
-    int rc = SQLITE_DONE;
-
-    while (more && (rc = sqlite3_step(s)) == SQLITE_ROW && read_part(s, &part))
-        more = each(user, &part);
-    bool ok = !more || rc == SQLITE_DONE || ledger_fail(l, e, "reading the ledger");
-    sqlite3_reset(s);
-    return ok;
-}
-
-bool ledger_open_parts(struct ledger *l,
-                       bool (*each)(void *user, const struct ledger_part *part),
-                       void *user, struct err *e)
-{
-    return give_parts(l, ledger_read(l, SQL_OPEN_PARTS), each, user, e);
-}
-
 bool ledger_parts_after(struct ledger *l, const char *connection, int64_t after,
                         size_t most,
                         bool (*each)(void *user, const struct ledger_part *part),
                         void *user, struct err *e)
 {
     sqlite3_stmt *s = ledger_read(l, SQL_PARTS_AFTER);
+    struct ledger_part part;
+    bool more = true;
+    int rc = SQLITE_DONE;
 
     ledger_bind_text(s, 1, connection);
     sqlite3_bind_int64(s, 2, after);
     sqlite3_bind_int64(s, 3, (int64_t)most);
-    return give_parts(l, s, each, user, e);
+    while (more && (rc = sqlite3_step(s)) == SQLITE_ROW && read_part(s, &part))
+        more = each(user, &part);
+    bool ok = !more || rc == SQLITE_DONE || ledger_fail(l, e, "reading the ledger");
+    sqlite3_reset(s);
+    return ok;
 }
 
 bool ledger_in_thread(struct ledger *l, const char *connection, const char *channel,

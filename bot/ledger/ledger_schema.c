@@ -63,10 +63,6 @@ static const char *const statements[SQL_COUNT] = {
     [SQL_SET_ASIDE] =
         "UPDATE part SET state = 3, payload = NULL, reason = ?2, settled_ms = ?3"
         " WHERE row = ?1 AND state < 2",
-    [SQL_OPEN_PARTS] =
-        "SELECT row, connection, channel, thread, source, key, topic, part, parts,"
-        " payload, state, planned_ms, first_try_ms, last_try_ms, tries"
-        " FROM part WHERE state < 2 ORDER BY row",
     [SQL_PARTS_AFTER] =
         "SELECT row, connection, channel, thread, source, key, topic, part, parts,"
         " payload, state, planned_ms, first_try_ms, last_try_ms, tries"

@@ -112,8 +112,6 @@ void service_record(struct service *s, bool now);
  * turned read-only): writes a little unless something was written of late. A later turn
  * commits it; `unwritable` tells. */
 void service_prove_ledger(struct service *s);
-/* No request in flight, nothing to decide or to write. */
-bool service_quiet(const struct service *s);
 
 /* answer.c: decides one message and writes down what follows. False: the turn cannot be
  * committed. */

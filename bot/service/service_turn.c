@@ -231,7 +231,8 @@ static void wait_for_next(struct service *s)
         loop_timer_set(s->timer, next > now ? next - now : 0);
 }
 
-bool service_quiet(const struct service *s)
+/* No request in flight, nothing to decide or to write. */
+static bool is_quiet(const struct service *s)
 {
     for (size_t i = 0; i < s->connection_count; i++)
         if (outbox_in_flight(s->connections[i].outbox))
@@ -311,7 +312,7 @@ static void turn(struct service *s)
     slim(s);
     service_record(s, false);
     wait_for_next(s);
-    if (s->ending && service_quiet(s))
+    if (s->ending && is_quiet(s))
         service_finish(s);
 }
 

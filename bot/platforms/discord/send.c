@@ -72,7 +72,8 @@ static void put_no_mentions(struct json_writer *w)
     json_close(w);
 }
 
-bool dc_send_body(const struct post *post, bool with_reference, struct buf *out)
+/* Of Create Message. post->payload is what text.c rendered. */
+static bool write_body(const struct post *post, bool with_reference, struct buf *out)
 {
     struct json *payload = NULL;
     struct json_writer w;
@@ -165,7 +166,7 @@ bool dc_send_post(struct platform *p, const struct post *post,
         err_set(e, ERR_VALUE, "a reply has ids that Discord cannot have");
         goto out;
     }
-    if (!dc_send_body(post, !recent_has(d->closed, span_of(post->channel)), &body)) {
+    if (!write_body(post, !recent_has(d->closed, span_of(post->channel)), &body)) {
         buf_fail(&body, "a reply in a Discord request", e);
         goto out;
     }

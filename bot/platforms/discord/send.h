@@ -18,7 +18,5 @@ bool dc_send_key(struct platform *p, const char *channel, const char *source, in
 /* The message that a reply to `source` refers to: the question, or for a click
  * ("<post>:<interaction>") the post that holds the button. "" for what is neither. */
 void dc_send_reference(const char *source, char out[SNOWFLAKE_SIZE]);
-/* Pure: the body of Create Message. post->payload is what text.c rendered. */
-bool dc_send_body(const struct post *post, bool with_reference, struct buf *out);
 
 #endif

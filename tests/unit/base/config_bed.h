@@ -29,7 +29,6 @@ static const struct config_key top_keys[] = {
      .least = 1000,
      .most = 86400000,
      .env = "LIMBER_CATCH_UP"},
-    {.name = "greet", .kind = CONFIG_BOOL, .fallback = "yes", .env = "LIMBER_GREET"},
     {.name = "languages",
      .kind = CONFIG_WORDS,
      .fallback = "en",
@@ -43,10 +42,9 @@ static const struct config_key connection_keys[] = {
     {.name = "name", .kind = CONFIG_TEXT, .fallback = "main"},
     {.name = "url",
      .kind = CONFIG_TEXT,
-     .required = true,
      .env = "LIMBER_URL",
      .help = "the server's address"},
-    {.name = "token", .kind = CONFIG_SECRET, .required = true, .env = "LIMBER_TOKEN"},
+    {.name = "token", .kind = CONFIG_SECRET, .env = "LIMBER_TOKEN"},
     {.name = "app_token", .kind = CONFIG_SECRET},
 };
 enum { CONNECTION = sizeof connection_keys / sizeof *connection_keys };

@@ -39,10 +39,10 @@ static void test_process_environment(void **state)
     struct bench b;
 
     begin(&b, top_keys, TOP, "");
-    assert_int_equal(setenv("LIMBER_GREET", "off", 1), 0);
+    assert_int_equal(setenv("LIMBER_LOG", "error", 1), 0);
     assert_true(config_read_env(b.c, NULL, b.faults));
-    unsetenv("LIMBER_GREET");
-    assert_false(config_bool(b.c, "greet"));
+    unsetenv("LIMBER_LOG");
+    assert_string_equal(config_text(b.c, "log"), "error");
     end(&b);
 }
 

@@ -11,7 +11,6 @@ static void test_fallbacks(void **state)
     assert_int_equal(config_choice(b.c, "log"), 1);
     assert_int_equal(config_int(b.c, "workers"), 2);
     assert_int_equal(config_int(b.c, "catch_up"), 3600000);
-    assert_true(config_bool(b.c, "greet"));
     assert_int_equal(config_word_count(b.c, "languages"), 1);
     assert_false(config_is_set(b.c, "offset"));
     assert_int_equal(config_choice(b.c, "modes"), -1);
@@ -25,7 +24,7 @@ static void test_reads_a_file(void **state)
 
     begin(&b, top_keys, TOP,
           "log: debug\nledger: /var/x.db\nworkers: 9\noffset: -12\ncatch_up: 90s\n"
-          "greet: no\nlanguages: [en, de]\nmodes: off\nconnections: []\n");
+          "languages: [en, de]\nmodes: off\nconnections: []\n");
     const char *const also[] = {"connections", NULL};
     if (!config_read(b.c, b.root, also, b.faults))
         fail_msg("%s", said(&b));
@@ -34,7 +33,6 @@ static void test_reads_a_file(void **state)
     assert_int_equal(config_int(b.c, "workers"), 9);
     assert_int_equal(config_int(b.c, "offset"), -12);
     assert_int_equal(config_int(b.c, "catch_up"), 90000);
-    assert_false(config_bool(b.c, "greet"));
     assert_int_equal(config_word_count(b.c, "languages"), 2);
     assert_string_equal(config_word(b.c, "languages", 1), "de");
     assert_null(config_word(b.c, "languages", 2));
@@ -53,7 +51,6 @@ static void test_wrong_names_and_kinds_give_nothing(void **state)
     assert_null(config_text(b.c, "workers"));
     assert_int_equal(config_int(b.c, "log"), 0);
     assert_null(config_secret(b.c, "log"));
-    assert_false(config_bool(b.c, "workers"));
     end(&b);
 }
 
@@ -64,20 +61,19 @@ static void test_collects_all_faults_with_place_and_hint(void **state)
 
     begin(
         &b, top_keys, TOP,
-        "log: loud\nworkers: 10\noffset: 1.5\ncatch_up: 30\ngreet: maybe\n"
+        "log: loud\nworkers: 10\noffset: 1.5\ncatch_up: 30\n"
         "ledgr: x\nlanguages: {a: b}\nmodes: [on]\nledger: aaaaaaaaaaaaaaaaaaaaaaaaa\n");
     assert_false(config_read(b.c, b.root, NULL, b.faults));
-    assert_int_equal(faults_count(b.faults), 9);
+    assert_int_equal(faults_count(b.faults), 8);
     assert_says(&b, "t.yaml:1:6: `log` must be one of debug, info, warn, error, not "
                     "\"loud\"");
     assert_says(&b, "hint: least level that is logged");
     assert_says(&b, "t.yaml:2:10: `workers` must be a whole number from 1 to 9");
     assert_says(&b, "t.yaml:3:9: `offset` must be a whole number, not \"1.5\"");
     assert_says(&b, "t.yaml:4:11: `catch_up` must be a duration");
-    assert_says(&b, "t.yaml:5:8: `greet` must be yes or no");
-    assert_says(&b, "t.yaml:6:1: unknown key `ledgr`");
+    assert_says(&b, "t.yaml:5:1: unknown key `ledgr`");
     assert_says(&b, "did you mean `ledger`?");
-    assert_says(&b, "t.yaml:7:12: `languages` must be a list of texts, not a map");
+    assert_says(&b, "t.yaml:6:12: `languages` must be a list of texts, not a map");
     assert_says(&b, "must be one of mention, questions, off, not \"on\"");
     assert_says(&b, "must not be longer than 20 bytes");
     assert_int_equal(config_int(b.c, "workers"), 2); /* the fallback stays */
@@ -113,20 +109,21 @@ static void test_hostile_values(void **state)
     assert_refused("- log", "a map is expected");
 }
 
-static void test_required_keys(void **state)
+static void test_keys_that_are_needed(void **state)
 {
     (void)state;
     struct bench b;
 
     begin(&b, connection_keys, CONNECTION, "name: x");
     assert_true(config_read(b.c, b.root, NULL, b.faults));
-    assert_false(config_check(b.c, yaml_place(b.root), b.faults));
-    assert_int_equal(faults_count(b.faults), 2);
+    assert_false(config_need(b.c, "url", yaml_place(b.root), b.faults));
     assert_says(&b, "t.yaml:1:1: `url` is missing: the server's address");
     assert_says(&b, "add `url: ...`, or set LIMBER_URL");
+    assert_false(config_need(b.c, "token", yaml_place(b.root), b.faults));
     assert_says(&b, "add `token: ...` or `token_file: ...`, or set LIMBER_TOKEN");
     assert_false(config_need(b.c, "app_token", (struct fault_place){0}, b.faults));
     assert_true(config_need(b.c, "name", (struct fault_place){0}, b.faults));
+    assert_int_equal(faults_count(b.faults), 3);
     end(&b);
 }
 
@@ -238,7 +235,7 @@ int main(void)
         cmocka_unit_test(test_wrong_names_and_kinds_give_nothing),
         cmocka_unit_test(test_collects_all_faults_with_place_and_hint),
         cmocka_unit_test(test_hostile_values),
-        cmocka_unit_test(test_required_keys),
+        cmocka_unit_test(test_keys_that_are_needed),
         cmocka_unit_test(test_a_list_of_connections),
         cmocka_unit_test(test_opens_a_file),
         cmocka_unit_test(test_a_bad_fallback_is_a_bug),

@@ -1,6 +1,5 @@
 #include "unit.h"
 
-#include <math.h>
 
 #include "base/json.h"
 
@@ -235,7 +234,6 @@ static void test_writes(void **state)
     json_put_text(&w, "t", "a\"\\\n\x01\xC3\xA9\xFF");
     json_put_text(&w, "none", NULL);
     json_put_int(&w, "i", INT64_MIN);
-    json_put_number(&w, "d", 0.1);
     json_put_bool(&w, "b", false);
     json_open_array(&w, "a");
     json_open_object(&w, NULL);
@@ -247,7 +245,7 @@ static void test_writes(void **state)
     json_close(&w);
     assert_true(json_done(&w));
     assert_string_equal(b.data, "{\"t\":\"a\\\"\\\\\\n\\u0001\xC3\xA9\xEF\xBF\xBD\","
-                                "\"none\":null,\"i\":-9223372036854775808,\"d\":0.1,"
+                                "\"none\":null,\"i\":-9223372036854775808,"
                                 "\"b\":false,\"a\":[{},null,\"a\"],\"v\":{\"k\":[1]}}");
     json_free(part);
     buf_free(&b);
@@ -278,11 +276,6 @@ static void test_writer_notices_mistakes(void **state)
     json_put_int(&w, NULL, 1);
     assert_true(json_done(&w));
     json_put_int(&w, NULL, 2); /* a second root */
-    assert_false(json_done(&w));
-
-    buf_clear(&b);
-    json_write(&w, &b);
-    json_put_number(&w, NULL, NAN);
     assert_false(json_done(&w));
 
     buf_clear(&b);
@@ -318,7 +311,6 @@ static void test_what_is_written_can_be_read(void **state)
     json_write(&w, &b);
     json_open_array(&w, NULL);
     json_put_text(&w, NULL, all);
-    json_put_number(&w, NULL, 0.1 + 0.2);
     json_close(&w);
     assert_true(json_done(&w));
     assert_true(json_parse(&root, buf_view(&b), MAX, &e));

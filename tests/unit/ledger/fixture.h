@@ -106,6 +106,13 @@ static inline struct ledger_counts counts(struct ledger *l)
     return c;
 }
 
+static inline bool each_part(struct ledger *l,
+                             bool (*each)(void *user, const struct ledger_part *part),
+                             void *user, struct err *e)
+{
+    return ledger_parts_after(l, "team", 0, 1000, each, user, e);
+}
+
 static inline void ask_many(struct ledger *l, int count, int64_t at_ms)
 {
     struct err e = {0};

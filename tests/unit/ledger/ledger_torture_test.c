@@ -215,7 +215,7 @@ static bool second_turn(struct ledger *l, struct err *e)
 {
     int64_t row = 0;
 
-    return ledger_open_parts(l, any_part, &row, e) && ledger_sending(l, row, 6000, e) &&
+    return each_part(l, any_part, &row, e) && ledger_sending(l, row, 6000, e) &&
            ledger_unsent(l, row, e) && ledger_sending(l, row, 7000, e);
 }
 
