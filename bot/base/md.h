@@ -63,7 +63,4 @@ struct md_printer {
 bool md_print(const struct md *doc, const struct md_printer *printer, size_t limit,
               bool (*emit)(void *user, struct span part), void *user, struct err *e);
 
-/* The plain-text printer: bullets as "- ", links as "text (url)", no marks. */
-extern const struct md_printer md_plain;
-
 #endif

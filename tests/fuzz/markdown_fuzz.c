@@ -8,6 +8,7 @@
 #include "platforms/rocketchat/text.h"
 #include "platforms/slack/text.h"
 #include "tests/fuzz/fuzz.h"
+#include "tests/unit/md_plain.h"
 
 /* Small, so that short inputs are cut too; large enough for the marks of the deepest
  * nesting. */

@@ -1,6 +1,5 @@
 #include "unit.h"
 
-
 #include "base/json.h"
 
 enum { MAX = 1 << 24 };

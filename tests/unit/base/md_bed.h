@@ -5,6 +5,7 @@
 #include "unit.h"
 
 #include "base/md.h"
+#include "tests/unit/md_plain.h"
 
 enum { OUT_MAX = 1 << 22 };
 

@@ -16,6 +16,7 @@
 #include "base/md.h"
 #include "platforms/platform.h"
 #include "service/clock.h"
+#include "tests/unit/md_plain.h"
 
 #define FAKE_CALLS 4096
 
