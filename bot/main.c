@@ -1,3 +1,4 @@
+/* Picks the subcommand, nothing else. */
 #include <stdio.h>
 #include <string.h>
 

@@ -1,3 +1,4 @@
+/* Settings from the environment and from systemd's credentials. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* Settings from a file: a map, a list of maps, and files of secrets. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,3 +1,4 @@
+/* Writing JSON; json.c reads it. */
 #include <stdio.h>
 
 #include "base/json.h"

@@ -1,3 +1,4 @@
+/* Fills parts with printed blocks up to a limit; md_cut.c cuts what is too long. */
 #include "base/md.h"
 #include "base/md_cut.h"
 #include "base/utf8.h"

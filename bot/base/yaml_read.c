@@ -1,3 +1,4 @@
+/* What callers ask of a parsed tree; yaml.c parses. */
 #include <stdio.h>
 #include <string.h>
 

@@ -1,3 +1,4 @@
+/* `limber ask`: one question, or lines of JSON. */
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>

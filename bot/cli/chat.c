@@ -1,3 +1,4 @@
+/* `limber chat`: a conversation in the terminal. */
 #include <getopt.h>
 #include <histedit.h>
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* `limber check`: proves the content. */
 #include <getopt.h>
 #include <stdio.h>
 #include <time.h>

@@ -1,3 +1,4 @@
+/* `limber coverage`: what questions show about the content. */
 #include "faq/coverage.h"
 
 #include <getopt.h>

@@ -1,3 +1,4 @@
+/* `limber doctor`: checks what `limber run` needs, and says what to do. */
 #include <getopt.h>
 #include <stdio.h>
 #include <time.h>

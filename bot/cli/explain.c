@@ -1,3 +1,4 @@
+/* `limber explain`: why a text is answered as it is. */
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>

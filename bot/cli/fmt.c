@@ -1,3 +1,4 @@
+/* `limber fmt`: content in its one form. */
 #include <errno.h>
 #include <getopt.h>
 #include <stdio.h>

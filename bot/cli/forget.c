@@ -1,3 +1,4 @@
+/* `limber forget`: deletes what is kept about a person. */
 #include <getopt.h>
 #include <stdio.h>
 #include <time.h>

@@ -1,3 +1,4 @@
+/* `limber init`: writes a configuration from answers at the terminal or options. */
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* `limber learn`: from the questions of intents/ to learned.tsv. */
 #include <errno.h>
 #include <getopt.h>
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* `limber replay`: what a change of content changes for recorded questions. */
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>

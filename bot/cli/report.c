@@ -1,3 +1,4 @@
+/* `limber report`: what was asked in a period, and what went wrong. */
 #include <errno.h>
 #include <getopt.h>
 #include <stdio.h>

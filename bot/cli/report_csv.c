@@ -1,3 +1,4 @@
+/* A report as CSV (RFC 4180). */
 #include "cli/report_write.h"
 
 #include <inttypes.h>

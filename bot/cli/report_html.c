@@ -1,3 +1,4 @@
+/* A report as one page with charts. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>

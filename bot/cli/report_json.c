@@ -1,3 +1,4 @@
+/* A report as JSON. */
 #include "base/json.h"
 #include "cli/report_write.h"
 

@@ -1,3 +1,4 @@
+/* A report for a terminal. */
 #include "cli/report_write.h"
 
 #include <inttypes.h>

@@ -1,3 +1,4 @@
+/* `limber run`: settings, ledger, content and loop made, the service run, all unmade. */
 #include <getopt.h>
 #include <stdio.h>
 #include <time.h>

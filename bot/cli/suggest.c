@@ -1,3 +1,4 @@
+/* `limber suggest`: drafts an intent from questions that were not answered. */
 #include <errno.h>
 #include <getopt.h>
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* Proves the answers as texts: sources, dates, lengths, reading ease, links. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,9 +11,8 @@
 #include "faq/template.h"
 
 /* What fits a chat, and what most people can read (docs/authoring.md). */
-enum { length_most = 1200, length_urgent = 600, bullets_most = 8, review_days = 730 };
-enum { followups_least = 2, followups_most = 4 };
-static const size_t words_measured = 40;
+enum { LENGTH_MOST = 1200, LENGTH_URGENT = 600, BULLETS_MOST = 8, REVIEW_DAYS = 730 };
+enum { FOLLOWUPS_LEAST = 2, FOLLOWUPS_MOST = 4, WORDS_MEASURED = 40 };
 static const double grade_most = 8.0;
 static const double grade_median = 7.0;
 static const double sentence_most = 20.0;
@@ -60,7 +60,7 @@ static void check_date(const struct answer_check *c)
     else if (day > today + 1)
         faults_add(c->faults, c->a->at, "write the day on which it was last reviewed",
                    "the review date %s lies in the future", c->a->reviewed);
-    else if (today - day > review_days)
+    else if (today - day > REVIEW_DAYS)
         faults_add(c->faults, c->a->at,
                    "review the answer against its sources, then set the date",
                    "the last review (%s) is more than two years ago", c->a->reviewed);
@@ -79,7 +79,7 @@ static void check_followups(const struct answer_check *c)
 
     if (n == 1 && strcmp(c->a->followups[0], GROUPS_ALL) == 0)
         return; /* all of them */
-    if (n < followups_least || n > followups_most)
+    if (n < FOLLOWUPS_LEAST || n > FOLLOWUPS_MOST)
         faults_add(c->faults, c->a->at, "name the two to four most useful next questions",
                    "the answer has %zu follow-ups", n);
     for (size_t i = 0; i < n; i++)
@@ -107,9 +107,9 @@ static void check_marks(const struct answer_check *c)
 
     for (const char *line = c->a->body; line; line = strchr(line, '\n')) {
         line += *line == '\n';
-        if (starts(line, "- ") && ++bullets == bullets_most + 1)
+        if (starts(line, "- ") && ++bullets == BULLETS_MOST + 1)
             faults_add(c->faults, place_in_body(c->a, (size_t)(line - c->a->body)),
-                       "join or drop some", "more than %d bullets", bullets_most);
+                       "join or drop some", "more than %d bullets", BULLETS_MOST);
         if (starts(line, "#"))
             faults_add(c->faults, place_in_body(c->a, (size_t)(line - c->a->body)),
                        "the title is the heading",
@@ -125,7 +125,7 @@ static void check_marks(const struct answer_check *c)
 
 static void check_length(const struct answer_check *c)
 {
-    size_t most = starts(c->a->topic, "urgent.") ? length_urgent : length_most;
+    size_t most = starts(c->a->topic, "urgent.") ? LENGTH_URGENT : LENGTH_MOST;
     size_t length = utf8_count(buf_view(&c->text));
 
     if (length > most)
@@ -146,7 +146,7 @@ static bool check_reading(const struct answer_check *c, double *grade, struct er
              "%zu words in %zu sentences; use shorter words and sentences", r.words,
              r.sentences);
     /* A greeting of two lines has no grade to speak of; the formula is one of English. */
-    if (r.words < words_measured || !lexicon_is_english(c->f->intents.lexicon))
+    if (r.words < WORDS_MEASURED || !lexicon_is_english(c->f->intents.lexicon))
         *grade = 0;
     else if (r.grade > grade_most)
         faults_add(c->faults, place_in_body(c->a, 0), hint,

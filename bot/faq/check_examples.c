@@ -1,3 +1,4 @@
+/* Proves the intents by their examples and counter-examples. */
 #include <stdio.h>
 #include <string.h>
 

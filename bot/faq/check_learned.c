@@ -1,3 +1,4 @@
+/* Proves that what was learned is from the questions as they are. */
 #include <stdio.h>
 
 #include "faq/check.h"

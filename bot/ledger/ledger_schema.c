@@ -1,3 +1,4 @@
+/* The tables, their upgrades, and every statement in SQL. */
 #include <stdio.h>
 
 #include "ledger/ledger_inside.h"

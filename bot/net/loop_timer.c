@@ -1,3 +1,4 @@
+/* Timers of the loop, on those of libuv. */
 #include "base/mem.h"
 #include "net/loop_internal.h"
 

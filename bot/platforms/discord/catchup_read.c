@@ -1,3 +1,4 @@
+/* Reads one channel, page by page; catchup.c decides which. */
 #include "platforms/discord/catchup_inside.h"
 
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* What is said over the link's socket: events in, actions out. */
 #include "platforms/mattermost/link_state.h"
 
 #include <string.h>

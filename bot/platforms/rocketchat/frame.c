@@ -1,3 +1,4 @@
+/* What is said over the link's socket: the handshake of DDP, then messages. */
 #include <stdio.h>
 #include <string.h>
 

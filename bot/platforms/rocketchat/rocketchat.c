@@ -1,3 +1,4 @@
+/* The instance: create, start, stop, destroy; typing. */
 #include <stdarg.h>
 
 #include "base/mem.h"

@@ -1,3 +1,4 @@
+/* What is said over a socket: envelopes in, acknowledgements out. */
 #include <string.h>
 
 #include "base/json.h"

@@ -1,3 +1,4 @@
+/* A new socket: Slack is asked for its address, which is good once. */
 #include <string.h>
 
 #include "platforms/slack/link.h"

@@ -1,3 +1,4 @@
+/* The instance: create, start, stop, destroy. */
 #include <stdarg.h>
 #include <string.h>
 
