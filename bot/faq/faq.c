@@ -11,6 +11,8 @@ static const char *const action_names[] = {"answer", "suggest", "decline", "emer
                                            "ignore"};
 /* Under this a topic is not worth offering. */
 static const double offer_least = 0.5;
+/* So many offers in a row are made before it is said where else to go. */
+enum { offers_most = 2 };
 /* Where to begin when nothing was understood. */
 static const char *const first_steps[] = {"definition.spasticity", "symptom.overview",
                                           "treatment.overview"};
@@ -179,6 +181,21 @@ static void decide_by_hearing(struct faq *f, const struct faq_question *q,
     offer_near(f, v);
 }
 
+/* Offers that were not taken, again and again: all topics, and the way to a person. */
+static void offer_ways_on(const struct faq *f, const struct faq_question *q,
+                          struct verdict *v)
+{
+    int ways[] = {groups_menu(f->groups),
+                  intents_find(&f->intents, span_of("bot.human"))};
+
+    if (v->action != FAQ_SUGGEST || !context_fresh(&q->context, q->now_ms) ||
+        q->context.refused < offers_most)
+        return;
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
+        if (ways[i] >= 0 && v->offer_count < FAQ_CHOICES)
+            v->offers[v->offer_count++] = (uint32_t)ways[i];
+}
+
 bool engine_decide(struct faq *f, const struct faq_question *q, struct verdict *v,
                    struct err *e)
 {
@@ -200,5 +217,6 @@ bool engine_decide(struct faq *f, const struct faq_question *q, struct verdict *
         for (size_t i = 0; i < sizeof first_steps / sizeof *first_steps; i++)
             offer(v, intents_find(&f->intents, span_of(first_steps[i])));
     }
+    offer_ways_on(f, q, v);
     return true;
 }

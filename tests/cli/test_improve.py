@@ -122,6 +122,23 @@ class Report(WithLedger):
             self.assertRegex(said, line)
         self.assertNotIn("symptom.pain", said)  # before the period
 
+    def test_progress_is_told_to_a_terminal_alone(self):
+        self.assertIn("replies", self.report())  # where it looks that a pipe is told nothing
+        try:
+            master, terminal = pty.openpty()
+        except OSError as e:
+            raise unittest.SkipTest("this root has no terminal devices (/dev/pts)") from e
+        with os.fdopen(master, "rb", buffering=0) as told:
+            done = subprocess.run([LIMBER, "report", "--ledger", self.ledger], stdout=subprocess.PIPE, stderr=terminal,
+                                  timeout=120, text=True, cwd=ROOT, check=False)
+            os.close(terminal)
+            line = b""
+            with contextlib.suppress(OSError):  # the terminal's end
+                while more := told.read(4096):
+                    line += more
+        self.assertRegex(line.decode(), r"^\r\x1b\[KReading counts.*Reading questions.*Putting like questions together\r\x1b\[K$")
+        self.assertRegex(done.stdout, r"10  replies")
+
     def test_periods(self):
         self.assertIn("symptom.pain", self.report("--days", "50"))
         long_ago = time.strftime("%Y-%m-%d", time.gmtime((TODAY - 40) * 86400))

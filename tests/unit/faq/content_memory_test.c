@@ -18,6 +18,7 @@ enum { TODAY = 20600, LONGEST = 200000 };
 
 static const struct faq_paths english = {.intents = "tests/unit/faq/content/intents",
                                          .responses = "tests/unit/faq/content/responses",
+                                         .overlay = "tests/unit/faq/steering",
                                          .language = "en"};
 static const struct faq_paths spanish = {.intents = "tests/unit/faq/content/intents",
                                          .responses = "tests/unit/faq/content/responses",
@@ -30,6 +31,8 @@ static const char *const questions[] = {
     "i doubled my baclofen and i cannot stay awake",
     "how many mg of baclofen",
     "tell me about the weather",
+    "group.everything",
+    "sources",
     "que es el baclofeno",
     "alarma roja"};
 
