@@ -74,8 +74,8 @@ static void offer(struct verdict *v, int intent)
         v->offers[v->offer_count++] = (uint32_t)intent;
 }
 
-static void answer_one(struct verdict *v, const struct intents *set, int intent,
-                       const char *why)
+void engine_answer(struct verdict *v, const struct intents *set, int intent,
+                   const char *why)
 {
     static const enum faq_action actions[] = {FAQ_EMERGENCY, FAQ_DECLINE, FAQ_ANSWER,
                                               FAQ_ANSWER};
@@ -120,20 +120,20 @@ static bool decide_directly(struct faq *f, const struct faq_question *q,
         context_fresh(&q->context, q->now_ms) ? context_pick(&q->context, text) : NULL;
 
     if (intent >= 0) {
-        answer_one(v, &f->intents, intent, "the text is the topic's id");
+        engine_answer(v, &f->intents, intent, "the text is the topic's id");
         return true;
     }
     if (steer_pick(f, q, picked, v))
         return true;
     intent = find_by_title(f, q, text);
     if (intent >= 0) {
-        answer_one(v, &f->intents, intent, "the text is the topic's title");
+        engine_answer(v, &f->intents, intent, "the text is the topic's title");
         return true;
     }
     intent = picked ? intents_find(&f->intents, span_of(picked)) : -1;
     if (intent < 0)
         return false;
-    answer_one(v, &f->intents, intent, "picked from the choices offered before");
+    engine_answer(v, &f->intents, intent, "picked from the choices offered before");
     return true;
 }
 

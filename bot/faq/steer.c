@@ -2,26 +2,14 @@
 
 #include <strings.h>
 
-static void answer_topic(const struct faq *f, struct verdict *v, int intent,
-                         const char *why)
-{
-    static const enum faq_action actions[] = {FAQ_EMERGENCY, FAQ_DECLINE, FAQ_ANSWER,
-                                              FAQ_ANSWER};
-
-    *v = (struct verdict){.action = actions[f->intents.list[intent].priority],
-                          .topics = {(uint32_t)intent},
-                          .topic_count = 1,
-                          .score = 99,
-                          .why = why};
-}
-
 /* --- groups --- */
 
 static bool open_page(const struct faq *f, const struct group_page *page,
                       struct verdict *v)
 {
     if (page->all) {
-        answer_topic(f, v, groups_menu(f->groups), "all groups were asked for");
+        engine_answer(v, &f->intents, groups_menu(f->groups),
+                      "all groups were asked for");
         return true;
     }
     *v = (struct verdict){.action = FAQ_SUGGEST,
@@ -166,7 +154,7 @@ bool steer_remark(const struct faq *f, const struct faq_question *q, struct verd
         return true;
     if (topic < 0)
         return false;
-    answer_topic(f, v, topic, "a remark that stands alone");
+    engine_answer(v, &f->intents, topic, "a remark that stands alone");
     if (remark != FAQ_STEER_MORE && fresh && has_object(f, &q->context, remark)) {
         v->steer = remark;
         v->why = "a remark about the last answer";
