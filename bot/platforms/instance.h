@@ -1,10 +1,14 @@
 /* instance.h - what the instances of all adapters do alike: they log under their
- * platform's and connection's name, end for good, and take their times from a test. */
+ * platform's and connection's name, tell the host how they are, end for good, and take
+ * their times from a test.
+ *
+ * Ownership: borrows all. */
 #ifndef PLATFORMS_INSTANCE_H
 #define PLATFORMS_INSTANCE_H
 
 #include <stdint.h>
 
+#include "base/backoff.h"
 #include "base/log.h"
 #include "platforms/platform.h"
 
@@ -13,6 +17,13 @@ void instance_log(const struct platform *p, enum log_level level, const char *ev
                   const char *detail);
 /* Tells the host what the operator must do: the adapter has ended everything before. */
 void instance_fatal(struct platform *p, const struct err *why);
+/* The socket can receive now, or not any more: tells the host. */
+void instance_ready(struct platform *p);
+void instance_down(struct platform *p, const char *reason);
+/* The next try to connect follows in in_ms: one line to the log. */
+void instance_reconnecting(const struct platform *p, const char *reason, int64_t in_ms);
+/* Between tries to connect: as the options say, else from 1 s to most_ms. */
+struct backoff instance_backoff(const struct platform_options *o, int64_t most_ms);
 /* The platform's own time, or the one that a test has set (0: none) where that is
  * shorter, so that a test is quick. Both in ms. */
 int64_t instance_at_most(int64_t own, int64_t given);

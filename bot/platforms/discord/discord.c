@@ -35,6 +35,17 @@ void dc_log(struct discord *d, enum log_level level, const char *event,
     instance_log(&d->base, level, event, detail);
 }
 
+static void stop(struct platform *p)
+{
+    struct discord *d = dc_of(p);
+
+    if (d->stopped)
+        return;
+    d->stopped = true;
+    dc_catchup_stop(d);
+    dc_link_stop(d);
+}
+
 void dc_fatal(struct discord *d, enum err_code code, const char *fmt, ...)
 {
     struct err why;
@@ -45,9 +56,7 @@ void dc_fatal(struct discord *d, enum err_code code, const char *fmt, ...)
     va_start(args, fmt);
     err_set_args(&why, code, fmt, args);
     va_end(args);
-    d->stopped = true;
-    dc_catchup_stop(d);
-    dc_link_stop(d);
+    stop(&d->base);
     instance_fatal(&d->base, &why);
 }
 
@@ -200,17 +209,6 @@ static bool start(struct platform *p, struct err *e)
     (void)e;
     dc_link_begin(dc_of(p));
     return true;
-}
-
-static void stop(struct platform *p)
-{
-    struct discord *d = dc_of(p);
-
-    if (d->stopped)
-        return;
-    d->stopped = true;
-    dc_catchup_stop(d);
-    dc_link_stop(d);
 }
 
 /* The notice lasts 10 s and needs no answer. */

@@ -7,6 +7,7 @@
 #include "platforms/discord/account.h"
 #include "platforms/discord/catchup.h"
 #include "platforms/discord/link_state.h"
+#include "platforms/instance.h"
 
 enum {
     URL_MAX = 512,
@@ -14,7 +15,8 @@ enum {
     /* The gateway's own heartbeats prove the socket; pings of the WebSocket are beside
      * the protocol and only for the case that nothing else moves. */
     PING_MS = 60000,
-    HANGUP_MS = 150000
+    HANGUP_MS = 150000,
+    BACKOFF_MOST_MS = 60000
 };
 
 static struct loop *loop_of(const struct dc_link *l)
@@ -46,7 +48,6 @@ static void calm_down(struct dc_link *l)
 void dc_link_retry(struct discord *d, const char *reason, int64_t at_least_ms)
 {
     struct dc_link *l = d->link;
-    struct platform_host *host = &d->base.host;
 
     if (l->state == LINK_OVER)
         return;
@@ -62,8 +63,7 @@ void dc_link_retry(struct discord *d, const char *reason, int64_t at_least_ms)
                        log_text("reason", l->reason), log_int("in_ms", delay),
                        log_text("session",
                                 dc_session_can_resume(&d->session) ? "kept" : "new")));
-    if (host->down)
-        host->down(host->user, &d->base, l->reason);
+    instance_down(&d->base, l->reason);
 }
 
 void dc_link_hang_up(struct dc_link *l, const char *reason)
@@ -79,7 +79,6 @@ void dc_link_hang_up(struct dc_link *l, const char *reason)
 void dc_link_live(struct dc_link *l, bool resumed)
 {
     struct discord *d = l->d;
-    struct platform_host *host = &d->base.host;
 
     l->state = LINK_LIVE;
     l->resumes = 0;
@@ -89,8 +88,7 @@ void dc_link_live(struct dc_link *l, bool resumed)
               LOG_WITH(log_text("connection", d->base.options.name),
                        log_int("generation", l->generation),
                        log_text("resumed", resumed ? "yes" : "no")));
-    if (host->ready)
-        host->ready(host->user, &d->base);
+    instance_ready(&d->base);
 }
 
 /* What a close code asks for (section 10). The first row that fits counts. */
@@ -325,8 +323,7 @@ bool dc_link_new(struct discord *d, struct err *e)
         return err_set(e, ERR_MEMORY, "no memory for a Discord connection");
     d->link = l;
     l->d = d;
-    l->backoff.first_ms = o->backoff_first_ms > 0 ? o->backoff_first_ms : 1000;
-    l->backoff.most_ms = o->backoff_most_ms > 0 ? o->backoff_most_ms : 60000;
+    l->backoff = instance_backoff(o, BACKOFF_MOST_MS);
     l->retry = loop_timer_new(o->loop, fire_retry, l);
     l->watch = loop_timer_new(o->loop, fire_watch, l);
     l->beat = loop_timer_new(o->loop, fire_beat, l);

@@ -4,11 +4,12 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "platforms/instance.h"
 #include "platforms/mattermost/account.h"
 #include "platforms/mattermost/catchup.h"
 #include "platforms/mattermost/link_state.h"
 
-enum { URL_MAX = 2048, CLOSE_NORMAL = 1000 };
+enum { URL_MAX = 2048, CLOSE_NORMAL = 1000, BACKOFF_MOST_MS = 20000 };
 
 static void open_failed(struct mm_link *l, const struct ws_closed *why);
 
@@ -43,7 +44,6 @@ static void calm_down(struct mm_link *l)
 void mm_link_retry(struct mattermost *m, const char *reason, int64_t at_least_ms)
 {
     struct mm_link *l = m->link;
-    struct platform_host *host = &m->base.host;
 
     if (l->state == LINK_OVER)
         return;
@@ -53,11 +53,8 @@ void mm_link_retry(struct mattermost *m, const char *reason, int64_t at_least_ms
     l->state = LINK_WAITING;
     int64_t delay = backoff_next(&l->backoff, loop_rng(loop_of(l)), at_least_ms);
     loop_timer_set(l->retry, delay);
-    log_event(m->base.options.log, LOG_WARN, "mattermost", "reconnecting",
-              LOG_WITH(log_text("connection", m->base.options.name),
-                       log_text("reason", l->reason), log_int("in_ms", delay)));
-    if (host->down)
-        host->down(host->user, &m->base, l->reason);
+    instance_reconnecting(&m->base, l->reason, delay);
+    instance_down(&m->base, l->reason);
 }
 
 /* Hangs up with a closing handshake; the socket's end brings the retry. */
@@ -73,7 +70,6 @@ void mm_link_hang_up(struct mm_link *l, int code, const char *reason)
 void mm_link_live(struct mm_link *l)
 {
     struct mattermost *m = l->m;
-    struct platform_host *host = &m->base.host;
 
     l->state = LINK_LIVE;
     l->was_live = true;
@@ -83,8 +79,7 @@ void mm_link_live(struct mm_link *l)
               LOG_WITH(log_text("connection", m->base.options.name),
                        log_int("generation", l->generation),
                        log_text("resumed", l->resuming ? "yes" : "no")));
-    if (host->ready)
-        host->ready(host->user, &m->base);
+    instance_ready(&m->base);
 }
 
 static bool is_current(const struct mm_link *l, const struct ws *w)
@@ -315,8 +310,7 @@ bool mm_link_new(struct mattermost *m, struct err *e)
     m->link = l;
     l->m = m;
     mm_resume_forget(&l->resume);
-    l->backoff.first_ms = o->backoff_first_ms > 0 ? o->backoff_first_ms : 1000;
-    l->backoff.most_ms = o->backoff_most_ms > 0 ? o->backoff_most_ms : 20000;
+    l->backoff = instance_backoff(o, BACKOFF_MOST_MS);
     l->retry = loop_timer_new(o->loop, fire_retry, l);
     l->watch = loop_timer_new(o->loop, fire_watch, l);
     if (!l->retry || !l->watch)

@@ -33,6 +33,17 @@ void mm_log(struct mattermost *m, enum log_level level, const char *event,
     instance_log(&m->base, level, event, detail);
 }
 
+static void stop(struct platform *p)
+{
+    struct mattermost *m = mm_of(p);
+
+    if (m->stopped)
+        return;
+    m->stopped = true;
+    mm_catchup_stop(m);
+    mm_link_stop(m);
+}
+
 void mm_fatal(struct mattermost *m, enum err_code code, const char *fmt, ...)
 {
     struct err why;
@@ -43,9 +54,7 @@ void mm_fatal(struct mattermost *m, enum err_code code, const char *fmt, ...)
     va_start(args, fmt);
     err_set_args(&why, code, fmt, args);
     va_end(args);
-    m->stopped = true;
-    mm_catchup_stop(m);
-    mm_link_stop(m);
+    stop(&m->base);
     instance_fatal(&m->base, &why);
 }
 
@@ -109,17 +118,6 @@ static bool start(struct platform *p, struct err *e)
     (void)e;
     mm_account_begin(mm_of(p));
     return true;
-}
-
-static void stop(struct platform *p)
-{
-    struct mattermost *m = mm_of(p);
-
-    if (m->stopped)
-        return;
-    m->stopped = true;
-    mm_catchup_stop(m);
-    mm_link_stop(m);
 }
 
 /* A notice lasts about 5 s at the other side, and the server wants no more of them. */

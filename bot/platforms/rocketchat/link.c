@@ -4,11 +4,12 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "platforms/instance.h"
 #include "platforms/rocketchat/account.h"
 #include "platforms/rocketchat/catchup.h"
 #include "platforms/rocketchat/link_state.h"
 
-enum { CLOSE_NORMAL = 1000, FIRST_FREE_ID = 10 };
+enum { CLOSE_NORMAL = 1000, FIRST_FREE_ID = 10, BACKOFF_MOST_MS = 60000 };
 
 static struct loop *loop_of(const struct rc_link *l)
 {
@@ -39,7 +40,6 @@ static void calm_down(struct rc_link *l)
 void rc_link_live(struct rc_link *l)
 {
     struct rocketchat *m = l->m;
-    struct platform_host *host = &m->base.host;
 
     l->state = LINK_LIVE;
     l->live_at = l->event_at = now(l);
@@ -47,8 +47,7 @@ void rc_link_live(struct rc_link *l)
     log_event(m->base.options.log, LOG_INFO, "rocketchat", "connected",
               LOG_WITH(log_text("connection", m->base.options.name),
                        log_int("generation", l->generation)));
-    if (host->ready)
-        host->ready(host->user, &m->base);
+    instance_ready(&m->base);
     /* Only now: what was said between a reading and `ready` would be lost (I1). */
     rc_catchup_start(m);
 }
@@ -56,7 +55,6 @@ void rc_link_live(struct rc_link *l)
 void rc_link_retry(struct rocketchat *m, const char *reason, int64_t at_least_ms)
 {
     struct rc_link *l = m->link;
-    struct platform_host *host = &m->base.host;
 
     if (l->state == LINK_OVER)
         return;
@@ -67,11 +65,8 @@ void rc_link_retry(struct rocketchat *m, const char *reason, int64_t at_least_ms
     l->state = LINK_WAITING;
     int64_t delay = backoff_next(&l->backoff, loop_rng(loop_of(l)), at_least_ms);
     loop_timer_set(l->retry, delay);
-    log_event(m->base.options.log, LOG_WARN, "rocketchat", "reconnecting",
-              LOG_WITH(log_text("connection", m->base.options.name),
-                       log_text("reason", l->reason), log_int("in_ms", delay)));
-    if (host->down)
-        host->down(host->user, &m->base, l->reason);
+    instance_reconnecting(&m->base, l->reason, delay);
+    instance_down(&m->base, l->reason);
 }
 
 static bool is_current(const struct rc_link *l, const struct ws *w)
@@ -224,8 +219,7 @@ bool rc_link_new(struct rocketchat *m, struct err *e)
         return err_set(e, ERR_MEMORY, "no memory for a Rocket.Chat connection");
     m->link = l;
     l->m = m;
-    l->backoff.first_ms = o->backoff_first_ms > 0 ? o->backoff_first_ms : 1000;
-    l->backoff.most_ms = o->backoff_most_ms > 0 ? o->backoff_most_ms : 60000;
+    l->backoff = instance_backoff(o, BACKOFF_MOST_MS);
     l->retry = loop_timer_new(o->loop, fire_retry, l);
     l->watch = loop_timer_new(o->loop, fire_watch, l);
     if (!l->retry || !l->watch)

@@ -30,6 +30,17 @@ void rc_log(struct rocketchat *m, enum log_level level, const char *event,
     instance_log(&m->base, level, event, detail);
 }
 
+static void stop(struct platform *p)
+{
+    struct rocketchat *m = rc_of(p);
+
+    if (m->stopped)
+        return;
+    m->stopped = true;
+    rc_catchup_stop(m);
+    rc_link_stop(m);
+}
+
 void rc_fatal(struct rocketchat *m, enum err_code code, const char *fmt, ...)
 {
     struct err why;
@@ -40,9 +51,7 @@ void rc_fatal(struct rocketchat *m, enum err_code code, const char *fmt, ...)
     va_start(args, fmt);
     err_set_args(&why, code, fmt, args);
     va_end(args);
-    m->stopped = true;
-    rc_catchup_stop(m);
-    rc_link_stop(m);
+    stop(&m->base);
     instance_fatal(&m->base, &why);
 }
 
@@ -125,17 +134,6 @@ static bool start(struct platform *p, struct err *e)
     (void)e;
     rc_account_begin(rc_of(p));
     return true;
-}
-
-static void stop(struct platform *p)
-{
-    struct rocketchat *m = rc_of(p);
-
-    if (m->stopped)
-        return;
-    m->stopped = true;
-    rc_catchup_stop(m);
-    rc_link_stop(m);
 }
 
 static void typing(struct platform *p, const char *channel, const char *thread)

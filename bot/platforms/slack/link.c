@@ -5,11 +5,12 @@
 
 #include "base/mem.h"
 #include "platforms/ident.h"
+#include "platforms/instance.h"
 #include "platforms/slack/account.h"
 #include "platforms/slack/catchup.h"
 #include "platforms/slack/link_state.h"
 
-enum { CLOSE_NORMAL = 1000 };
+enum { CLOSE_NORMAL = 1000, BACKOFF_MOST_MS = 60000 };
 
 static struct loop *loop_of(const struct sl_link *l)
 {
@@ -65,18 +66,15 @@ static void calm_down(struct sl_link *l, const struct sl_socket *k)
 void sl_link_retry(struct slack *s, const char *reason, int64_t at_least_ms)
 {
     struct sl_link *l = s->link;
-    struct platform_host *host = &s->base.host;
 
     if (l->over)
         return;
     ident_cut(l->reason, sizeof l->reason, reason);
     int64_t delay = backoff_next(&l->backoff, loop_rng(loop_of(l)), at_least_ms);
     loop_timer_set(l->retry, delay);
-    log_event(s->base.options.log, LOG_WARN, "slack", "reconnecting",
-              LOG_WITH(log_text("connection", s->base.options.name),
-                       log_text("reason", l->reason), log_int("in_ms", delay)));
-    if (host->down && !sl_socket_find(l, SOCKET_LIVE))
-        host->down(host->user, &s->base, l->reason);
+    instance_reconnecting(&s->base, l->reason, delay);
+    if (!sl_socket_find(l, SOCKET_LIVE))
+        instance_down(&s->base, l->reason);
 }
 
 /* --- a socket's events */
@@ -136,8 +134,7 @@ static void ws_ended(void *user, struct ws *w, const struct ws_closed *why)
     if (state == SOCKET_LIVE) {
         calm_down(l, k);
         if (sl_link_opening(l)) { /* its successor is under way already */
-            if (l->s->base.host.down)
-                l->s->base.host.down(l->s->base.host.user, &l->s->base, reason);
+            instance_down(&l->s->base, reason);
             return;
         }
     }
@@ -205,8 +202,7 @@ void sl_link_hello(struct sl_socket *k, int64_t connections)
               LOG_WITH(log_text("connection", s->base.options.name),
                        log_int("generation", k->generation),
                        log_text("replaced", before ? "yes" : "no")));
-    if (s->base.host.ready)
-        s->base.host.ready(s->base.host.user, &s->base);
+    instance_ready(&s->base);
     /* After hello: what comes twice then is recognised, a gap would not be (section 10).
      */
     if (!s->stopped)
@@ -337,8 +333,7 @@ bool sl_link_new(struct slack *s, struct err *e)
         return err_set(e, ERR_MEMORY, "no memory for a Slack connection");
     s->link = l;
     l->s = s;
-    l->backoff.first_ms = o->backoff_first_ms > 0 ? o->backoff_first_ms : 1000;
-    l->backoff.most_ms = o->backoff_most_ms > 0 ? o->backoff_most_ms : 60000;
+    l->backoff = instance_backoff(o, BACKOFF_MOST_MS);
     l->retry = loop_timer_new(o->loop, fire_retry, l);
     l->watch = loop_timer_new(o->loop, fire_watch, l);
     bool ok = l->retry && l->watch;

@@ -36,6 +36,18 @@ void sl_log(struct slack *s, enum log_level level, const char *event, const char
     instance_log(&s->base, level, event, detail);
 }
 
+static void stop(struct platform *p)
+{
+    struct slack *s = sl_of(p);
+
+    if (s->stopped)
+        return;
+    s->stopped = true;
+    sl_hold_drop(s);
+    sl_catchup_stop(s);
+    sl_link_stop(s);
+}
+
 void sl_fatal(struct slack *s, enum err_code code, const char *fmt, ...)
 {
     struct err why;
@@ -46,10 +58,7 @@ void sl_fatal(struct slack *s, enum err_code code, const char *fmt, ...)
     va_start(args, fmt);
     err_set_args(&why, code, fmt, args);
     va_end(args);
-    s->stopped = true;
-    sl_hold_drop(s);
-    sl_catchup_stop(s);
-    sl_link_stop(s);
+    stop(&s->base);
     instance_fatal(&s->base, &why);
 }
 
@@ -161,18 +170,6 @@ static bool start(struct platform *p, struct err *e)
     sl_seen_load(sl_of(p));
     sl_account_begin(sl_of(p));
     return true;
-}
-
-static void stop(struct platform *p)
-{
-    struct slack *s = sl_of(p);
-
-    if (s->stopped)
-        return;
-    s->stopped = true;
-    sl_hold_drop(s);
-    sl_catchup_stop(s);
-    sl_link_stop(s);
 }
 
 const struct platform_kind slack_kind = {
