@@ -1,15 +1,21 @@
 /* A post that may have been stored: the key again, a look, or a receipt; and clocks. */
 #include "tests/unit/service/outbox_bed.h"
 
+/* One part is posted, and may have been stored or not. */
+static void post_into_doubt(struct bed *b)
+{
+    plan_parts(b, "town", "m1", 1);
+    turn(b);
+    fake_post_ends(&b->platform, POST_UNKNOWN, 0);
+}
+
 static void test_unknown_is_repeated_while_the_key_lives(void **state)
 {
     struct bed *b = *state;
 
     b->platform.may_repeat = true;
     b->platform.key_lives_ms = 25000;
-    plan_parts(b, "town", "m1", 1);
-    turn(b);
-    fake_post_ends(&b->platform, POST_UNKNOWN, 0);
+    post_into_doubt(b);
     turn(b);
     assert_int_equal(states(b).sending, 1);
     advance(b, 1000);
@@ -58,9 +64,7 @@ static void test_look_at_once_finds_it(void **state)
 {
     struct bed *b = *state;
 
-    plan_parts(b, "town", "m1", 1);
-    turn(b);
-    fake_post_ends(&b->platform, POST_UNKNOWN, 0);
+    post_into_doubt(b);
     turn(b);
     advance(b, outbox_next(b->box) - b->time.now);
     assert_true(b->time.unix_ms - b->platform.calls[0].last_try_ms < 5000);
@@ -76,9 +80,7 @@ static void test_look_before_sending_again(void **state)
 {
     struct bed *b = *state;
 
-    plan_parts(b, "town", "m1", 1);
-    turn(b);
-    fake_post_ends(&b->platform, POST_UNKNOWN, 0);
+    post_into_doubt(b);
     turn(b);
     advance(b, 29000);
     turn(b);
@@ -131,9 +133,7 @@ static void test_look_absent_sends_again(void **state)
 {
     struct bed *b = *state;
 
-    plan_parts(b, "town", "m1", 1);
-    turn(b);
-    fake_post_ends(&b->platform, POST_UNKNOWN, 0);
+    post_into_doubt(b);
     advance(b, 31000);
     turn(b);
     fake_look_ends(&b->platform, LOOK_ABSENT);
@@ -148,9 +148,7 @@ static void test_look_unsure_looks_later(void **state)
 {
     struct bed *b = *state;
 
-    plan_parts(b, "town", "m1", 1);
-    turn(b);
-    fake_post_ends(&b->platform, POST_UNKNOWN, 0);
+    post_into_doubt(b);
     advance(b, 31000);
     turn(b);
     fake_look_ends(&b->platform, LOOK_UNSURE);
@@ -171,9 +169,7 @@ static void test_unsent_after_unknown_stays_in_doubt(void **state)
 
     b->platform.may_repeat = true;
     b->platform.key_lives_ms = 25000;
-    plan_parts(b, "town", "m1", 1);
-    turn(b);
-    fake_post_ends(&b->platform, POST_UNKNOWN, 0);
+    post_into_doubt(b);
     advance(b, 1000);
     turn(b);
     fake_post_ends(&b->platform, POST_UNSENT, 0);
@@ -209,9 +205,7 @@ static void test_receipt_while_in_doubt(void **state)
 {
     struct bed *b = *state;
 
-    plan_parts(b, "town", "m1", 1);
-    turn(b);
-    fake_post_ends(&b->platform, POST_UNKNOWN, 0);
+    post_into_doubt(b);
     turn(b);
     outbox_receipt(b->box, "town:m1:0", "r");
     assert_quiet(b);
@@ -223,9 +217,7 @@ static void test_clock_set_back(void **state)
 {
     struct bed *b = *state;
 
-    plan_parts(b, "town", "m1", 1);
-    turn(b);
-    fake_post_ends(&b->platform, POST_UNKNOWN, 0);
+    post_into_doubt(b);
     b->time.unix_ms -= (int64_t)24 * 3600 * 1000;
     turn(b);
     advance(b, 1000);

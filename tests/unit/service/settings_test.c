@@ -268,61 +268,49 @@ static void test_every_fault_with_its_place(void **state)
     assert_int_equal(faults_count(b->faults), 5);
 }
 
-static void test_two_connections_need_two_names(void **state)
+static void test_what_is_refused(void **state)
 {
-    struct bed *b = *state;
+    static const struct {
+        const char *yaml, *says[3];
+    } rows[] = {
+        /* two connections need two names */
+        {"connections:\n"
+         "  - platform: mattermost\n    url: https://a.example.org\n"
+         "    token: x\n"
+         "  - platform: mattermost\n    url: https://b.example.org\n"
+         "    token: y\n",
+         {"limber.yaml:5:5:", "name"}},
+        /* what may be read again must still be known */
+        {"catchup: 20d\nkeep: 2d\nconnections:\n  - name: a\n"
+         "    platform: mattermost\n    url: https://a.example.org\n"
+         "    token: x\n",
+         {"limber.yaml:2:7:", "answered twice"}},
+        /* what a platform needs beside a token */
+        {"connections:\n"
+         "  - name: s\n    platform: slack\n"
+         "    url: https://slack.com/api\n    token: x\n"
+         "  - name: r\n    platform: rocketchat\n"
+         "    url: https://r.example.org\n    token: x\n",
+         {"app_token", "user_id"}},
+        /* addresses and folders */
+        {"metrics: 9090\noverlay: /nowhere\nconnections:\n  - name: a\n"
+         "    platform: mattermost\n    url: wss://a.example.org\n"
+         "    token: x\n",
+         {"limber.yaml:1:10:", "limber.yaml:2:10:", "limber.yaml:6:10:"}},
+        /* no connection at all */
+        {"ledger: l.db\n", {"no connection is configured"}},
+    };
 
-    assert_false(load(b, "connections:\n"
-                         "  - platform: mattermost\n    url: https://a.example.org\n"
-                         "    token: x\n"
-                         "  - platform: mattermost\n    url: https://b.example.org\n"
-                         "    token: y\n"));
-    said(b, "limber.yaml:5:5:");
-    said(b, "name");
-}
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct bed *b;
 
-static void test_keep_must_cover_catchup(void **state)
-{
-    struct bed *b = *state;
-
-    assert_false(load(b, "catchup: 20d\nkeep: 2d\nconnections:\n  - name: a\n"
-                         "    platform: mattermost\n    url: https://a.example.org\n"
-                         "    token: x\n"));
-    said(b, "limber.yaml:2:7:");
-    said(b, "answered twice");
-}
-
-static void test_what_a_platform_needs_beside(void **state)
-{
-    struct bed *b = *state;
-
-    assert_false(load(b, "connections:\n"
-                         "  - name: s\n    platform: slack\n"
-                         "    url: https://slack.com/api\n    token: x\n"
-                         "  - name: r\n    platform: rocketchat\n"
-                         "    url: https://r.example.org\n    token: x\n"));
-    said(b, "app_token");
-    said(b, "user_id");
-}
-
-static void test_addresses(void **state)
-{
-    struct bed *b = *state;
-
-    assert_false(load(b, "metrics: 9090\noverlay: /nowhere\nconnections:\n  - name: a\n"
-                         "    platform: mattermost\n    url: wss://a.example.org\n"
-                         "    token: x\n"));
-    said(b, "limber.yaml:1:10:");
-    said(b, "limber.yaml:2:10:");
-    said(b, "limber.yaml:6:10:");
-}
-
-static void test_no_connection_at_all(void **state)
-{
-    struct bed *b = *state;
-
-    assert_false(load(b, "ledger: l.db\n"));
-    said(b, "no connection is configured");
+        assert_int_equal(set_up(state), 0);
+        b = *state;
+        assert_false(load(b, rows[i].yaml));
+        for (size_t k = 0; k < 3 && rows[i].says[k]; k++)
+            said(b, rows[i].says[k]);
+        assert_int_equal(tear_down(state), 0);
+    }
 }
 
 static void test_a_secret_is_never_shown(void **state)
@@ -353,11 +341,7 @@ int main(void)
         TEST(test_a_credential_stands_for_the_file_of_its_name),
         TEST(test_without_a_credential_the_file_counts),
         TEST(test_every_fault_with_its_place),
-        TEST(test_two_connections_need_two_names),
-        TEST(test_keep_must_cover_catchup),
-        TEST(test_what_a_platform_needs_beside),
-        TEST(test_addresses),
-        TEST(test_no_connection_at_all),
+        cmocka_unit_test(test_what_is_refused),
         TEST(test_a_secret_is_never_shown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
