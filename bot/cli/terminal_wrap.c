@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
+
 /* One column per code point: the answers hold no wide letters. */
 static size_t columns(struct span text)
 {
@@ -20,11 +22,6 @@ static size_t columns(struct span text)
     return count;
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* Where the words of a list item begin: "- ", "• ", "12. ", after its indent. */
 static size_t hanging_indent(struct span line)
 {
@@ -36,7 +33,7 @@ static size_t hanging_indent(struct span line)
     if (span_starts((struct span){line.ptr + indent, line.len - indent}, "- ") ||
         span_starts((struct span){line.ptr + indent, line.len - indent}, dot))
         return indent + 2;
-    for (at = indent; at < line.len && is_digit(line.ptr[at]); at++)
+    for (at = indent; at < line.len && ascii_is_digit(line.ptr[at]); at++)
         ;
     if (at > indent && at + 1 < line.len && line.ptr[at] == '.' &&
         line.ptr[at + 1] == ' ')

@@ -3,10 +3,7 @@
 
 #include "faq/hear_parts.h"
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
+#include "base/ascii.h"
 
 /* How many digits (and dots) "20mg" begins with; 0 when there is nothing to split. */
 static size_t leading_number(struct span raw)
@@ -14,7 +11,7 @@ static size_t leading_number(struct span raw)
     size_t i = 0;
     struct span tail;
 
-    while (i < raw.len && (is_digit(raw.ptr[i]) || raw.ptr[i] == '.'))
+    while (i < raw.len && (ascii_is_digit(raw.ptr[i]) || raw.ptr[i] == '.'))
         i++;
     tail = (struct span){raw.ptr + i, raw.len - i};
     if (i == 0 || tail.len == 0 || span_is(tail, "st") || span_is(tail, "nd") ||
@@ -36,8 +33,9 @@ static bool squeeze(struct span raw, size_t most, char *out, size_t *len)
 
         while (i + run < raw.len && raw.ptr[i + run] == raw.ptr[i])
             run++;
-        any = any || (run >= 3 && !is_digit(raw.ptr[i]));
-        for (size_t k = 0; k < run && (run < 3 || is_digit(raw.ptr[i]) || k < most); k++)
+        any = any || (run >= 3 && !ascii_is_digit(raw.ptr[i]));
+        for (size_t k = 0; k < run && (run < 3 || ascii_is_digit(raw.ptr[i]) || k < most);
+             k++)
             out[(*len)++] = raw.ptr[i];
         i += run;
     }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 
 struct scan {
@@ -17,12 +18,7 @@ struct scan {
 
 static bool is_letter(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
+    return ascii_is_letter(c) || (unsigned char)c >= 0x80;
 }
 
 static bool is_blank(char c)
@@ -119,7 +115,7 @@ static void on_dot(struct scan *s)
     struct span word = {s->word, s->len};
     enum shortened kind;
 
-    if (is_digit(last(s)) && is_digit(peek(s, 0))) {
+    if (ascii_is_digit(last(s)) && ascii_is_digit(peek(s, 0))) {
         push(s, '.');
         return;
     }
@@ -156,8 +152,9 @@ static void on_apostrophe(struct scan *s)
 static void on_comma(struct scan *s)
 {
     /* 10,000 is one number. */
-    if (is_digit(last(s)) && is_digit(peek(s, 0)) && is_digit(peek(s, 1)) &&
-        is_digit(peek(s, 2)) && !is_digit(peek(s, 3)))
+    if (ascii_is_digit(last(s)) && ascii_is_digit(peek(s, 0)) &&
+        ascii_is_digit(peek(s, 1)) && ascii_is_digit(peek(s, 2)) &&
+        !ascii_is_digit(peek(s, 3)))
         return;
     end_word(s);
 }
@@ -200,9 +197,9 @@ static void on_at(struct scan *s)
     if (s->len) { /* an e-mail address */
         s->len = 0;
         s->at += normalise_address(rest(s, s->at));
-    } else if (is_letter(peek(s, 0)) || is_digit(peek(s, 0)) || peek(s, 0) == '_') {
+    } else if (is_letter(peek(s, 0)) || ascii_is_digit(peek(s, 0)) || peek(s, 0) == '_') {
         s->mentions++;
-        while (is_letter(peek(s, 0)) || is_digit(peek(s, 0)) || peek(s, 0) == '_' ||
+        while (is_letter(peek(s, 0)) || ascii_is_digit(peek(s, 0)) || peek(s, 0) == '_' ||
                peek(s, 0) == '-')
             s->at++;
     } else if (is_blank(peek(s, 0))) {
@@ -248,7 +245,7 @@ static void on_bracket(struct scan *s)
 
 static void on_plus(struct scan *s)
 {
-    whole_word(s, is_digit(last(s)) ? "plus" : "and");
+    whole_word(s, ascii_is_digit(last(s)) ? "plus" : "and");
 }
 
 static void on_mark(struct scan *s, char c)
@@ -303,7 +300,7 @@ static void on_mark(struct scan *s, char c)
 
 static void on_ascii(struct scan *s, char c)
 {
-    if ((c >= 'a' && c <= 'z') || is_digit(c))
+    if ((c >= 'a' && c <= 'z') || ascii_is_digit(c))
         push(s, c);
     else if (c >= 'A' && c <= 'Z')
         push(s, (char)(c - 'A' + 'a'));

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "faq/heard.h"
 
 #define GROUP_DEPTH 24
@@ -21,17 +22,12 @@ static bool refuse(struct pattern_refusal *why, size_t at, const char *message,
     return false;
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 bool pattern_macro_at(struct span source, size_t at, size_t *end)
 {
     if (at + 1 >= source.len || source.ptr[at] != '{')
         return false;
     char c = source.ptr[at + 1];
-    if (is_digit(c) || c == ',')
+    if (ascii_is_digit(c) || c == ',')
         return false;
     const char *close = memchr(source.ptr + at, '}', source.len - at);
     if (!close)
@@ -55,7 +51,7 @@ static size_t quantifier_at(struct span s, size_t at, bool *unbounded, bool *opt
         *optional = c != '+';
         len = 1;
     } else if (c == '{' && at + 1 < s.len &&
-               (is_digit(s.ptr[at + 1]) || s.ptr[at + 1] == ',')) {
+               (ascii_is_digit(s.ptr[at + 1]) || s.ptr[at + 1] == ',')) {
         const char *close = memchr(s.ptr + at, '}', s.len - at);
         if (!close)
             return 0;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/buf.h"
 #include "base/md.h"
 
@@ -25,7 +26,7 @@ static void collect(const struct md_node *node, struct buf *out)
 
 static bool is_letter(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & 0x80);
+    return ascii_is_letter(c) || (c & 0x80);
 }
 
 static bool is_vowel(char c)

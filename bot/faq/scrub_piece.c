@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 #include "faq/normalise.h"
 
@@ -19,25 +20,10 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\0';
 }
 
-static bool is_upper(char c)
-{
-    return c >= 'A' && c <= 'Z';
-}
-
-static bool is_lower(char c)
-{
-    return c >= 'a' && c <= 'z';
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool has_digit(struct span s)
 {
     for (size_t i = 0; i < s.len; i++)
-        if (is_digit(s.ptr[i]))
+        if (ascii_is_digit(s.ptr[i]))
             return true;
     return false;
 }
@@ -60,10 +46,10 @@ static struct span core_of(struct span s)
 static bool looks_like_host(struct span s)
 {
     for (size_t i = 2; i + 2 < s.len; i++)
-        if (s.ptr[i] == '.' && is_lower((char)(s.ptr[i - 1] | 0x20)) &&
-            is_lower((char)(s.ptr[i - 2] | 0x20)) &&
-            is_lower((char)(s.ptr[i + 1] | 0x20)) &&
-            is_lower((char)(s.ptr[i + 2] | 0x20)))
+        if (s.ptr[i] == '.' && ascii_is_lower((char)(s.ptr[i - 1] | 0x20)) &&
+            ascii_is_lower((char)(s.ptr[i - 2] | 0x20)) &&
+            ascii_is_lower((char)(s.ptr[i + 1] | 0x20)) &&
+            ascii_is_lower((char)(s.ptr[i + 2] | 0x20)))
             return true;
     return false;
 }
@@ -145,10 +131,10 @@ static struct letters letters_of(struct span core)
     if (!core.len)
         return l;
     for (size_t i = 0; i < core.len; i++) {
-        upper += is_upper(core.ptr[i]);
-        lower += is_lower(core.ptr[i]);
+        upper += ascii_is_upper(core.ptr[i]);
+        lower += ascii_is_lower(core.ptr[i]);
     }
-    l.capital = is_upper(core.ptr[0]);
+    l.capital = ascii_is_upper(core.ptr[0]);
     l.shouted = upper > 1 && !lower;
     l.strange = (unsigned char)core.ptr[0] >= 0x80;
     l.i = core.ptr[0] == 'I' &&
@@ -216,8 +202,8 @@ static bool shouts(struct span text)
     size_t upper = 0, lower = 0;
 
     for (size_t i = 0; i < text.len; i++) {
-        upper += is_upper(text.ptr[i]);
-        lower += is_lower(text.ptr[i]);
+        upper += ascii_is_upper(text.ptr[i]);
+        lower += ascii_is_lower(text.ptr[i]);
     }
     return upper > lower;
 }

@@ -4,19 +4,16 @@
 #include <string.h>
 #include <strings.h>
 
-static const int64_t one_day_ms = (int64_t)24 * 60 * 60 * 1000;
+#include "base/ascii.h"
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
+static const int64_t one_day_ms = (int64_t)24 * 60 * 60 * 1000;
 
 static bool is_token(struct span s)
 {
     for (size_t i = 0; i < s.len; i++) {
         char c = s.ptr[i];
 
-        if (!is_digit(c) && !(c >= 'A' && c <= 'Z') && !(c >= 'a' && c <= 'z') &&
+        if (!ascii_is_digit(c) && !(c >= 'A' && c <= 'Z') && !(c >= 'a' && c <= 'z') &&
             (c == '\0' || !strchr("!#$%&'*+-.^_`|~", c)))
             return false;
     }
@@ -65,7 +62,7 @@ static int64_t read_seconds(struct span s)
     int64_t unit = 1000;
     size_t i = 0;
 
-    for (; i < s.len && is_digit(s.ptr[i]); i++) {
+    for (; i < s.len && ascii_is_digit(s.ptr[i]); i++) {
         ms = ms * 10 + (s.ptr[i] - '0') * (int64_t)1000;
         if (ms > one_day_ms)
             ms = one_day_ms;
@@ -73,7 +70,7 @@ static int64_t read_seconds(struct span s)
     if (i == 0)
         return -1;
     if (i < s.len && s.ptr[i] == '.')
-        for (i++; i < s.len && is_digit(s.ptr[i]); i++) {
+        for (i++; i < s.len && ascii_is_digit(s.ptr[i]); i++) {
             unit /= 10;
             ms += (s.ptr[i] - '0') * unit;
         }

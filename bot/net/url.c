@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/span.h"
 
 enum { MOST_URL = 2048 };
@@ -23,11 +24,6 @@ static const struct scheme schemes[] = {
 static char lower(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
-}
-
-static bool is_alnum(char c)
-{
-    return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z');
 }
 
 static const struct scheme *find_scheme(const char *name)
@@ -102,7 +98,7 @@ static bool name_ok(const char *host)
     if (*host == '.' || *host == '-')
         return false;
     for (const char *p = host; *p; p++) {
-        if (!is_alnum(*p) && !strchr(".-_", *p))
+        if (!ascii_is_alnum(*p) && !strchr(".-_", *p))
             return false;
         if (p[0] == '.' && p[1] == '.')
             return false;
@@ -222,7 +218,7 @@ bool url_authority(const struct url *u, struct buf *out)
 bool url_encode(struct buf *out, const char *s)
 {
     for (; *s; s++) {
-        bool plain = is_alnum(*s) || strchr("-._~", *s);
+        bool plain = ascii_is_alnum(*s) || strchr("-._~", *s);
 
         if (plain ? !buf_char(out, *s)
                   : !buf_format(out, "%%%02X", (unsigned)(unsigned char)*s))

@@ -3,16 +3,12 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 
 static bool is_blank(char c)
 {
     return c == ' ' || c == '\t';
-}
-
-static bool is_alnum(char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
 
 static char lower(char c)
@@ -49,7 +45,7 @@ static bool letter_before(struct span text, size_t at)
     if (at == 0)
         return false;
     if ((unsigned char)text.ptr[at - 1] < 0x80)
-        return is_alnum(text.ptr[at - 1]);
+        return ascii_is_alnum(text.ptr[at - 1]);
 
     size_t start = at - 1;
     while (start > 0 && at - start < 4 && ((unsigned char)text.ptr[start] & 0xC0) == 0x80)
@@ -73,13 +69,13 @@ size_t mention_at_name(struct span text, size_t at, const char *name)
 
     const char *run = text.ptr + at + 1;
     size_t most = text.len - at - 1, len = 0;
-    while (len < most &&
-           (is_alnum(run[len]) || run[len] == '.' || run[len] == '_' || run[len] == '-'))
+    while (len < most && (ascii_is_alnum(run[len]) || run[len] == '.' ||
+                          run[len] == '_' || run[len] == '-'))
         len++;
     while (len > 0) {
         if (same_name(run, len, name))
             return len + 1;
-        if (is_alnum(run[len - 1]))
+        if (ascii_is_alnum(run[len - 1]))
             return 0;
         len--;
     }

@@ -2,7 +2,7 @@
 
 /* More than this in one thread in a minute is two machines talking. A direct message has
  * no thread of its own, and one person behind it. */
-enum { replies_per_minute = 20, direct_per_minute = 300 };
+enum { REPLIES_PER_MINUTE = 20, DIRECT_PER_MINUTE = 300 };
 static const int64_t minute_ms = 60000;
 
 enum admission admit_message(const struct message *m, enum channel_mode mode,
@@ -55,8 +55,7 @@ bool admit_reply(struct admit_recent *r, const char *connection, const char *cha
     /* A thread of its own for each question: only where replies share one can they loop.
      */
     uint64_t what = hash3('r', connection, channel, thread);
-
-    size_t most = *thread ? replies_per_minute : direct_per_minute;
+    size_t most = *thread ? REPLIES_PER_MINUTE : DIRECT_PER_MINUTE;
 
     if (count_since(r, what, now_ms - minute_ms) >= most)
         return false;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 #include "platforms/markup.h"
 #include "platforms/mattermost/adapter.h"
@@ -12,16 +13,6 @@
  * (Mattermost 11.6, app/notification.go, getExplicitMentions). */
 #define SPLIT "\xE2\x80\x8B"
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool is_alpha(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 /* ":name:" becomes an emoji, "x://" a link. */
 static bool colon_acts(struct span s, size_t i)
 {
@@ -29,8 +20,8 @@ static bool colon_acts(struct span s, size_t i)
 
     if (markup_at(s, end) == '/' && markup_at(s, end + 1) == '/')
         return true;
-    while (end < s.len &&
-           (is_alpha(s.ptr[end]) || is_digit(s.ptr[end]) || strchr("_+-", s.ptr[end])))
+    while (end < s.len && (ascii_is_letter(s.ptr[end]) || ascii_is_digit(s.ptr[end]) ||
+                           strchr("_+-", s.ptr[end])))
         end++;
     return end > i + 1 && markup_at(s, end) == ':';
 }
@@ -40,8 +31,8 @@ static bool ampersand_acts(struct span s, size_t i)
 {
     size_t end = i + 1;
 
-    while (end < s.len &&
-           (is_alpha(s.ptr[end]) || is_digit(s.ptr[end]) || s.ptr[end] == '#'))
+    while (end < s.len && (ascii_is_letter(s.ptr[end]) || ascii_is_digit(s.ptr[end]) ||
+                           s.ptr[end] == '#'))
         end++;
     return end > i + 1;
 }
@@ -50,7 +41,7 @@ static bool ampersand_acts(struct span s, size_t i)
 static bool hash_acts(struct span s, size_t i)
 {
     char next = markup_at(s, i + 1);
-    return next == '\0' || is_alpha(next) || (unsigned char)next >= 0x80;
+    return next == '\0' || ascii_is_letter(next) || (unsigned char)next >= 0x80;
 }
 
 /* "www." becomes a link. Asked at the dot. */
@@ -78,7 +69,7 @@ static size_t line_start(struct buf *out, struct span s)
         buf_text(out, SPLIT "=");
         return 1;
     }
-    while (digits < s.len && is_digit(s.ptr[digits]))
+    while (digits < s.len && ascii_is_digit(s.ptr[digits]))
         digits++;
     if (digits == 0 || (markup_at(s, digits) != '.' && markup_at(s, digits) != ')'))
         return 0;

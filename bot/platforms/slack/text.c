@@ -1,5 +1,6 @@
 #include "platforms/slack/text.h"
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 #include "platforms/markup.h"
 
@@ -31,8 +32,7 @@ static bool is_blank(char c)
 /* A letter or digit; all of what is not ASCII counts as one. */
 static bool is_word(char c)
 {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           (unsigned char)c >= 0x80;
+    return ascii_is_alnum(c) || (unsigned char)c >= 0x80;
 }
 
 /* Does the mark at i begin or end something? "2 * 3" and "a_b" do not. What lies beyond
