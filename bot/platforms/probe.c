@@ -7,6 +7,7 @@
 #include "platforms/discord/probe.h"
 #include "platforms/mattermost/probe.h"
 #include "platforms/rocketchat/probe.h"
+#include "platforms/roots.h"
 #include "platforms/slack/probe.h"
 
 enum { URL_MAX = 2048, HEADER_MAX = 4200, JSON_MAX = 16 << 20, TIMEOUT_MS = 15000 };
@@ -20,38 +21,6 @@ const struct probe_kind *probe_find(const char *platform)
         if (strcmp(kinds[i]->platform, platform) == 0)
             return kinds[i];
     return NULL;
-}
-
-static bool ends_with(struct span text, const char *end)
-{
-    size_t len = strlen(end);
-
-    return text.len >= len && memcmp(text.ptr + text.len - len, end, len) == 0;
-}
-
-static bool has_path(struct span url)
-{
-    const char *host = memmem(url.ptr, url.len, "://", 3);
-
-    return host && memchr(host + 3, '/', url.len - (size_t)(host + 3 - url.ptr));
-}
-
-static bool wants_api(const struct probe_kind *kind, struct span root)
-{
-    if (!kind->api_after)
-        return !ends_with(root, kind->api);
-    return kind->api_after[0] ? ends_with(root, kind->api_after) : !has_path(root);
-}
-
-static bool add_address(struct buf *out, const struct probe_kind *kind, const char *url,
-                        const char *path)
-{
-    struct span root = span_of(url);
-
-    while (root.len > 0 && root.ptr[root.len - 1] == '/')
-        root.len--;
-    return buf_span(out, root) && (!wants_api(kind, root) || buf_text(out, kind->api)) &&
-           buf_text(out, path);
 }
 
 /* The lines that prove who asks; what is not needed stays empty. */
@@ -82,8 +51,8 @@ bool probe_send(struct http *http, const struct probe_kind *kind,
     buf_init(&url, URL_MAX);
     buf_init(&first, HEADER_MAX);
     buf_init(&second, HEADER_MAX);
-    if (!add_address(&url, kind, target->url, call->path) ||
-        !add_headers(&first, &second, call, target)) {
+    if (!roots_write(&url, target->url, kind->api, kind->api_after) ||
+        !buf_text(&url, call->path) || !add_headers(&first, &second, call, target)) {
         err_set(e, ERR_LIMIT, "the url or the token is too long");
         goto out;
     }

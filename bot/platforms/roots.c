@@ -8,28 +8,61 @@
 
 enum { URL_MAX = 1024 };
 
-/* Without the slashes and the API's path at its end. */
-static struct span root_of(const char *text, const char *api_path)
+static bool ends_with(struct span text, const char *end)
 {
-    struct span url = span_of(text);
-    size_t len = strlen(api_path);
+    size_t len = strlen(end);
 
-    while (url.len > 0 && url.ptr[url.len - 1] == '/')
-        url.len--;
-    if (url.len > len && memcmp(url.ptr + url.len - len, api_path, len) == 0)
-        url.len -= len;
-    return url;
+    return text.len >= len && memcmp(text.ptr + text.len - len, end, len) == 0;
 }
 
-static bool is_root(struct url *parsed, const char *url, struct err *e)
+static bool has_path(struct span url)
 {
-    if (url_parse(parsed, url, e) && strncmp(parsed->scheme, "http", 4) == 0 &&
-        !strchr(parsed->path, '?'))
+    const char *host = memmem(url.ptr, url.len, "://", 3);
+
+    return host && memchr(host + 3, '/', url.len - (size_t)(host + 3 - url.ptr));
+}
+
+bool roots_write(struct buf *out, const char *url, const char *api, const char *after)
+{
+    struct span root = span_of(url);
+
+    while (root.len > 0 && root.ptr[root.len - 1] == '/')
+        root.len--;
+    bool wanted = !after     ? !ends_with(root, api)
+                  : after[0] ? ends_with(root, after)
+                             : !has_path(root);
+    return buf_span(out, root) && (!wanted || buf_text(out, api));
+}
+
+static bool is_root(struct url *parsed, const struct buf *text, const char *wrong,
+                    struct err *e)
+{
+    if (text->failed)
+        return buf_fail(text, "url", e);
+    if (url_parse(parsed, text->data ? text->data : "", e) &&
+        strncmp(parsed->scheme, "http", 4) == 0 && !strchr(parsed->path, '?'))
         return true;
     if (!e || e->code == ERR_NONE)
-        err_set(e, ERR_VALUE,
-                "url must be the server's root, such as https://chat.example.org");
+        err_set(e, ERR_VALUE, "%s", wrong);
     return false;
+}
+
+char *roots_api(const char *url, const char *api, const char *after, const char *wrong,
+                struct err *e)
+{
+    struct url parsed;
+    struct buf text;
+    char *root = NULL;
+
+    buf_init(&text, URL_MAX);
+    roots_write(&text, url, api, after);
+    if (is_root(&parsed, &text, wrong, e)) {
+        root = mem_copy_text(text.data);
+        if (!root)
+            err_set(e, ERR_MEMORY, "no memory for a connection's address");
+    }
+    buf_free(&text);
+    return root;
 }
 
 bool roots_make(struct roots *out, const char *url, const char *api_path,
@@ -41,13 +74,9 @@ bool roots_make(struct roots *out, const char *url, const char *api_path,
 
     *out = (struct roots){NULL, NULL};
     buf_init(&text, URL_MAX);
-    buf_span(&text, root_of(url, api_path));
-    buf_text(&text, api_path);
-    if (text.failed) {
-        buf_fail(&text, "url", e);
-        goto out;
-    }
-    if (!is_root(&api, text.data, e))
+    roots_write(&text, url, api_path, NULL);
+    if (!is_root(&api, &text,
+                 "url must be the server's root, such as https://chat.example.org", e))
         goto out;
     out->api = mem_copy_text(text.data);
     buf_clear(&text);

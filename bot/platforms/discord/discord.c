@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "net/url.h"
 #include "platforms/discord/account.h"
 #include "platforms/discord/catchup.h"
 #include "platforms/discord/clicks.h"
@@ -15,6 +14,7 @@
 #include "platforms/discord/send.h"
 #include "platforms/discord/text.h"
 #include "platforms/instance.h"
+#include "platforms/roots.h"
 
 enum {
     HELLO_MS = 20000, /* deadlines of the handshake (section 16) */
@@ -25,8 +25,7 @@ enum {
     SETTLE_MS = 1500,
     RECENT = 4096,
     THREADS = 4096,
-    CLOSED = 256,
-    URL_MAX = 1024
+    CLOSED = 256
 };
 
 void dc_log(struct discord *d, enum log_level level, const char *event,
@@ -75,29 +74,9 @@ static struct dc_timing timing_of(const struct platform_options *o)
  * since without one the server falls back to an old one (section 2). */
 static bool make_root(struct discord *d, struct err *e)
 {
-    struct span url = span_of(d->base.options.url);
-    struct url check;
-    struct buf out;
-    bool ok = false;
-
-    while (url.len > 0 && url.ptr[url.len - 1] == '/')
-        url.len--;
-    buf_init(&out, URL_MAX);
-    buf_span(&out, url);
-    if (url.len > 4 && memcmp(url.ptr + url.len - 4, "/api", 4) == 0)
-        buf_text(&out, "/v10");
-    if (out.failed) {
-        buf_fail(&out, "url", e);
-    } else if (!url_parse(&check, out.data, e) || strncmp(check.scheme, "http", 4) != 0 ||
-               strchr(check.path, '?')) {
-        if (!e || e->code == ERR_NONE)
-            err_set(e, ERR_VALUE, "url must be https://discord.com/api/v10");
-    } else {
-        d->api_root = mem_copy_text(out.data);
-        ok = d->api_root || err_set(e, ERR_MEMORY, "no memory for a Discord connection");
-    }
-    buf_free(&out);
-    return ok;
+    d->api_root = roots_api(d->base.options.url, "/v10", "/api",
+                            "url must be https://discord.com/api/v10", e);
+    return d->api_root != NULL;
 }
 
 static void destroy(struct platform *p)

@@ -1,10 +1,9 @@
 /* The instance: create, start, stop, destroy. */
 #include <stdarg.h>
-#include <string.h>
 
 #include "base/mem.h"
-#include "net/url.h"
 #include "platforms/instance.h"
+#include "platforms/roots.h"
 #include "platforms/slack/account.h"
 #include "platforms/slack/ack.h"
 #include "platforms/slack/blocks.h"
@@ -27,8 +26,7 @@ enum {
     TOO_MANY_MS = 60000,  /* section 9 */
     BETWEEN_MS = 1000,    /* section 8 */
     READ_EVERY_MS = 1250, /* below 50 a minute (section 10) */
-    RECENT = 4096,
-    URL_MAX = 1024
+    RECENT = 4096
 };
 
 void sl_log(struct slack *s, enum log_level level, const char *event, const char *detail)
@@ -79,32 +77,9 @@ static struct sl_timing timing_of(const struct platform_options *o)
 /* "https://slack.com/api/" -> "https://slack.com/api"; a bare host gets "/api". */
 static bool make_root(struct slack *s, struct err *e)
 {
-    struct span url = span_of(s->base.options.url);
-    struct buf out;
-    struct url check;
-    bool ok = false;
-
-    while (url.len > 0 && url.ptr[url.len - 1] == '/')
-        url.len--;
-    buf_init(&out, URL_MAX);
-    buf_span(&out, url);
-    if (out.failed) {
-        buf_fail(&out, "url", e);
-        goto out;
-    }
-    if (!url_parse(&check, out.data ? out.data : "", e))
-        goto out;
-    if (strncmp(check.scheme, "http", 4) != 0 || strchr(check.path, '?')) {
-        err_set(e, ERR_VALUE, "url must be Slack's Web API: https://slack.com/api");
-        goto out;
-    }
-    if (strcmp(check.path, "/") == 0)
-        buf_text(&out, "/api");
-    s->api_root = out.failed ? NULL : mem_copy_text(out.data);
-    ok = s->api_root || err_set(e, ERR_MEMORY, "no memory for a Slack connection");
-out:
-    buf_free(&out);
-    return ok;
+    s->api_root = roots_api(s->base.options.url, "/api", "",
+                            "url must be Slack's Web API: https://slack.com/api", e);
+    return s->api_root != NULL;
 }
 
 static bool check_tokens(const struct platform_options *o, struct err *e)
