@@ -53,17 +53,24 @@ struct user *names_find(const struct store *s, const char *nickname)
     return NULL;
 }
 
+/* As it stands in a user name: small letters, digits, "-" for what parts words, else NUL.
+ */
+static char simple_byte(unsigned char byte)
+{
+    if (byte < 0x80 && isalnum(byte))
+        return (char)tolower(byte);
+    return strchr(" ._-", byte) ? '-' : '\0';
+}
+
 static void simplify(const char *nickname, char out[USERNAME_SIZE])
 {
     size_t len = 0;
 
     for (const char *c = nickname; *c && len < 18; c++) {
-        unsigned char byte = (unsigned char)*c;
+        char byte = simple_byte((unsigned char)*c);
 
-        if (byte < 0x80 && isalnum(byte))
-            out[len++] = (char)tolower(byte);
-        else if (len > 0 && strchr(" ._-", byte) && out[len - 1] != '-')
-            out[len++] = '-';
+        if (byte && (byte != '-' || (len > 0 && out[len - 1] != '-')))
+            out[len++] = byte;
     }
     while (len > 0 && out[len - 1] == '-')
         len--;
@@ -107,6 +114,22 @@ static bool is_name_byte(char c)
     return isalnum((unsigned char)c) || c == '.' || c == '-' || c == '_';
 }
 
+/* Who has that name, or everybody; false when nobody has it. */
+static bool mark_named(const struct store *s, const struct channel *c,
+                       const struct user *author, const char *name,
+                       uint64_t out[STORE_USERS / 64])
+{
+    if (strcmp(name, "all") == 0 || strcmp(name, "channel") == 0 ||
+        strcmp(name, "here") == 0) {
+        mark_all(s, c, author, out);
+        return true;
+    }
+    struct user *u = store_user_named(s, name);
+    if (u && channel_has(c, u))
+        mark(out, u);
+    return u != NULL;
+}
+
 /* The run after an "@": compared, then without its last . - _ , again and again. */
 static void mark_run(const struct store *s, const struct channel *c,
                      const struct user *author, const char *run, size_t len,
@@ -119,21 +142,8 @@ static void mark_run(const struct store *s, const struct channel *c,
     for (size_t i = 0; i < len; i++)
         name[i] = (char)tolower((unsigned char)run[i]);
     for (; len > 0; len--) {
-        struct user *u;
-
         name[len] = '\0';
-        if (strcmp(name, "all") == 0 || strcmp(name, "channel") == 0 ||
-            strcmp(name, "here") == 0) {
-            mark_all(s, c, author, out);
-            return;
-        }
-        u = store_user_named(s, name);
-        if (u) {
-            if (channel_has(c, u))
-                mark(out, u);
-            return;
-        }
-        if (isalnum((unsigned char)name[len - 1]))
+        if (mark_named(s, c, author, name, out) || isalnum((unsigned char)name[len - 1]))
             return;
     }
 }

@@ -106,23 +106,15 @@ static void set_cursors(struct pages *out, const struct channel *c,
     bool short_page = out->count < q->per_page, first = q->page == 0;
     const struct post *top = out->count ? out->order[0] : NULL;
     const struct post *end = out->count ? out->order[out->count - 1] : NULL;
-    bool no_next, no_prev;
+    bool forward = asked(q->after);
+    bool no_next = forward ? short_page : first;
+    bool no_prev = forward ? first : short_page;
 
-    if (asked(q->after)) {
-        no_next = short_page;
-        no_prev = first;
-    } else if (asked(q->before)) {
-        no_next = first;
-        no_prev = short_page;
-    } else {
-        no_next = first;
-        no_prev = short_page;
-    }
     if (!no_next && top)
         set_id(out->next, neighbour(c, top->create_at, true));
     if (!no_prev && end)
         set_id(out->prev, neighbour(c, end->create_at, false));
-    if (asked(q->after) && first)
+    if (forward && first)
         (void)snprintf(out->prev, sizeof out->prev, "%s", q->after);
     else if (asked(q->before) && first)
         (void)snprintf(out->next, sizeof out->next, "%s", q->before);

@@ -234,9 +234,8 @@ void client_reply(struct client *c, struct span text)
 
 static void tick_open(struct room *r, struct client *c, int64_t now)
 {
-    if (!c->user && now - c->opened_at >= r->options.auth_ms) {
-        peer_cut(c->peer);
-    } else if (now - c->pong_at >= r->options.pong_ms) {
+    if ((!c->user && now - c->opened_at >= r->options.auth_ms) ||
+        now - c->pong_at >= r->options.pong_ms) {
         peer_cut(c->peer);
     } else if (now - c->pinged_at >= r->options.ping_ms) {
         c->pinged_at = now;

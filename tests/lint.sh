@@ -33,6 +33,12 @@ clang_build() {
     make --no-print-directory -s -j "$(nproc)" CC=clang BUILD=build/clang all
 }
 
+# Each check that is off stands in .clang-tidy with its reason. Only what changed since the last
+# time is looked at.
+clang_tidy() {
+    make --no-print-directory -s -k -j "$(nproc)" CC=clang BUILD=build/clang tidy
+}
+
 # By groff; tests/docs/manual.py asks mandoc too, where that is installed.
 man_pages() {
     ! man --warnings -l docs/man/*.1 2>&1 >/dev/null | grep .
@@ -41,6 +47,7 @@ man_pages() {
 step clang-format clang-format --dry-run --Werror "${sources[@]}"
 step cppcheck static_analysis
 step clang clang_build
+step clang-tidy clang_tidy
 step shellcheck shellcheck "${scripts[@]}"
 step man-pages man_pages
 echo "$passed passed, $failed failed"

@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -165,13 +166,8 @@ char *file_join(const char *dir, const char *name)
     name += strspn(name, "/");
     size_t tail = strlen(name);
     char *path = mem_alloc(len + tail + 2);
-    if (!path)
-        return NULL;
-    size_t at = 0;
-    memcpy(path, dir, len);
-    at += len;
-    if (dir[0] != '\0') /* an empty dir means "here" */
-        path[at++] = '/';
-    memcpy(path + at, name, tail + 1);
+    if (path) /* an empty dir means "here" */
+        snprintf(path, len + tail + 2, "%.*s%s%s", (int)len, dir, dir[0] ? "/" : "",
+                 name);
     return path;
 }

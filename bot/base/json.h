@@ -24,10 +24,10 @@ void json_free(struct json *root);
 /* Reading. All take NULL for "absent" and give NULL / the fallback then. */
 const struct json *json_get(const struct json *object, const char *name);
 const struct json *json_at(const struct json *array, size_t index);
-size_t json_len(const struct json *array_or_object);
-const struct json *json_first(const struct json *array_or_object); /* walk: first, */
-const struct json *json_after(const struct json *item);            /* then after   */
-const char *json_name(const struct json *member);                  /* of a member  */
+size_t json_len(const struct json *v);                  /* an array or object */
+const struct json *json_first(const struct json *v);    /* walk one: first,   */
+const struct json *json_after(const struct json *item); /* then after         */
+const char *json_name(const struct json *member);       /* of a member        */
 bool json_is_object(const struct json *v);
 bool json_is_array(const struct json *v);
 bool json_is_null(const struct json *v);

@@ -241,7 +241,8 @@ static void on_event(struct builder *b, const yaml_event_t *event)
         break;
     case YAML_SEQUENCE_END_EVENT:
     case YAML_MAPPING_END_EVENT:
-        set_end(b, b->stack[--b->depth], event);
+        if (b->depth)
+            set_end(b, b->stack[--b->depth], event);
         break;
     case YAML_ALIAS_EVENT:
         fault(b, event->start_mark,

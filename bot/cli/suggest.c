@@ -57,7 +57,9 @@ static bool make_room(struct source *s, size_t count, struct err *e)
 {
     s->texts = mem_zero(count + 1, sizeof *s->texts);
     s->near = mem_zero(count + 1, sizeof *s->near);
-    return (s->texts && s->near) || err_set(e, ERR_MEMORY, "out of memory");
+    if (!s->texts || !s->near)
+        err_set(e, ERR_MEMORY, "out of memory");
+    return s->texts && s->near;
 }
 
 static bool from_ledger(struct source *s, const char *path, struct err *e)
@@ -279,6 +281,21 @@ static int suggest(const struct wanted *w)
     return ok ? CLI_OK : CLI_FAILED;
 }
 
+static bool take_option(struct wanted *w, int option, const char *value)
+{
+    const char **const into = option == 'l'   ? &w->ledger
+                              : option == 'f' ? &w->from
+                              : option == 'g' ? &w->group
+                              : option == 'i' ? &w->id
+                              : option == 'w' ? &w->write
+                                              : NULL;
+
+    if (!into)
+        return content_option(&w->content, option, value);
+    *into = value;
+    return true;
+}
+
 int suggest_main(int argc, char **argv)
 {
     static const struct option options[] = {
@@ -296,18 +313,11 @@ int suggest_main(int argc, char **argv)
     int option;
 
     while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-        const char **const into = option == 'l'   ? &w.ledger
-                                  : option == 'f' ? &w.from
-                                  : option == 'g' ? &w.group
-                                  : option == 'i' ? &w.id
-                                  : option == 'w' ? &w.write
-                                                  : NULL;
-        if (into) {
-            *into = optarg;
-        } else if (option == 'h') {
+        if (option == 'h') {
             fputs(help, stdout);
             return CLI_OK;
-        } else if (!content_option(&w.content, option, optarg)) {
+        }
+        if (!take_option(&w, option, optarg)) {
             fputs(help, stderr);
             return CLI_USAGE;
         }

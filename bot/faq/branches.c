@@ -265,6 +265,6 @@ void branches_note(struct branches *b, const struct hearing *h, int sentence,
             matched = match(b->codes[term], h, sentence, data);
         }
         branch->used += matched && branch->capture < most &&
-                        offsets[2 * branch->capture] != PCRE2_UNSET;
+                        offsets[(size_t)2 * branch->capture] != PCRE2_UNSET;
     }
 }

@@ -115,7 +115,7 @@ static void check_marks(const struct answer_check *c)
                        "the title is the heading",
                        "headings do not belong in a chat answer");
     }
-    for (const char *url = c->a->body; (url = strstr(url, "http")); url += 4)
+    for (const char *url = c->a->body; url && (url = strstr(url, "http")); url += 4)
         if ((starts(url, "http://") || starts(url, "https://")) &&
             (url == c->a->body || url[-1] != '('))
             faults_add(c->faults, place_in_body(c->a, (size_t)(url - c->a->body)),
@@ -193,8 +193,10 @@ bool check_answers(struct faq *f, int64_t today_ms, struct faults *faults, struc
     struct answer_check c = {.f = f, .faults = faults, .today_ms = today_ms};
     size_t n = f->answers.count;
     double *grades = mem_zero(n + 1, sizeof *grades);
-    bool ok = grades != NULL || err_set(e, ERR_MEMORY, "out of memory");
+    bool ok = true;
 
+    if (!grades)
+        return err_set(e, ERR_MEMORY, "out of memory");
     buf_init(&c.text, (size_t)128 * 1024);
     for (size_t i = 0; ok && i < n; i++) {
         c.a = &f->answers.list[i];

@@ -27,7 +27,7 @@ struct verdict {
 
 void choose(const struct intents *set, const struct ranking *ranking,
             const struct hearing *hearing, enum faq_setting setting, bool quiet,
-            struct verdict *out);
+            struct verdict *v);
 
 /* The bar that an intent must reach in this setting, for explain. */
 double choose_bar(enum intent_priority priority, enum faq_setting setting);

@@ -146,10 +146,10 @@ static bool get_base64(const struct reader *r, struct span text, int8_t *out,
     unsigned bits = 0, group = 0;
 
     for (size_t i = 0; i < text.len; i++) {
-        int value = r->sextet[(unsigned char)text.ptr[i]];
-        if (value < 0)
+        int8_t sextet = r->sextet[(unsigned char)text.ptr[i]];
+        if (sextet < 0)
             return false;
-        group = group << 6 | (unsigned)value;
+        group = group << 6 | (uint8_t)sextet;
         bits += 6;
         if (bits >= 8) {
             bits -= 8;

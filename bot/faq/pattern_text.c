@@ -166,9 +166,8 @@ bool pattern_text_scan(struct span s, struct pattern_macro *macros, size_t max,
             if (!escape_allowed(s, at, why))
                 return false;
             at += 2;
-        } else if (s.ptr[at] == '(' && !scan_open(&scan, s, at, why)) {
-            return false;
-        } else if (s.ptr[at] == ')' && !scan_close(&scan, s, at, why)) {
+        } else if ((s.ptr[at] == '(' && !scan_open(&scan, s, at, why)) ||
+                   (s.ptr[at] == ')' && !scan_close(&scan, s, at, why))) {
             return false;
         } else {
             top_alternatives |= s.ptr[at] == '|' && scan.depth == 0;

@@ -44,7 +44,7 @@ static bool same_word(struct span a, struct span b)
         a = b;
         b = other;
     }
-    return memcmp(a.ptr, b.ptr, a.len) == 0 &&
+    return span_equal(a, (struct span){b.ptr, a.len}) &&
            (b.len == a.len || (b.len == a.len + 1 && b.ptr[a.len] == 's'));
 }
 
@@ -63,8 +63,7 @@ static void add_form(struct draft *d, struct span form)
             return;
     if (d->form_count == FORMS || form.len >= FORM_SIZE)
         return;
-    memcpy(d->form[d->form_count], form.ptr, form.len);
-    d->form[d->form_count++][form.len] = '\0';
+    snprintf(d->form[d->form_count++], FORM_SIZE, "%.*s", (int)form.len, form.ptr);
 }
 
 /* The heaviest shared word that Limber does not know, else the heaviest. */

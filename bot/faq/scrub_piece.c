@@ -185,7 +185,9 @@ static struct span next_piece(struct span text, size_t *at, bool *line_end)
 
 static bool ends_sentence(struct span raw)
 {
-    return raw.len && memchr(".!?", raw.ptr[raw.len - 1], 3);
+    char last = raw.len ? raw.ptr[raw.len - 1] : '\0';
+
+    return last == '.' || last == '!' || last == '?';
 }
 
 /* Does a "?" stand behind it? */

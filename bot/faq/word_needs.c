@@ -128,9 +128,10 @@ static size_t piece_end(struct span s, size_t from)
     return s.len;
 }
 
-size_t word_needs_find(struct span s, struct word_need out[WORD_NEEDS])
+size_t word_needs_find(struct span expression, struct word_need out[WORD_NEEDS])
 {
     size_t count = 0, from, end;
+    struct span s = expression;
 
     if (s.len && s.ptr[0] == '^')
         s = (struct span){s.ptr + 1, s.len - 1};

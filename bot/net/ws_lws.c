@@ -8,9 +8,6 @@
 
 enum { FRAMES_AT_ONCE = 64 };
 
-/* Exported by the library (its own plugins free with it) but in no public header. */
-void *lws_realloc(void *ptr, size_t size, const char *reason);
-
 static struct ws *owner(struct lws *wsi)
 {
     return lws_get_opaque_user_data(wsi);

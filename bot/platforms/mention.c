@@ -158,7 +158,7 @@ static size_t skip_rest(struct span text, size_t at, struct buf *before)
         at++;
     while (at < text.len && is_blank(text.ptr[at]))
         at++;
-    bool ends = at == text.len || memchr("\n.!?;)", text.ptr[at], 6) != NULL;
+    bool ends = at == text.len || (text.ptr[at] && strchr("\n.!?;)", text.ptr[at]));
     while (ends && before->len > 0 && is_blank(before->data[before->len - 1]))
         buf_cut(before, before->len - 1);
     return at;

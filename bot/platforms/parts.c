@@ -124,8 +124,8 @@ static bool join(void *user, const struct part *part)
     struct joiner *j = user;
     struct buf text, object;
 
-    buf_init(&text, 2 * PART_MAX);
-    buf_init(&object, 4 * PART_MAX);
+    buf_init(&text, (size_t)2 * PART_MAX);
+    buf_init(&object, (size_t)4 * PART_MAX);
     buf_span(&text, part->body);
     if (part->body.len > 0 && part->list.len > 0)
         buf_text(&text, "\n\n");

@@ -79,7 +79,7 @@ static bool explain(struct service *s, const struct intake_item *it,
                                     service_unix(s), &q))
         return buf_text(out, "I remember no answer here in the last quarter of an hour. "
                              "`explain some words` tells what I would understand.\n");
-    buf_init(&why, 256 * 1024);
+    buf_init(&why, (size_t)256 * 1024);
     bool ok = faq_explain(faq, &q, &why, e) && add_fenced(out, buf_view(&why));
     buf_free(&why);
     return ok;

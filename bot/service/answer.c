@@ -15,7 +15,7 @@ enum {
 
 /* In mode questions: so long after an answer its asker's next words may still be for
  * Limber, and how clear they must be then (a bar is 3). */
-static const int64_t going_on_ms = 3 * 60 * 1000;
+static const int64_t going_on_ms = (int64_t)3 * 60 * 1000;
 static const double surely = 4.0;
 
 /* What a follow-up in a thread of ours looks like: short, or a question. */

@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -17,13 +18,13 @@ static void print_gauge(struct buf *out, const char *name, const char *help, dou
 static void print_memory(struct buf *out)
 {
     FILE *f = fopen("/proc/self/statm", "re");
-    unsigned long long pages;
+    char pages[32];
 
     if (!f)
         return;
-    if (fscanf(f, "%*u %llu", &pages) == 1)
+    if (fscanf(f, "%*s %31s", pages) == 1)
         print_gauge(out, "process_resident_memory_bytes", "Memory in use.",
-                    (double)pages * (double)sysconf(_SC_PAGESIZE));
+                    strtod(pages, NULL) * (double)sysconf(_SC_PAGESIZE));
     fclose(f);
 }
 

@@ -1,6 +1,7 @@
 #include "service/pseudonym.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 
@@ -20,14 +21,11 @@ static void to_hex(const unsigned char *bytes, size_t count, char *out)
 
 static bool from_hex(const char *text, struct pseudonym_key *out)
 {
-    unsigned value;
-
-    if (strlen(text) != (size_t)2 * KEY_BYTES)
+    if (strlen(text) != (size_t)2 * KEY_BYTES || text[strspn(text, "0123456789abcdef")])
         return false;
     for (size_t i = 0; i < KEY_BYTES; i++) {
-        if (sscanf(text + 2 * i, "%2x", &value) != 1)
-            return false;
-        out->bytes[i] = (unsigned char)value;
+        const char digits[] = {text[2 * i], text[2 * i + 1], '\0'};
+        out->bytes[i] = (unsigned char)strtoul(digits, NULL, 16);
     }
     return true;
 }

@@ -7,7 +7,7 @@
 #include "base/utf8.h"
 
 enum { KEPT = 16, TEXT_MOST = 1000, PLACE_SIZE = 400 };
-static const int64_t keep_ms = 15 * 60 * 1000;
+static const int64_t keep_ms = (int64_t)15 * 60 * 1000;
 
 struct item {
     char place[PLACE_SIZE], thread[PLACE_SIZE]; /* "": free */

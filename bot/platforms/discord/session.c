@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "platforms/discord/snowflake.h"
@@ -26,12 +27,14 @@ bool dc_session_write(const struct dc_session *s, char *out, size_t size)
 
 bool dc_session_read(struct dc_session *out, const char *text)
 {
-    struct dc_session s = {.sequence = -1};
+    struct dc_session s = {0};
+    char sequence[20], *end;
 
     dc_session_forget(out);
-    if (sscanf(text, "%127s %" SCNd64 " %23s %255s", s.id, &s.sequence, s.self,
-               s.resume_url) != 4 ||
-        !snowflake_ok(s.self) || s.sequence < 0)
+    if (sscanf(text, "%127s %19s %23s %255s", s.id, sequence, s.self, s.resume_url) != 4)
+        return false;
+    s.sequence = strtoll(sequence, &end, 10);
+    if (*end || !snowflake_ok(s.self) || s.sequence < 0)
         return false;
     *out = s;
     return true;

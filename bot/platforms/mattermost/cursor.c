@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-_Static_assert(sizeof((struct platform_cursor *)0)->id >= 2 * MM_ID_SIZE,
+_Static_assert(sizeof((struct platform_cursor *)0)->id >= (size_t)2 * MM_ID_SIZE,
                "two ids and a comma fit where one is kept");
 
 void mm_cursor_read(struct mm_cursor *out, const struct platform_cursor *stored)

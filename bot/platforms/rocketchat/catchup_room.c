@@ -153,9 +153,7 @@ static void room_answered(void *user, const struct http_answer *answer)
         rc_catchup_pause(c, rc_rest_wait(answer));
     } else if (passes(answer)) {
         room_later(c, reason);
-    } else if (c->paged || c->tries >= RC_TRIES_MOST) {
-        room_failed(c, reason);
-    } else if (answer->status == 400 && !c->paged) {
+    } else if (answer->status == 400 && !c->paged && c->tries < RC_TRIES_MOST) {
         c->paged = true; /* a server that wants the newer form */
         c->tries++;
     } else {

@@ -26,6 +26,6 @@ struct sl_caught { /* a message that catch-up read */
 bool sl_handover_read(struct slack *s, const struct sl_caught *caught);
 
 /* The service has it on disk: acknowledges its envelope. */
-void sl_handover_acknowledge(struct platform *p, uint64_t ack);
+void sl_handover_acknowledge(struct platform *p, uint64_t handle);
 
 #endif
