@@ -259,10 +259,10 @@ static void heartbeats_are_sent_and_answers_awaited(void **state)
 
     (void)state;
     discord_live(w);
-    hello_with(w, 60);
+    hello_with(w, 400);
     ss_cut(&w->server);
+    until_said(w, "{\"op\":1,");
     until_told(w, "down the gateway does not answer heartbeats any more");
-    assert_true(times_said(w, "{\"op\":1,") >= 1);
     hello_with(w, 30000);
     forget_said(w);
     until_said(w, RESUME);

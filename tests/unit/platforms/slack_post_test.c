@@ -28,11 +28,11 @@ static void posts_at_their_pace(void **state)
 {
     struct world *w = *state;
 
+    int64_t first = loop_now(w->loop);
     post(w);
     run_until(w, is_done);
     assert_int_equal(w->outcome.result, POST_DONE);
     assert_string_equal(w->remote, "9.000009");
-    int64_t first = loop_now(w->loop);
     post(w);
     run_until(w, is_done);
     assert_true(loop_now(w->loop) - first >= 80);
