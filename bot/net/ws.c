@@ -213,6 +213,13 @@ static void on_heartbeat(struct ws *w)
         finish(w, 1006);
         return;
     }
+    if (w->joining && now - w->joining_since >= w->setup.message_within_ms) {
+        err_set(&w->why.err, ERR_NETWORK,
+                "WebSocket to %s: a message was not whole after %lld ms, hung up",
+                w->setup.authority, (long long)(now - w->joining_since));
+        finish(w, 1006);
+        return;
+    }
     if (now - since >= w->setup.ping_every_ms) {
         w->last_ping = now;
         w->ping_due = true;
@@ -313,6 +320,8 @@ void ws_piece(struct ws *w, struct span piece, bool binary, bool final)
         deliver(w, piece, binary);
         return;
     }
+    if (!w->joining)
+        w->joining_since = loop_now(w->l);
     w->joining = true;
     /* Over the limit (or out of memory): this message is lost, the connection is not. */
     if (!w->dropping && !buf_add(&w->joined, piece.ptr, piece.len)) {

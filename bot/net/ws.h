@@ -4,9 +4,10 @@
  * adapter makes a new one per generation. Names are resolved with uv_getaddrinfo before
  * connecting, TLS is verified with SNI, no extension is offered, fragments are joined up
  * to max_message, text is checked for UTF-8 (bad: closed with 1007). Own pings: a peer
- * that sends nothing (no frame, no pong) for hangup_after_ms is dropped. A message over
- * max_message is dropped and counted (`oversized` event), the connection lives on. HTTP
- * status of a refused upgrade is reported.
+ * that sends nothing (no frame, no pong) for hangup_after_ms is dropped, and so is one
+ * whose message is not whole after message_within_ms. A message over max_message is
+ * dropped and counted (`oversized` event), the connection lives on. HTTP status of a
+ * refused upgrade is reported.
  *
  * Ownership: ws_open copies what it is given. Callbacks get borrowed data. After `closed`
  * was called, or ws_free, no callback follows. ws_free may be called from inside a
@@ -51,6 +52,7 @@ struct ws_options {
     int64_t connect_timeout_ms; /* 0: 15 s, resolving and TLS included */
     int64_t ping_every_ms;      /* 0: 20 s */
     int64_t hangup_after_ms;    /* 0: 30 s; more than ping_every_ms */
+    int64_t message_within_ms;  /* from its first piece to its last; 0: 2 min */
     const char *ca_file;        /* NULL: system */
     const char *proxy;          /* NULL: none */
 };

@@ -32,7 +32,7 @@ struct ws_setup {
     char *proxy_host; /* NULL: direct */
     uint16_t proxy_port;
     size_t max_message, max_queue;
-    int64_t connect_timeout_ms, ping_every_ms, hangup_after_ms;
+    int64_t connect_timeout_ms, ping_every_ms, hangup_after_ms, message_within_ms;
 };
 
 struct ws {
@@ -58,6 +58,7 @@ struct ws {
     bool ping_due;
 
     struct buf joined; /* the fragments of the message that is coming in */
+    int64_t joining_since;
     bool joining, dropping;
 
     struct ws_frame *first, *last;

@@ -99,6 +99,7 @@ static bool copy_limits(struct ws_setup *s, const struct ws_options *o, struct e
     s->connect_timeout_ms = or_default(o->connect_timeout_ms, 15000);
     s->ping_every_ms = or_default(o->ping_every_ms, 20000);
     s->hangup_after_ms = or_default(o->hangup_after_ms, 30000);
+    s->message_within_ms = or_default(o->message_within_ms, (int64_t)2 * 60 * 1000);
     return s->hangup_after_ms > s->ping_every_ms ||
            err_set(e, ERR_VALUE,
                    "WebSocket to %s: the time to hang up must be longer than the time "

@@ -122,6 +122,7 @@ static void prune(void *user)
         (void)(ledger_note_prune(l, CONVERSATION_PREFIX, now - CONVERSATION_KEEP_MS,
                                  conversations_most, &more, &e) &&
                review_prune(s->review, now, &e) && record_prune(s->record, now, &e));
+    service_prove_ledger(s);
     loop_timer_set(s->prune_timer, more ? PRUNE_STEP_MS : PRUNE_EVERY_MS);
 }
 
@@ -278,6 +279,7 @@ bool service_run(struct service *s, struct err *e)
         [SERVICE_NO_CONTENT] = "the content cannot be used; `limber check` shows why"};
     struct err why = {0};
 
+    service_tell_pause(s);
     reload_start(s);
     loop_on_turn(s->options.loop, service_turn, s);
     loop_timer_set(s->prune_timer, PRUNE_STEP_MS);

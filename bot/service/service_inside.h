@@ -112,6 +112,9 @@ void service_record(struct service *s, bool now);
  * turned read-only): writes a little unless something was written of late. A later turn
  * commits it; `unwritable` tells. */
 void service_prove_ledger(struct service *s);
+/* At the start: says so, once, when it was away for longer than questions are caught up
+ * with. */
+void service_tell_pause(struct service *s);
 
 /* answer.c: decides one message and writes down what follows. False: the turn cannot be
  * committed. */

@@ -1,9 +1,13 @@
 /* The end of a loop turn: decide, commit, and only then speak. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
 #include "base/crash.h"
 #include "base/mem.h"
 #include "service/service_inside.h"
 
-enum { MANY = 100, PROOF_EVERY_MS = 10000 };
+enum { MANY = 100, PROOF_EVERY_MS = 10000, HOUR_MS = 3600 * 1000 };
 
 static bool decide_all(struct service *s, struct err *e)
 {
@@ -13,9 +17,33 @@ static bool decide_all(struct service *s, struct err *e)
     return true;
 }
 
+/* When the ledger could be written last. */
+static const char written[] = "written";
+
 static bool write_proof(struct service *s, struct err *e)
 {
-    return ledger_note_set(s->options.ledger, "", "written", "1", service_unix(s), e);
+    char text[24];
+
+    snprintf(text, sizeof text, "%" PRId64, service_unix(s));
+    return ledger_note_set(s->options.ledger, "", written, text, service_unix(s), e);
+}
+
+void service_tell_pause(struct service *s)
+{
+    char text[24], why[80];
+
+    if (!ledger_note_get(s->options.ledger, "", written, text, sizeof text))
+        return;
+    int64_t away = service_unix(s) - strtoll(text, NULL, 10);
+    /* It is written once an hour at least. */
+    if (away <= s->options.settings->catchup_ms + HOUR_MS || away == service_unix(s))
+        return;
+    snprintf(why, sizeof why, "for %" PRId64 " hours nothing was written",
+             away / HOUR_MS);
+    log_event(s->options.log, LOG_WARN, "service", "was_away",
+              LOG_WITH(log_text("why", why),
+                       log_text("what_follows",
+                                "questions older than `catchup` are not answered")));
 }
 
 void service_prove_ledger(struct service *s)

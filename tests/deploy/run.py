@@ -213,6 +213,14 @@ class Systemd(unittest.TestCase):
                 self.assertNotIn(folder, done.stderr)
 
 
+    @unittest.skipUnless(shutil.which("systemd-analyze"), "systemd-analyze is not installed")
+    def test_its_exposure_is_what_the_guide_says(self):
+        said = re.search(r"`systemd-analyze\s+security --offline=true` rates it (\d+\.\d)", (ROOT / "docs/security.md").read_text())[1]
+        done = subprocess.run(["systemd-analyze", "security", "--offline=true", "--no-pager", DEPLOY / "systemd/limber.service"],
+                              capture_output=True, text=True, timeout=60, check=False)
+        self.assertIn(f"Overall exposure level for limber.service: {said} OK", done.stdout)
+
+
 class Invitation(unittest.TestCase):
     def test_it_asks_discord_for_what_the_guide_lists_and_no_more(self):
         """The bits are those of Discord's table of permissions."""

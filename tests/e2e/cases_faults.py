@@ -1,5 +1,8 @@
 """Servers that die, stall, lie and lose answers: each question is answered once all the same."""
+import contextlib
+import os
 import re
+import sqlite3
 import time
 
 import wire
@@ -290,12 +293,31 @@ def old_questions_are_not_answered(c):
     server.wait_reply(server.say(ann, channel, "@limber what is clonus"))
     bot.stop()
     day = 24 * 3600 * 1000
-    old = server.say(ann, channel, "@limber what is baclofen",
-                     at=int(time.time() * 1000) - 2 * day)
+    old = [server.say(ann, channel, "@limber what is baclofen",
+                      at=int(time.time() * 1000) - 2 * day + i) for i in range(5)]
     fresh = server.say(ann, channel, "@limber what is spasticity")
     c.bot(server)
     server.wait_reply(fresh)
-    assert not server.replies(old)
+    assert not any(server.replies(q) for q in old)
+
+
+@case
+def what_passed_while_it_was_away_is_said_once(c):
+    server, bot, channel, ann = c.room()
+    server.wait_reply(server.say(ann, channel, "@limber what is clonus"))
+    bot.stop()
+    now = int(time.time() * 1000)
+    with contextlib.closing(sqlite3.connect(os.path.join(c.home, "l.db"))) as db, db:
+        written = now - 50 * 3600 * 1000
+        db.execute("INSERT OR REPLACE INTO note VALUES('', 'written', ?, ?)", (str(written), written))
+    old = [server.say(ann, channel, "@limber what is baclofen", at=now - 48 * 3600 * 1000 + i) for i in range(5)]
+    fresh = server.say(ann, channel, "@limber what is spasticity")
+    bot = c.bot(server)
+    server.wait_reply(fresh)
+    bot.stop()
+    assert not any(server.replies(q) for q in old)
+    said = [line for line in bot.lines if "was_away" in line]
+    assert len(said) == 1 and "50 hours" in said[0], said
 
 
 @case

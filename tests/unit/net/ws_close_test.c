@@ -227,6 +227,36 @@ static void test_silent_peer_is_hung_up_on(void **state)
     assert_non_null(strstr(f->why.err.text, "no sign of life"));
 }
 
+/* A message without an end, a fragment at a time. */
+static void serve_endless(struct peer *p, int fd, int index, void *user)
+{
+    (void)index;
+    (void)user;
+    if (!peer_upgrade(p, fd, NULL, 0))
+        return;
+    for (unsigned first = 0x01; peer_frame(fd, first, "x", 1); first = 0x00)
+        if (peer_wait(p, 20))
+            return;
+}
+
+static void test_message_without_end_is_hung_up_on(void **state)
+{
+    struct fixture *f = *state;
+    int64_t start;
+
+    f->options.ping_every_ms = 100;
+    f->options.hangup_after_ms = 20000;
+    f->options.message_within_ms = 500;
+    ws_serve(f, serve_endless);
+    ws_until_open(f);
+    start = loop_now(f->l);
+    ws_until_closed(f);
+    assert_in_range(loop_now(f->l) - start, 490, 15000);
+    assert_int_equal(f->why.code, 1006);
+    assert_non_null(strstr(f->why.err.text, "a message was not whole"));
+    assert_int_equal(f->texts, 0);
+}
+
 static void test_answering_peer_is_kept(void **state)
 {
     struct fixture *f = *state;
@@ -261,6 +291,7 @@ int main(void)
         WITH(test_utf8_across_fragments),
         WITH(test_protocol_errors_end_it),
         WITH(test_silent_peer_is_hung_up_on),
+        WITH(test_message_without_end_is_hung_up_on),
         WITH(test_answering_peer_is_kept),
     };
 
