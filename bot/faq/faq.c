@@ -209,7 +209,7 @@ bool engine_decide(struct faq *f, const struct faq_question *q, struct verdict *
         return true;
     if (!lexicon_hear(f->intents.lexicon, text, &f->heard, e))
         return false;
-    if (steer_remark(f, q, v))
+    if (steer_heard(f, q, v))
         return true;
     decide_by_hearing(f, q, v);
     if (v->action == FAQ_SUGGEST && !v->offer_count) {

@@ -1,7 +1,5 @@
 #include "faq/groups.h"
 
-#include <strings.h>
-
 #include "faq/groups_inside.h"
 
 int groups_menu(const struct groups *g)
@@ -25,9 +23,31 @@ bool groups_find(const struct groups *g, struct span id, struct group_page *out)
     return false;
 }
 
+static bool is_mark(char c)
+{
+    return c && strchr(".,;:!?", c);
+}
+
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + 'a' - 'A') : c;
+}
+
+/* In whatever case, and without punctuation. */
 static bool same(struct span text, const char *name)
 {
-    return strlen(name) == text.len && strncasecmp(text.ptr, name, text.len) == 0;
+    size_t i = 0;
+
+    for (;;) {
+        while (i < text.len && is_mark(text.ptr[i]))
+            i++;
+        while (is_mark(*name))
+            name++;
+        if (i == text.len || !*name)
+            return i == text.len && !*name;
+        if (lower(text.ptr[i++]) != lower(*name++))
+            return false;
+    }
 }
 
 static bool is_called(const struct group *g, struct span text)
@@ -41,8 +61,6 @@ static bool is_called(const struct group *g, struct span text)
 bool groups_named(const struct groups *g, struct span text, struct group_page *out)
 {
     text = span_trim(text);
-    while (text.len && strchr(".!?,", text.ptr[text.len - 1]))
-        text.len--;
     for (uint16_t i = 0; text.len && i < g->count; i++)
         if (is_called(&g->list[i], text)) {
             *out = (struct group_page){false, i, 0};

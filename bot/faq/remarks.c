@@ -37,9 +37,7 @@ static struct span word_at(const struct heard *h, size_t i)
     return (struct span){h->text + h->words[i].at, h->words[i].len};
 }
 
-/* What was said without the words that do not matter; empty when it is too long for a
- * remark. */
-static struct span core_of(struct remarks *r, const struct heard *h)
+struct span remarks_core(struct remarks *r, const struct heard *h)
 {
     size_t first = 0, end = h->word_count, len = 0;
 
@@ -65,7 +63,7 @@ static struct span core_of(struct remarks *r, const struct heard *h)
 
 enum faq_steer remarks_find(struct remarks *r, const struct heard *heard)
 {
-    return (enum faq_steer)(uintptr_t)map_get(r->by_words, core_of(r, heard));
+    return (enum faq_steer)(uintptr_t)map_get(r->by_words, remarks_core(r, heard));
 }
 
 bool remarks_any(const struct remarks *r)
@@ -89,7 +87,7 @@ static bool add_one(struct reading *d, struct span text, enum faq_steer steer,
         faults_add(d->faults, yaml_place(at), NULL, "%s", e.text);
         return false;
     }
-    struct span core = core_of(d->r, d->heard);
+    struct span core = remarks_core(d->r, d->heard);
     uintptr_t known = (uintptr_t)map_get(d->r->by_words, core);
     if (!core.len) {
         faults_add(d->faults, yaml_place(at), "say more, or less, than that",

@@ -24,6 +24,9 @@ bool remarks_load(struct remarks **out, const struct faq_paths *paths,
 void remarks_free(struct remarks *r); /* NULL is fine */
 
 bool remarks_any(const struct remarks *r); /* is anything heard as one? */
+/* What was said without little words; empty when it is too long for a remark. Borrowed
+ * until the next call. */
+struct span remarks_core(struct remarks *r, const struct heard *heard);
 /* FAQ_STEER_NONE: it is none. */
 enum faq_steer remarks_find(struct remarks *r, const struct heard *heard);
 /* The intent that speaks for a remark: its answer is given where there was no answer to

@@ -139,7 +139,8 @@ static bool is_verdict(enum faq_steer remark)
     return remark == FAQ_STEER_HELPFUL || remark == FAQ_STEER_UNHELPFUL;
 }
 
-bool steer_remark(const struct faq *f, const struct faq_question *q, struct verdict *v)
+static bool take_remark(const struct faq *f, const struct faq_question *q,
+                        struct verdict *v)
 {
     enum faq_steer remark = remarks_find(f->remarks, &f->heard);
     int topic = remarks_topic(f->remarks, remark);
@@ -160,6 +161,17 @@ bool steer_remark(const struct faq *f, const struct faq_question *q, struct verd
         v->why = "a remark about the last answer";
     }
     return true;
+}
+
+bool steer_heard(const struct faq *f, const struct faq_question *q, struct verdict *v)
+{
+    struct span name = remarks_core(f->remarks, &f->heard);
+    struct group_page page;
+
+    if (context_fresh(&q->context, q->now_ms) &&
+        offered_group(f, &q->context, 0, &page) && groups_named(f->groups, name, &page))
+        return open_page(f, &page, v);
+    return take_remark(f, q, v);
 }
 
 /* --- what follows for the reply --- */

@@ -12,8 +12,9 @@
  * choice that the text picks by its number, or NULL. */
 bool steer_pick(const struct faq *f, const struct faq_question *q, const char *picked,
                 struct verdict *v);
-/* A remark about the last answer. The message was heard before. */
-bool steer_remark(const struct faq *f, const struct faq_question *q, struct verdict *v);
+/* Once the message was heard: a group by its name with the spelling put right, or a
+ * remark about the last answer. */
+bool steer_heard(const struct faq *f, const struct faq_question *q, struct verdict *v);
 
 /* What a steered verdict offers; returns how many. */
 size_t steer_choices(const struct faq *f, const struct faq_question *q,
