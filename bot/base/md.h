@@ -50,9 +50,9 @@ const struct md_node *md_root(const struct md *doc); /* MD_DOCUMENT */
 
 /* A printer prints one top-level block (with all inside it) to out. */
 struct md_printer {
-    bool (*block)(const struct md_node *block, struct buf *out, void *user);
+    bool (*block)(const struct md_node *block, struct buf *out, const void *user);
     size_t (*length)(struct span printed); /* in the platform's own unit */
-    void *user;
+    const void *user;
 };
 
 /* Prints the document into parts of at most `limit` units each, cut between blocks. A

@@ -23,16 +23,21 @@ bool span_starts(struct span s, const char *prefix)
     return s.len >= len && (len == 0 || memcmp(s.ptr, prefix, len) == 0);
 }
 
+struct span span_take(struct span *rest, char until)
+{
+    const char *end = rest->len ? memchr(rest->ptr, until, rest->len) : NULL;
+    struct span part = {rest->ptr, end ? (size_t)(end - rest->ptr) : rest->len};
+
+    rest->ptr += part.len + (end != NULL);
+    rest->len -= part.len + (end != NULL);
+    return part;
+}
+
 bool span_line(struct span *rest, struct span *line)
 {
-    const char *end = rest->len ? memchr(rest->ptr, '\n', rest->len) : NULL;
-    size_t len = end ? (size_t)(end - rest->ptr) : rest->len;
-
     if (!rest->len)
         return false;
-    *line = (struct span){rest->ptr, len};
-    len += end != NULL;
-    *rest = (struct span){rest->ptr + len, rest->len - len};
+    *line = span_take(rest, '\n');
     return true;
 }
 

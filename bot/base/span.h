@@ -34,6 +34,8 @@ struct span span_trim(struct span s);
 bool span_starts(struct span s, const char *prefix);
 /* Takes the first line, without its end, out of *rest. False when nothing is left. */
 bool span_line(struct span *rest, struct span *line);
+/* Takes all up to the sign, or the whole, out of *rest, and the sign with it. */
+struct span span_take(struct span *rest, char until);
 /* Is it one of the texts of a list that NULL ends? */
 bool span_in(struct span s, const char *const list[]);
 

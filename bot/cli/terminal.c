@@ -138,15 +138,10 @@ static void put_nodes(const struct md_node *node, const struct painter *p,
     }
 }
 
-static bool put_block(const struct md_node *block, struct buf *out, void *user)
+static bool put_block(const struct md_node *block, struct buf *out, const void *user)
 {
     put_node(block, user, out, 0);
     return !out->failed;
-}
-
-static size_t length(struct span printed)
-{
-    return utf8_count(printed);
 }
 
 static bool emit(void *user, struct span part)
@@ -158,7 +153,7 @@ bool terminal_print(struct span markdown, const struct terminal *t, struct buf *
                     struct err *e)
 {
     struct painter painter = {t->color};
-    struct md_printer printer = {put_block, length, &painter};
+    struct md_printer printer = {put_block, utf8_count, &painter};
     struct md *doc = NULL;
     struct buf lines;
     bool ok;

@@ -16,16 +16,6 @@ struct reader {
     struct fault_place at;
 };
 
-static struct span take(struct span *rest, char until)
-{
-    const char *end = rest->len ? memchr(rest->ptr, until, rest->len) : NULL;
-    struct span part = {rest->ptr, end ? (size_t)(end - rest->ptr) : rest->len};
-
-    rest->ptr += part.len + (end != NULL);
-    rest->len -= part.len + (end != NULL);
-    return part;
-}
-
 static bool add(struct asked *a, const struct asked_question *q, struct span text)
 {
     struct asked_question *list =
@@ -78,8 +68,8 @@ static bool read_label(const struct reader *r, struct span id, struct model_clas
 static bool read_line(struct reader *r, struct span line)
 {
     struct asked_question q = {.after = -1};
-    struct span before = line, ids = take(&before, '\t');
-    struct span text = span_trim(take(&before, '\t'));
+    struct span before = line, ids = span_take(&before, '\t');
+    struct span text = span_trim(span_take(&before, '\t'));
 
     if (!span_trim(line).len || line.ptr[0] == '#')
         return true;
@@ -89,7 +79,7 @@ static bool read_line(struct reader *r, struct span line)
         return true;
     }
     while (ids.len) {
-        struct span id = take(&ids, ' ');
+        struct span id = span_take(&ids, ' ');
         if (id.len && q.label_count < ASKED_LABELS &&
             read_label(r, id, &q.labels[q.label_count]))
             q.label_count++;
@@ -115,7 +105,7 @@ static bool read_file(struct reader *r, const char *path)
     rest = buf_view(&text);
     while (ok && rest.len) {
         r->at.line++;
-        ok = read_line(r, take(&rest, '\n'));
+        ok = read_line(r, span_take(&rest, '\n'));
     }
     buf_free(&text);
     return ok;

@@ -74,16 +74,6 @@ static bool bad(struct reader *r, const char *what)
     return false;
 }
 
-static struct span take(struct span *rest, char until)
-{
-    const char *end = rest->len ? memchr(rest->ptr, until, rest->len) : NULL;
-    struct span part = {rest->ptr, end ? (size_t)(end - rest->ptr) : rest->len};
-
-    rest->ptr += part.len + (end != NULL);
-    rest->len -= part.len + (end != NULL);
-    return part;
-}
-
 static bool number(struct span text, float *out)
 {
     char copy[32], *end;
@@ -111,7 +101,7 @@ static bool read_digest(struct reader *r, struct span line)
 static bool read_class(struct reader *r, struct span line)
 {
     struct model *m = r->m;
-    struct span name = take(&line, '\t');
+    struct span name = span_take(&line, '\t');
     struct model_class c = {-1, MODEL_TOPIC};
 
     if (m->row_count || m->class_count == MODEL_CLASSES || !name.len ||
@@ -195,8 +185,8 @@ static void add_row(struct model *m, const struct model_row *row, const int8_t *
 static bool read_row(struct reader *r, char kind, struct span line)
 {
     struct model *m = r->m;
-    struct span text = take(&line, '\t');
-    struct span rarity = take(&line, '\t'), scale = take(&line, '\t');
+    struct span text = span_take(&line, '\t');
+    struct span rarity = span_take(&line, '\t'), scale = span_take(&line, '\t');
     int8_t bytes[MODEL_CLASSES];
     struct model_row row;
 
@@ -218,7 +208,7 @@ static bool read_line(struct reader *r, struct span line)
 
     if (!line.len || line.ptr[0] == '#')
         return true;
-    kind = take(&line, '\t');
+    kind = span_take(&line, '\t');
     if (span_is(kind, "digest"))
         return read_digest(r, line);
     if (span_is(kind, "class"))
@@ -239,7 +229,7 @@ bool model_read(struct model *m, struct span text, const char *path,
         m->row_room += text.ptr[i] == '\n';
     while (text.len) {
         r.at.line++;
-        if (!read_line(&r, take(&text, '\n')))
+        if (!read_line(&r, span_take(&text, '\n')))
             return false;
     }
     return true;

@@ -203,8 +203,7 @@ static bool print_block(const struct markup *style, const struct md_node *node,
     }
 }
 
-bool markup_block(const struct markup *style, const struct md_node *block,
-                  struct buf *out)
+bool markup_print(const struct md_node *block, struct buf *out, const void *style)
 {
     return print_block(style, block, out);
 }

@@ -28,9 +28,9 @@ struct markup {
     bool (*heading)(struct buf *out, unsigned level, struct span label);
 };
 
-/* Prints one block with all inside it, without a line end after it. */
-bool markup_block(const struct markup *style, const struct md_node *block,
-                  struct buf *out);
+/* The `block` of a platform's md_printer, whose user is its style: prints one block with
+ * all inside it, without a line end after it. */
+bool markup_print(const struct md_node *block, struct buf *out, const void *style);
 
 /* For a platform's `text` where the mark-up is a Markdown: hands each ASCII sign that is
  * no blank to `sign`, which writes it as it must be and gives how many bytes of s it

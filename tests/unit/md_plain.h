@@ -90,7 +90,8 @@ static inline void plain_nodes(const struct md_node *node, struct buf *out, int 
     }
 }
 
-static inline bool plain_block(const struct md_node *block, struct buf *out, void *user)
+static inline bool plain_block(const struct md_node *block, struct buf *out,
+                               const void *user)
 {
     (void)user;
     plain_node(block, out, 0);

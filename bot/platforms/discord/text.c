@@ -89,13 +89,8 @@ static const struct markup style = {
     .heading = print_heading,
 };
 
-static bool print_block(const struct md_node *block, struct buf *out, void *user)
-{
-    (void)user;
-    return markup_block(&style, block, out);
-}
-
-const struct md_printer dc_printer = {.block = print_block, .length = utf8_count};
+const struct md_printer dc_printer = {
+    .block = markup_print, .length = utf8_count, .user = &style};
 
 static void put_button(struct json_writer *w, const char *label, const char *custom_id)
 {

@@ -176,13 +176,8 @@ static const struct markup style = {
     .heading = print_heading,
 };
 
-static bool print_block(const struct md_node *block, struct buf *out, void *user)
-{
-    (void)user;
-    return markup_block(&style, block, out);
-}
-
-const struct md_printer mm_printer = {.block = print_block, .length = utf8_count};
+const struct md_printer mm_printer = {
+    .block = markup_print, .length = utf8_count, .user = &style};
 
 bool mm_render(struct platform *p, const struct platform_reply *reply,
                bool (*emit)(void *user, struct span payload), void *user, struct err *e)

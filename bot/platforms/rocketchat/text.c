@@ -109,13 +109,8 @@ static const struct markup style = {
     .heading = print_heading,
 };
 
-static bool print_block(const struct md_node *block, struct buf *out, void *user)
-{
-    (void)user;
-    return markup_block(&style, block, out);
-}
-
-const struct md_printer rc_printer = {.block = print_block, .length = utf8_count_utf16};
+const struct md_printer rc_printer = {
+    .block = markup_print, .length = utf8_count_utf16, .user = &style};
 
 struct rendering {
     const struct rocketchat *m;

@@ -1,7 +1,5 @@
 #include "platforms/slack/probe.h"
 
-#include <string.h>
-
 #include "platforms/slack/errors.h"
 
 /* What deploy/slack-manifest.yaml asks for, and what goes amiss without. */
@@ -28,14 +26,9 @@ static const char wrong_url[] = "url must be the base of Slack's Web API, "
 
 static bool has_scope(struct span list, const char *scope)
 {
-    while (list.len > 0) {
-        const char *comma = memchr(list.ptr, ',', list.len);
-        size_t len = comma ? (size_t)(comma - list.ptr) : list.len;
-        if (span_is(span_trim((struct span){list.ptr, len}), scope))
+    while (list.len > 0)
+        if (span_is(span_trim(span_take(&list, ',')), scope))
             return true;
-        len += comma ? 1 : 0;
-        list = (struct span){list.ptr + len, list.len - len};
-    }
     return false;
 }
 

@@ -91,7 +91,7 @@ static void put_marked(const struct md_node *n, struct buf *out)
     buf_text(out, n->kind == MD_BREAK ? "" : mark);
 }
 
-static bool marked_block(const struct md_node *block, struct buf *out, void *user)
+static bool marked_block(const struct md_node *block, struct buf *out, const void *user)
 {
     (void)user;
     put_marked(block, out);
@@ -109,7 +109,7 @@ static void test_marks_stay_whole(void **state)
     assert_printed("`abcdefgh`", &marked, 5, "`abc`|`def`|`gh`");
 }
 
-static bool refuse(const struct md_node *block, struct buf *out, void *user)
+static bool refuse(const struct md_node *block, struct buf *out, const void *user)
 {
     (void)block;
     (void)out;

@@ -53,6 +53,18 @@ static void test_lines_one_by_one(void **state)
     assert_false(span_line(&rest, &line));
 }
 
+static void test_takes_up_to_a_sign(void **state)
+{
+    (void)state;
+    struct span rest = span_of("a,,b");
+
+    assert_true(span_is(span_take(&rest, ','), "a"));
+    assert_true(span_is(span_take(&rest, ','), ""));
+    assert_true(span_is(span_take(&rest, ','), "b"));
+    assert_int_equal(rest.len, 0);
+    assert_int_equal(span_take(&rest, ',').len, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -61,6 +73,7 @@ int main(void)
         cmocka_unit_test(test_trim),
         cmocka_unit_test(test_starts),
         cmocka_unit_test(test_lines_one_by_one),
+        cmocka_unit_test(test_takes_up_to_a_sign),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
