@@ -112,6 +112,11 @@ FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzzers/%,$(sort $(wildcard tests/
 
 all: $(BUILD)/limber $(BUILD)/playground $(BUILD)/learned.tsv
 
+# Learning is loops over arrays of numbers: worth the compiler's whole effort.
+ifndef COVERAGE
+$(BUILD)/obj/bot/faq/perceptron.o $(BUILD)/obj/bot/faq/model.o: CFLAGS += -O3
+endif
+
 # What is learned from the questions: a few seconds' work, kept beside the program.
 $(BUILD)/learned.tsv: $(BUILD)/limber $(wildcard intents/* responses/en/*.md)
 	$(if $(V),,@echo '  LEARN $@')

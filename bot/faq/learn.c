@@ -5,6 +5,7 @@
 
 #include "base/map.h"
 #include "base/mem.h"
+#include "faq/perceptron.h"
 #include "faq/svm.h"
 
 /* How much a wrong example costs; chosen by cross-validation over labelled questions. */
@@ -12,8 +13,10 @@ static const double cost = 1.0;
 static const uint64_t seed = 1;
 
 /* Words of others' talk that come up less often are not kept: they are many, and say
- * little. */
-enum { strangers_least = 4, chance_least = 6 };
+ * little. Nor is a word that one question alone has, or a pair of a few. */
+enum { strangers_least = 4, words_least = 2, chance_least = 6 };
+/* Talk that is for others counts less beside questions: there is so much of it. */
+static const float others_weight = 0.3F;
 
 #define TRAITS_ROOM ((size_t)1 << 20) /* different ones, at most */
 
@@ -31,7 +34,7 @@ struct learning {
     struct map *by_name;
     struct row *rows;
     size_t row_count, row_room;
-    struct svm_value *values;
+    struct example_value *values;
     uint32_t *start;
     size_t value_count, value_room;
     struct model_class classes[MODEL_CLASSES];
@@ -40,6 +43,8 @@ struct learning {
     struct traits traits;
     int8_t *side;
     float *weights; /* class by class, row_count + 1 each */
+    struct perceptron_label *labels;
+    struct perceptron perceptron;
 };
 
 /* --- gathering -------------------------------------------------------------------- */
@@ -149,7 +154,7 @@ static bool read_question(struct learning *l, size_t i, struct err *e)
             !grow(&l->values, l->value_count, &l->value_room, sizeof *l->values))
             return err_set(e, ERR_MEMORY, "out of memory for what is learned");
         l->values[l->value_count++] =
-            (struct svm_value){(uint32_t)column, l->traits.list[k].share};
+            (struct example_value){(uint32_t)column, l->traits.list[k].share};
         l->rows[column].documents++;
         l->rows[column].ours |= q->labels[0].sense != MODEL_OTHERS;
     }
@@ -160,9 +165,16 @@ static bool read_question(struct learning *l, size_t i, struct err *e)
 /* What met a few times by chance says nothing. */
 static bool too_rare(const struct row *row)
 {
-    bool chance = row->kind == TRAIT_PAIR || row->kind == TRAIT_BEFORE;
-
-    return chance && row->documents < chance_least;
+    switch (row->kind) {
+    case TRAIT_PAIR:
+    case TRAIT_BEFORE:
+        return row->documents < chance_least;
+    case TRAIT_WORD:
+    case TRAIT_STEM:
+        return row->documents < words_least;
+    default:
+        return false;
+    }
 }
 
 /* Rare traits say more; every question has the length 1 (tf-idf, as it is usual). */
@@ -229,7 +241,7 @@ static void take_sides(const struct learning *l, struct model_class class)
 
 static bool learn_classes(struct learning *l, struct err *e)
 {
-    struct svm_examples x = {l->values, l->start, l->asked->count, l->row_count};
+    struct examples x = {l->values, l->start, l->asked->count, l->row_count};
     struct rng rng;
 
     rng_seed(&rng, seed);
@@ -241,11 +253,39 @@ static bool learn_classes(struct learning *l, struct err *e)
     return true;
 }
 
+static int class_at(const struct learning *l, struct model_class label)
+{
+    for (size_t k = 0; k < l->class_count; k++)
+        if (same(l->classes[k], label))
+            return (int)k;
+    return -1;
+}
+
+static bool learn_perceptron(struct learning *l, struct err *e)
+{
+    struct examples x = {l->values, l->start, l->asked->count, l->row_count};
+    struct rng rng;
+
+    for (size_t i = 0; i < l->asked->count; i++) {
+        const struct asked_question *q = &l->asked->list[i];
+        struct perceptron_label *label = &l->labels[i];
+        bool others = q->labels[0].sense == MODEL_OTHERS;
+        label->right = class_at(l, q->labels[0]);
+        label->weight = others ? others_weight : 1;
+        for (size_t k = 0; k < PERCEPTRON_LABELS - 1; k++)
+            label->neither[k] =
+                k + 1 < q->label_count ? class_at(l, q->labels[k + 1]) : -1;
+    }
+    rng_seed(&rng, seed);
+    return perceptron_learn(&x, l->labels, l->class_count, &rng, &l->perceptron) ||
+           err_set(e, ERR_MEMORY, "out of memory for what is learned");
+}
+
 static bool write_model(const struct learning *l, struct buf *out, struct err *e)
 {
     const char *names[MODEL_CLASSES];
     float bias[MODEL_CLASSES], weights[MODEL_CLASSES];
-    struct model_draft draft = {names, bias, l->class_count,
+    struct model_draft draft = {names, bias, l->class_count, &l->perceptron,
                                 asked_digest(l->asked, &l->f->intents)};
     size_t stride = l->row_count + 1;
 
@@ -260,8 +300,8 @@ static bool write_model(const struct learning *l, struct buf *out, struct err *e
             continue;
         for (size_t c = 0; c < l->class_count; c++)
             weights[c] = l->weights[c * stride + r];
-        model_write_row(l->rows[r].kind, span_of(l->rows[r].text), l->rows[r].rarity,
-                        weights, l->class_count, out);
+        model_write_row(&draft, r, l->rows[r].kind, span_of(l->rows[r].text),
+                        l->rows[r].rarity, weights, out);
     }
     return !out->failed || err_set(e, ERR_LIMIT, "what was learned is too large");
 }
@@ -271,7 +311,8 @@ static bool make_room(struct learning *l, struct err *e)
     l->by_name = map_new(TRAITS_ROOM, seed);
     l->start = mem_zero(l->asked->count + 2, sizeof *l->start);
     l->side = mem_zero(l->asked->count + 1, sizeof *l->side);
-    return (l->by_name && l->start && l->side) ||
+    l->labels = mem_zero(l->asked->count + 1, sizeof *l->labels);
+    return (l->by_name && l->start && l->side && l->labels) ||
            err_set(e, ERR_MEMORY, "out of memory for what is learned");
 }
 
@@ -295,7 +336,7 @@ bool learn_model(struct faq *f, const struct asked *asked, struct buf *out, stru
         err_set(e, ERR_MEMORY, "out of memory for what is learned");
         goto out;
     }
-    ok = learn_classes(l, e) && write_model(l, out, e);
+    ok = learn_classes(l, e) && learn_perceptron(l, e) && write_model(l, out, e);
 out:
     for (size_t r = 0; r < l->row_count; r++)
         mem_free(l->rows[r].text);
@@ -304,6 +345,8 @@ out:
     mem_free(l->start);
     mem_free(l->side);
     mem_free(l->weights);
+    mem_free(l->labels);
+    perceptron_free(&l->perceptron);
     map_free(l->by_name);
     mem_free(l);
     return ok;

@@ -9,6 +9,9 @@
 
 #define FILE_MAX ((size_t)64 * 1024 * 1024)
 
+/* What the perceptron's doubt takes from a topic's value; by cross-validation. */
+static const float vote_share = 0.3F;
+
 static size_t slot_of(const struct model *m, uint64_t key)
 {
     size_t at = (size_t)(key ^ key >> 29) & m->slot_mask;
@@ -73,6 +76,7 @@ void model_free(struct model *m)
     mem_free(m->rows);
     mem_free(m->weights);
     mem_free(m->begins);
+    mem_free(m->hidden);
     mem_free(m->slots);
     mem_free(m);
 }
@@ -111,18 +115,48 @@ static float length_of(const struct model *m, const struct traits *t)
     return sum > 0 ? sqrtf(sum) : 1;
 }
 
+/* The logarithms of what the perceptron holds likely, with its likeliest topic at 0. */
+static void fill_votes(const struct model *m, const float *hidden, float *votes)
+{
+    float most = -HUGE_VALF;
+
+    memcpy(votes, m->vote_bias, m->class_count * sizeof *votes);
+    for (size_t d = 0; d < PERCEPTRON_HIDDEN; d++)
+        for (size_t k = 0; hidden[d] > 0 && k < m->class_count; k++)
+            votes[k] += hidden[d] * m->votes[d][k];
+    for (size_t k = 0; k < m->class_count; k++)
+        if (m->classes[k].intent >= 0)
+            most = fmaxf(most, votes[k]);
+    for (size_t k = 0; k < m->class_count; k++)
+        votes[k] -= most;
+}
+
+static void add_row(const struct model *m, const struct model_row *row, float value,
+                    float *out, float *hidden)
+{
+    size_t at = (size_t)(row - m->rows);
+    const int8_t *to_hidden = m->hidden + at * PERCEPTRON_HIDDEN;
+
+    for (uint32_t k = m->begins[at]; k < m->begins[at + 1]; k++)
+        out[m->weights[k].class] += value * row->scale * (float)m->weights[k].weight;
+    for (size_t d = 0; d < PERCEPTRON_HIDDEN; d++)
+        hidden[d] += value * row->hidden_scale * (float)to_hidden[d];
+}
+
 void model_weigh(const struct model *m, const struct traits *t, float *out)
 {
     float length = length_of(m, t);
+    float hidden[PERCEPTRON_HIDDEN], votes[MODEL_CLASSES];
 
     memcpy(out, m->bias, m->class_count * sizeof *out);
+    memcpy(hidden, m->hidden_bias, sizeof hidden);
     for (size_t i = 0; i < t->count; i++) {
         const struct model_row *row = row_of(m, &t->list[i]);
-        if (!row)
-            continue;
-        float value = t->list[i].share * row->rarity * row->scale / length;
-        const uint32_t *begins = &m->begins[row - m->rows];
-        for (uint32_t k = begins[0]; k < begins[1]; k++)
-            out[m->weights[k].class] += value * (float)m->weights[k].weight;
+        if (row)
+            add_row(m, row, t->list[i].share * row->rarity / length, out, hidden);
     }
+    fill_votes(m, hidden, votes);
+    for (size_t k = 0; k < m->class_count; k++)
+        if (m->classes[k].intent >= 0)
+            out[k] += vote_share * votes[k];
 }

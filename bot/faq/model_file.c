@@ -17,15 +17,6 @@ static const char head[] =
     "change\n"
     "# the questions and run `limber learn` again. See docs/understanding.md.\n";
 
-bool model_write_head(const struct model_draft *d, struct buf *out)
-{
-    buf_text(out, head);
-    buf_format(out, "digest\t%016llx\n", (unsigned long long)d->digest);
-    for (size_t i = 0; i < d->class_count; i++)
-        buf_format(out, "class\t%s\t%.4f\n", d->class_names[i], (double)d->bias[i]);
-    return !out->failed;
-}
-
 /* RFC 4648, without padding. */
 static void put_base64(struct buf *out, const int8_t *bytes, size_t count)
 {
@@ -38,23 +29,69 @@ static void put_base64(struct buf *out, const int8_t *bytes, size_t count)
     }
 }
 
-bool model_write_row(enum trait_kind kind, struct span text, float rarity,
-                     const float *weights, size_t class_count, struct buf *out)
+/* Weights as signed bytes, and what one step of them is worth. */
+static float scale_to_bytes(const float *weights, size_t count, int8_t *bytes)
 {
-    int8_t bytes[MODEL_CLASSES];
     float most = 0;
 
-    for (size_t i = 0; i < class_count; i++)
+    for (size_t i = 0; i < count; i++)
         most = fmaxf(most, fabsf(weights[i]));
-    if (most <= 0)
-        return true;
-    for (size_t i = 0; i < class_count; i++)
-        bytes[i] = (int8_t)lrintf(weights[i] / most * 127);
+    for (size_t i = 0; i < count; i++)
+        bytes[i] = most > 0 ? (int8_t)lrintf(weights[i] / most * 127) : 0;
+    return most / 127;
+}
+
+static void put_hidden(struct buf *out, const float *weights)
+{
+    int8_t bytes[PERCEPTRON_HIDDEN];
+    float scale = scale_to_bytes(weights, PERCEPTRON_HIDDEN, bytes);
+
+    buf_format(out, "\t%.6f\t", (double)scale);
+    put_base64(out, bytes, PERCEPTRON_HIDDEN);
+    buf_char(out, '\n');
+}
+
+/* Only those that are not 0, each after the number of its class. */
+static void put_classes(struct buf *out, const float *weights, size_t count)
+{
+    int8_t bytes[MODEL_CLASSES], pairs[2 * MODEL_CLASSES];
+    float scale = scale_to_bytes(weights, count, bytes);
+    size_t pair_bytes = 0;
+
+    for (size_t i = 0; i < count; i++)
+        if (bytes[i]) {
+            pairs[pair_bytes++] = (int8_t)(uint8_t)i;
+            pairs[pair_bytes++] = bytes[i];
+        }
+    buf_format(out, "\t%.6f\t", (double)scale);
+    put_base64(out, pairs, pair_bytes);
+}
+
+bool model_write_head(const struct model_draft *d, struct buf *out)
+{
+    const struct perceptron *p = d->perceptron;
+
+    buf_text(out, head);
+    buf_format(out, "digest\t%016llx\n", (unsigned long long)d->digest);
+    for (size_t i = 0; i < d->class_count; i++) {
+        buf_format(out, "class\t%s\t%.4f\t%.4f", d->class_names[i], (double)d->bias[i],
+                   (double)p->out_bias[i]);
+        put_hidden(out, p->out + i * PERCEPTRON_HIDDEN);
+    }
+    buf_text(out, "hidden");
+    put_hidden(out, p->in_bias);
+    return !out->failed;
+}
+
+bool model_write_row(const struct model_draft *d, size_t column, enum trait_kind kind,
+                     struct span text, float rarity, const float *weights,
+                     struct buf *out)
+{
     buf_format(out, "%c\t", (char)kind);
     buf_span(out, text);
-    buf_format(out, "\t%.3f\t%.5f\t", (double)rarity, (double)most / 127);
-    put_base64(out, bytes, class_count);
-    buf_char(out, '\n');
+    buf_format(out, "\t%.3f", (double)rarity);
+    put_classes(out, weights, d->class_count);
+    put_hidden(out, d->perceptron->in + column * PERCEPTRON_HIDDEN);
     return !out->failed;
 }
 
@@ -98,15 +135,50 @@ static bool read_digest(struct reader *r, struct span line)
     return *end == '\0' || bad(r, "the digest is unreadable");
 }
 
-static bool read_class(struct reader *r, struct span line)
+static void fill_sextets(struct reader *r)
 {
-    struct model *m = r->m;
-    struct span name = span_take(&line, '\t');
+    memset(r->sextet, -1, sizeof r->sextet);
+    for (size_t i = 0; i + 1 < sizeof alphabet; i++)
+        r->sextet[(unsigned char)alphabet[i]] = (int8_t)i;
+}
+
+/* As many bytes as there are, room at most. */
+static bool get_base64(const struct reader *r, struct span text, int8_t *out, size_t room,
+                       size_t *count)
+{
+    unsigned bits = 0, group = 0;
+
+    *count = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        int8_t sextet = r->sextet[(unsigned char)text.ptr[i]];
+        if (sextet < 0)
+            return false;
+        group = group << 6 | (uint8_t)sextet;
+        bits += 6;
+        if (bits >= 8) {
+            bits -= 8;
+            if (*count == room)
+                return false;
+            out[(*count)++] = (int8_t)(uint8_t)(group >> bits & 0xFF);
+        }
+    }
+    return true;
+}
+
+static bool get_hidden(const struct reader *r, struct span *rest, float *scale,
+                       int8_t *out)
+{
+    size_t count;
+
+    return number(span_take(rest, '\t'), scale) &&
+           get_base64(r, span_take(rest, '\t'), out, PERCEPTRON_HIDDEN, &count) &&
+           count == PERCEPTRON_HIDDEN;
+}
+
+static struct model_class class_of_name(const struct reader *r, struct span name)
+{
     struct model_class c = {-1, MODEL_TOPIC};
 
-    if (m->row_count || m->class_count == MODEL_CLASSES || !name.len ||
-        !number(line, &m->bias[m->class_count]))
-        return bad(r, "a class is unreadable, or there are too many");
     if (span_is(name, "-")) {
         c.sense = MODEL_OTHERS;
     } else if (span_is(name, "?")) {
@@ -118,37 +190,38 @@ static bool read_class(struct reader *r, struct span line)
         }
         c.intent = intents_find(r->set, name);
     }
-    m->classes[m->class_count++] = c;
+    return c;
+}
+
+static bool read_class(struct reader *r, struct span line)
+{
+    struct model *m = r->m;
+    struct span name = span_take(&line, '\t');
+    int8_t votes[PERCEPTRON_HIDDEN];
+    float scale;
+    size_t k = m->class_count;
+
+    if (m->row_count || k == MODEL_CLASSES || !name.len ||
+        !number(span_take(&line, '\t'), &m->bias[k]) ||
+        !number(span_take(&line, '\t'), &m->vote_bias[k]) ||
+        !get_hidden(r, &line, &scale, votes))
+        return bad(r, "a class is unreadable, or there are too many");
+    for (size_t d = 0; d < PERCEPTRON_HIDDEN; d++)
+        m->votes[d][k] = scale * (float)votes[d];
+    m->classes[m->class_count++] = class_of_name(r, name);
     return true;
 }
 
-static void fill_sextets(struct reader *r)
+static bool read_hidden(struct reader *r, struct span line)
 {
-    memset(r->sextet, -1, sizeof r->sextet);
-    for (size_t i = 0; i + 1 < sizeof alphabet; i++)
-        r->sextet[(unsigned char)alphabet[i]] = (int8_t)i;
-}
+    int8_t bias[PERCEPTRON_HIDDEN];
+    float scale;
 
-static bool get_base64(const struct reader *r, struct span text, int8_t *out,
-                       size_t count)
-{
-    size_t done = 0;
-    unsigned bits = 0, group = 0;
-
-    for (size_t i = 0; i < text.len; i++) {
-        int8_t sextet = r->sextet[(unsigned char)text.ptr[i]];
-        if (sextet < 0)
-            return false;
-        group = group << 6 | (uint8_t)sextet;
-        bits += 6;
-        if (bits >= 8) {
-            bits -= 8;
-            if (done == count)
-                return false;
-            out[done++] = (int8_t)(uint8_t)(group >> bits & 0xFF);
-        }
-    }
-    return done == count;
+    if (!get_hidden(r, &line, &scale, bias))
+        return bad(r, "the hidden layer is unreadable");
+    for (size_t d = 0; d < PERCEPTRON_HIDDEN; d++)
+        r->m->hidden_bias[d] = scale * (float)bias[d];
+    return true;
 }
 
 /* For one row more and all its weights. */
@@ -159,8 +232,9 @@ static bool make_room(struct model *m)
     if (!m->row_count) {
         m->rows = mem_zero(m->row_room, sizeof *m->rows);
         m->begins = mem_zero(m->row_room + 1, sizeof *m->begins);
+        m->hidden = mem_zero(m->row_room, PERCEPTRON_HIDDEN);
     }
-    if (!m->rows || !m->begins || m->row_count == m->row_room)
+    if (!m->rows || !m->begins || !m->hidden || m->row_count == m->row_room)
         return false;
     if (m->weight_room - m->weight_count >= m->class_count)
         return true;
@@ -172,33 +246,41 @@ static bool make_room(struct model *m)
     return true;
 }
 
-static void add_row(struct model *m, const struct model_row *row, const int8_t *bytes)
+/* False: a class that there is not. */
+static bool add_weights(struct model *m, const int8_t *pairs, size_t bytes)
 {
-    for (size_t i = 0; i < m->class_count; i++) {
-        if (bytes[i])
-            m->weights[m->weight_count++] = (struct model_weight){(uint8_t)i, bytes[i]};
+    if (bytes % 2 || bytes / 2 > m->class_count)
+        return false;
+    for (size_t i = 0; i < bytes; i += 2) {
+        uint8_t class = (uint8_t)pairs[i];
+        if (class >= m->class_count)
+            return false;
+        m->weights[m->weight_count++] = (struct model_weight){class, pairs[i + 1]};
     }
-    m->rows[m->row_count++] = *row;
-    m->begins[m->row_count] = (uint32_t)m->weight_count;
+    return true;
 }
 
 static bool read_row(struct reader *r, char kind, struct span line)
 {
     struct model *m = r->m;
     struct span text = span_take(&line, '\t');
-    struct span rarity = span_take(&line, '\t'), scale = span_take(&line, '\t');
-    int8_t bytes[MODEL_CLASSES];
+    int8_t pairs[2 * MODEL_CLASSES];
     struct model_row row;
+    size_t bytes;
 
     row.key = traits_key((enum trait_kind)kind, text);
-    if (!m->class_count || !text.len || !number(rarity, &row.rarity) ||
-        !number(scale, &row.scale))
+    if (!m->class_count || !text.len || !number(span_take(&line, '\t'), &row.rarity))
         return bad(r, "a row is unreadable");
     if (!make_room(m))
         return bad(r, "out of memory");
-    if (!get_base64(r, line, bytes, m->class_count))
+    if (!number(span_take(&line, '\t'), &row.scale) ||
+        !get_base64(r, span_take(&line, '\t'), pairs, sizeof pairs, &bytes) ||
+        !add_weights(m, pairs, bytes) ||
+        !get_hidden(r, &line, &row.hidden_scale,
+                    m->hidden + m->row_count * PERCEPTRON_HIDDEN))
         return bad(r, "the weights of a row are unreadable");
-    add_row(m, &row, bytes);
+    m->rows[m->row_count++] = row;
+    m->begins[m->row_count] = (uint32_t)m->weight_count;
     return true;
 }
 
@@ -213,6 +295,8 @@ static bool read_line(struct reader *r, struct span line)
         return read_digest(r, line);
     if (span_is(kind, "class"))
         return read_class(r, line);
+    if (span_is(kind, "hidden"))
+        return read_hidden(r, line);
     if (kind.len == 1 && strchr("wspcdb", kind.ptr[0]))
         return read_row(r, kind.ptr[0], line);
     return bad(r, "a line of an unknown kind");

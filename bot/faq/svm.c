@@ -10,7 +10,7 @@ enum { ROUNDS = 60 };
 static const double near = 0.05;
 
 struct solver {
-    const struct svm_examples *x;
+    const struct examples *x;
     const int8_t *side;
     float *weights;
     double *alpha, *square; /* per example: its multiplier, its own length squared */
@@ -23,8 +23,8 @@ struct solver {
 
 static double product(const struct solver *s, uint32_t i)
 {
-    const struct svm_value *v = s->x->values + s->x->start[i];
-    const struct svm_value *end = s->x->values + s->x->start[i + 1];
+    const struct example_value *v = s->x->values + s->x->start[i];
+    const struct example_value *end = s->x->values + s->x->start[i + 1];
     double sum = (double)s->weights[s->x->columns];
 
     for (; v < end; v++)
@@ -34,8 +34,8 @@ static double product(const struct solver *s, uint32_t i)
 
 static void move(const struct solver *s, uint32_t i, double by)
 {
-    const struct svm_value *v = s->x->values + s->x->start[i];
-    const struct svm_value *end = s->x->values + s->x->start[i + 1];
+    const struct example_value *v = s->x->values + s->x->start[i];
+    const struct example_value *end = s->x->values + s->x->start[i + 1];
 
     for (; v < end; v++)
         s->weights[v->column] += (float)(by * (double)v->value);
@@ -103,8 +103,8 @@ static double go_round(struct solver *s, struct rng *rng)
     return worst;
 }
 
-bool svm_learn(const struct svm_examples *x, const int8_t *side, double cost,
-               struct rng *rng, float *weights)
+bool svm_learn(const struct examples *x, const int8_t *side, double cost, struct rng *rng,
+               float *weights)
 {
     struct solver s = {.x = x,
                        .side = side,

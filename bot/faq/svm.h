@@ -12,23 +12,12 @@
 #include <stdint.h>
 
 #include "base/rng.h"
-
-struct svm_value {
-    uint32_t column;
-    float value;
-};
-
-struct svm_examples {
-    const struct svm_value *values;
-    const uint32_t *start; /* example i: values[start[i]] .. values[start[i + 1]] */
-    size_t count;
-    size_t columns;
-};
+#include "faq/examples.h"
 
 /* side: 1 for an example of the class, -1 for one of another, 0 for one that is left out.
  * weights has columns + 1 places, the last for the bias. cost: how much a wrong example
  * costs. False: no memory. */
-bool svm_learn(const struct svm_examples *x, const int8_t *side, double cost,
-               struct rng *rng, float *weights);
+bool svm_learn(const struct examples *x, const int8_t *side, double cost, struct rng *rng,
+               float *weights);
 
 #endif

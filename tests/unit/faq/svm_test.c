@@ -14,7 +14,7 @@
 enum { EXAMPLES = 400, COLUMNS = 20, EACH = 3 };
 
 struct set {
-    struct svm_value values[EXAMPLES * EACH];
+    struct example_value values[EXAMPLES * EACH];
     uint32_t start[EXAMPLES + 1];
     int8_t side[EXAMPLES];
 };
@@ -24,13 +24,13 @@ static void fill(struct set *s, struct rng *rng)
 {
     for (uint32_t i = 0; i < EXAMPLES; i++) {
         bool of_class = rng_below(rng, 8) == 0;
-        struct svm_value *v = &s->values[i * EACH];
+        struct example_value *v = &s->values[i * EACH];
 
         s->start[i] = i * EACH;
         s->side[i] = of_class ? 1 : -1;
-        v[0] = (struct svm_value){of_class ? 0 : 1, 0.6F};
-        v[1] = (struct svm_value){2 + (uint32_t)rng_below(rng, 9), 0.5F};
-        v[2] = (struct svm_value){11 + (uint32_t)rng_below(rng, 9), 0.5F};
+        v[0] = (struct example_value){of_class ? 0 : 1, 0.6F};
+        v[1] = (struct example_value){2 + (uint32_t)rng_below(rng, 9), 0.5F};
+        v[2] = (struct example_value){11 + (uint32_t)rng_below(rng, 9), 0.5F};
     }
     s->start[EXAMPLES] = EXAMPLES * EACH;
 }
@@ -47,7 +47,7 @@ static float value_of(const struct set *s, uint32_t i, const float *weights)
 static void learns_the_difference(void **state)
 {
     static struct set s;
-    struct svm_examples x = {s.values, s.start, EXAMPLES, COLUMNS};
+    struct examples x = {s.values, s.start, EXAMPLES, COLUMNS};
     float weights[COLUMNS + 1], again[COLUMNS + 1];
     struct rng rng;
 
@@ -66,7 +66,7 @@ static void learns_the_difference(void **state)
 static void what_is_left_out_teaches_nothing(void **state)
 {
     static struct set s;
-    struct svm_examples x = {s.values, s.start, EXAMPLES, COLUMNS};
+    struct examples x = {s.values, s.start, EXAMPLES, COLUMNS};
     float weights[COLUMNS + 1];
     struct rng rng;
 
