@@ -10,7 +10,7 @@
 #define FILE_MAX ((size_t)64 * 1024 * 1024)
 
 /* What the perceptron's doubt takes from a topic's value; by cross-validation. */
-static const float vote_share = 0.3F;
+static const float vote_share = 0.3F, vague_share = 0.3F, others_share = 0.0F;
 
 static size_t slot_of(const struct model *m, uint64_t key)
 {
@@ -115,6 +115,11 @@ static float length_of(const struct model *m, const struct traits *t)
     return sum > 0 ? sqrtf(sum) : 1;
 }
 
+static float share_of(enum model_sense sense)
+{
+    return sense == MODEL_OTHERS ? others_share : sense == MODEL_VAGUE ? vague_share : vote_share;
+}
+
 /* The logarithms of what the perceptron holds likely, with its likeliest topic at 0. */
 static void fill_votes(const struct model *m, const float *hidden, float *votes)
 {
@@ -157,6 +162,5 @@ void model_weigh(const struct model *m, const struct traits *t, float *out)
     }
     fill_votes(m, hidden, votes);
     for (size_t k = 0; k < m->class_count; k++)
-        if (m->classes[k].intent >= 0)
-            out[k] += vote_share * votes[k];
+        out[k] += share_of(m->classes[k].sense) * votes[k];
 }
