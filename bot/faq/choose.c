@@ -4,7 +4,7 @@
 
 /* Less sure than this of what was meant, topics are offered instead: an offer that is not
  * needed costs a person one more tap, a wrong answer costs trust. */
-static const float sure_least = 0.0F, sure_least_vague = 1.0F;
+static const float sure_least = -0.5F;
 /* By patterns alone: a winner this close to a runner-up about other words is no winner.
  */
 static const double margin = 0.5;
@@ -12,7 +12,7 @@ static const double margin = 0.5;
 static const double second_share = 0.8;
 /* How far, in scores, a general topic may lead a request to decline: "how much exercise
  * should I do" is no question about a dose. Without patterns the request must lead. */
-static const double safety_behind_fit = 5.0, safety_behind_bare = 0.25;
+static const double safety_behind_fit = 10.0, safety_behind_bare = 2.0;
 static const float vague_ahead = 0.6F;
 /* Worth offering: half a bar. */
 static const double offer_share = 0.5;
@@ -73,15 +73,19 @@ static void add_seconds(const struct choosing *c, const struct standing *winner,
     }
 }
 
+/* Where one topic is worth offering, so are the next likely ones that were learned: the
+ * model's doubt of them is what makes it an offer. */
 static void offer_near(const struct choosing *c, struct verdict *v)
 {
     const struct ranking *r = c->ranking;
 
     for (size_t i = 0; i < r->count; i++) {
-        const struct intent *in = choosing_intent(c, &r->list[i]);
+        const struct standing *s = &r->list[i];
+        const struct intent *in = choosing_intent(c, s);
+        double least = offer_share * choose_bar(in->priority, c->setting);
         if (in->priority == INTENT_NORMAL && in->channel &&
-            r->list[i].score >= offer_share * choose_bar(in->priority, c->setting))
-            add_offer(v, &r->list[i]);
+            (s->score >= least || (s->learned && v->offer_count)))
+            add_offer(v, s);
     }
 }
 
@@ -144,9 +148,7 @@ static bool choose_offers(const struct choosing *c, const struct standing *s,
     bool command = s->matches && !choosing_intent(c, s)->channel;
 
     if (s->learned) {
-        bool vague = c->ranking->vague + vague_ahead > choosing_value(s);
-        float least = vague ? sure_least_vague : sure_least;
-        if (command || choosing_sureness(c, s) >= least)
+        if (command || choosing_sureness(c, s) >= sure_least)
             return false;
         offer_near(c, v);
         return settle_offer(c, v, "too vague, or too like several topics, to be sure");

@@ -1,22 +1,22 @@
 /* choose_sure.c - how sure it is that the likeliest answer is the one that was meant.
  *
  * A logistic regression over questions that the model had not learned from, each either
- * answered rightly or not: of all that could be asked of a ranking, how far the answer
- * leads says most. It tells right from wrong answers better (area under the curve 0.92)
- * than how high the answer's own value is (0.84). */
+ * answered rightly or not, or too vague to answer (these counting three times, since they
+ * are few). It tells right from wrong better (area under the curve 0.97) than how high
+ * the answer's own value is. */
 #include <math.h>
 
 #include "faq/choose_parts.h"
 
-static const float lead_weight = 3.0F;    /* over the next topic, in the model's values */
-static const float vague_weight = -0.85F; /* like what says too little */
-static const float fit_weight = 0.25F, fit_most = 8; /* its patterns agree */
-static const float words_weight = 0.75F;             /* more words, less guessing */
-static const float follows_worth = 0.95F;            /* the conversation helps */
+static const float lead_weight = 1.7F, lead_most = 2; /* over the next topic, in values */
+static const float value_weight = 0.75F;              /* how surely it is about this */
+static const float vague_weight = -1.1F;              /* like what says too little */
+static const float fit_weight = 0.26F, fit_most = 8;  /* its patterns agree */
+static const float follows_worth = 1.5F;              /* the conversation helps */
 /* "my leg", "the tablets": could mean many things. */
-static const float few_worth = -0.9F;
+static const float few_worth = -2.3F;
 enum { few_words = 3 };
-static const float even = -4.1F;
+static const float even = -4.7F;
 
 static float lead_of(const struct choosing *c, const struct standing *answer)
 {
@@ -31,13 +31,12 @@ static float lead_of(const struct choosing *c, const struct standing *answer)
 float choosing_sureness(const struct choosing *c, const struct standing *answer)
 {
     const struct hearing *h = c->hearing;
-    bool follows = h->any_borrowed || h->before;
     float fit = fminf((float)answer->fit, fit_most);
-    float sure = even + lead_weight * lead_of(c, answer) +
-                 vague_weight * c->ranking->vague + fit_weight * fit +
-                 words_weight * logf(1 + (float)h->heard->word_count);
+    float sure = even + lead_weight * fminf(lead_of(c, answer), lead_most) +
+                 value_weight * choosing_value(answer) +
+                 vague_weight * c->ranking->vague + fit_weight * fit;
 
-    if (follows)
+    if (h->any_borrowed || h->before)
         return sure + follows_worth;
     return h->heard->word_count <= few_words ? sure + few_worth : sure;
 }

@@ -11,7 +11,7 @@ static const float ours_others = -0.8F, ours_sure = 0.0F;
 /* Here the model is so sure that neither a proof nor the form of a question is needed. */
 static const float certain_others = -1.8F, certain_sure = 0.35F;
 /* The same, for one answer that leads clearly (choose_sure.c). */
-static const float leads_others = -1.2F, leads_sure = 2.0F;
+static const float leads_others = -1.3F, leads_sure = 2.5F;
 /* How far, in sentences, the subject may stand from the question. */
 enum { subject_reach = 2 };
 

@@ -5,7 +5,7 @@
 /* The model's own word for an emergency that is happening: addressed, and unasked, where
  * it must be surer, less so where a sign of one is told or nothing sounds like talk among
  * others. Values as in model.h. */
-static const float now_least = -0.5F, now_least_unasked = 0.2F;
+static const float now_least = -0.6F, now_least_unasked = 0.2F;
 static const float now_least_sign = -0.4F, now_least_unasked_sign = -0.1F;
 static const float others_hardly = -1.0F;
 /* No emergency at all; and talk among others. */
@@ -14,7 +14,7 @@ static const float now_hardly = -0.4F, others_likely = 0.0F, others_ahead = 1.0F
  * that a topic is asked about and sees so much less of an emergency, it is a question or
  * a tale. Of 195 emergencies held out none was silenced so. */
 static const double few_signs = 8.0;
-static const float surely_asked = -0.1F, asked_ahead = 0.7F;
+static const float surely_asked = -0.1F, asked_ahead = 1.0F;
 
 /* Is a sign of illness or danger told at all? */
 static bool any_sign(const struct hearing *h)

@@ -17,6 +17,8 @@ static const uint64_t seed = 1;
 enum { strangers_least = 4, words_least = 2, chance_least = 6 };
 /* Talk that is for others counts less beside questions: there is so much of it. */
 static const float others_weight = 0.3F;
+/* What is too vague to answer is also, this much, about each of the topics to offer. */
+static const float offer_share = 0.2F;
 
 #define TRAITS_ROOM ((size_t)1 << 20) /* different ones, at most */
 
@@ -272,9 +274,9 @@ static bool learn_perceptron(struct learning *l, struct err *e)
         bool others = q->labels[0].sense == MODEL_OTHERS;
         label->right = class_at(l, q->labels[0]);
         label->weight = others ? others_weight : 1;
+        label->also_share = q->labels[0].sense == MODEL_VAGUE ? offer_share : 0;
         for (size_t k = 0; k < PERCEPTRON_LABELS - 1; k++)
-            label->neither[k] =
-                k + 1 < q->label_count ? class_at(l, q->labels[k + 1]) : -1;
+            label->also[k] = k + 1 < q->label_count ? class_at(l, q->labels[k + 1]) : -1;
     }
     rng_seed(&rng, seed);
     return perceptron_learn(&x, l->labels, l->class_count, &rng, &l->perceptron) ||

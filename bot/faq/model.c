@@ -9,8 +9,11 @@
 
 #define FILE_MAX ((size_t)64 * 1024 * 1024)
 
-/* What the perceptron's doubt takes from a topic's value; by cross-validation. */
-static const float vote_share = 0.3F, vague_share = 0.3F, others_share = 0.0F;
+/* What the perceptron's doubt takes from the value of a class, and gives to that of being
+ * too vague where it holds that likelier than any topic; by cross-validation. Talk for
+ * others it does not judge: there silence is safer. An emergency loses less by it. */
+static const float vote_share = 0.3F, now_share = 0.2F;
+static const float votes_least = -8; /* beyond, a doubt is no more than a doubt */
 
 static size_t slot_of(const struct model *m, uint64_t key)
 {
@@ -117,7 +120,14 @@ static float length_of(const struct model *m, const struct traits *t)
 
 static float share_of(enum model_sense sense)
 {
-    return sense == MODEL_OTHERS ? others_share : sense == MODEL_VAGUE ? vague_share : vote_share;
+    switch (sense) {
+    case MODEL_OTHERS:
+        return 0;
+    case MODEL_NOW:
+        return now_share;
+    default:
+        return vote_share;
+    }
 }
 
 /* The logarithms of what the perceptron holds likely, with its likeliest topic at 0. */
@@ -133,7 +143,7 @@ static void fill_votes(const struct model *m, const float *hidden, float *votes)
         if (m->classes[k].intent >= 0)
             most = fmaxf(most, votes[k]);
     for (size_t k = 0; k < m->class_count; k++)
-        votes[k] -= most;
+        votes[k] = fmaxf(votes[k] - most, votes_least);
 }
 
 static void add_row(const struct model *m, const struct model_row *row, float value,

@@ -101,23 +101,37 @@ static void fill_hidden(struct learner *l, size_t i)
     }
 }
 
-/* How much the loss changes with what is said for each class: softmax, cross-entropy. */
+/* z: what is said for each class; then, how much the loss changes with it: softmax,
+ * cross-entropy. */
+static void turn_to_slope(const struct perceptron_label *label, float *z, size_t classes)
+{
+    float most = -HUGE_VALF, sum = 0, share = 1;
+
+    for (size_t c = 0; c < classes; c++)
+        most = fmaxf(most, z[c]);
+    for (size_t c = 0; c < classes; c++)
+        sum += z[c] = expf(z[c] - most);
+    for (size_t c = 0; c < classes; c++)
+        z[c] /= sum;
+    for (size_t k = 0; k < PERCEPTRON_LABELS - 1; k++) {
+        if (label->also[k] < 0)
+            continue;
+        z[label->also[k]] =
+            label->also_share > 0 ? z[label->also[k]] - label->also_share : 0;
+        share -= label->also_share;
+    }
+    z[label->right] -= share;
+    for (size_t c = 0; c < classes; c++)
+        z[c] *= label->weight / BATCH;
+}
+
 static void fill_class_slope(struct learner *l, const struct perceptron_label *label)
 {
     const struct perceptron *p = l->p;
-    float *z = l->class_slope, most = -HUGE_VALF, sum = 0;
 
-    for (size_t c = 0; c < p->classes; c++) {
-        z[c] = p->out_bias[c] + product(p->out + c * HIDDEN, l->hidden);
-        most = fmaxf(most, z[c]);
-    }
     for (size_t c = 0; c < p->classes; c++)
-        sum += z[c] = expf(z[c] - most);
-    for (size_t c = 0; c < p->classes; c++)
-        z[c] = (z[c] / sum - ((int)c == label->right)) * label->weight / BATCH;
-    for (size_t k = 0; k < PERCEPTRON_LABELS - 1; k++)
-        if (label->neither[k] >= 0)
-            z[label->neither[k]] = 0;
+        l->class_slope[c] = p->out_bias[c] + product(p->out + c * HIDDEN, l->hidden);
+    turn_to_slope(label, l->class_slope, p->classes);
 }
 
 static void touch(struct learner *l, uint32_t column)

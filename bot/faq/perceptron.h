@@ -32,9 +32,10 @@ enum { PERCEPTRON_LABELS = 3 };
 
 /* What is right for an example. */
 struct perceptron_label {
-    int right;                          /* the class; -1: the example is left out */
-    int neither[PERCEPTRON_LABELS - 1]; /* neither right nor wrong; -1: none */
-    float weight;                       /* 1, or less for one that should count less */
+    int right;                       /* the class; -1: the example is left out */
+    int also[PERCEPTRON_LABELS - 1]; /* -1: none */
+    float also_share; /* how right each of these is; 0: neither right nor wrong */
+    float weight;     /* 1, or less for an example that should count less */
 };
 
 /* labels: one per example. False: no memory, and nothing to free. */

@@ -37,7 +37,7 @@ static void fill(struct set *s, struct rng *rng)
         s->start[i] = i * EACH;
         v[0] = (struct example_value){first, 0.7F};
         v[1] = (struct example_value){10 + second, 0.7F};
-        s->labels[i] = (struct perceptron_label){class_of(first, second), {-1, -1}, 1};
+        s->labels[i] = (struct perceptron_label){class_of(first, second), {-1, -1}, 0, 1};
     }
     s->start[EXAMPLES] = EXAMPLES * EACH;
 }
