@@ -8,15 +8,23 @@
 
 #include "faq/choose_parts.h"
 
-static const float lead_weight = 1.7F, lead_most = 2; /* over the next topic, in values */
-static const float value_weight = 0.75F;              /* how surely it is about this */
-static const float vague_weight = -1.1F;              /* like what says too little */
-static const float fit_weight = 0.26F, fit_most = 8;  /* its patterns agree */
-static const float follows_worth = 1.5F;              /* the conversation helps */
-/* "my leg", "the tablets": could mean many things. */
-static const float few_worth = -2.3F;
+static const float lead_weight = 1.65F, lead_most = 2; /* over the next, in values */
+static const float value_weight = 0.75F;               /* how surely it is about this */
+static const float vague_weight = -1.1F;               /* like what says too little */
+static const float fit_weight = 0.3F, fit_most = 8;    /* its patterns agree */
+static const float follows_worth = 1.65F;              /* the conversation helps */
+/* "my leg", "the tablets": could mean many things; "legs" still more. */
+static const float few_worth = -1.8F, one_worth = -1.8F;
 enum { few_words = 3 };
-static const float even = -4.7F;
+static const float even = -4.65F;
+
+/* What a message loses by being short. */
+static float brevity(const struct heard *heard)
+{
+    if (heard->word_count > few_words)
+        return 0;
+    return few_worth + (heard->word_count <= 1 ? one_worth : 0);
+}
 
 static float lead_of(const struct choosing *c, const struct standing *answer)
 {
@@ -36,7 +44,5 @@ float choosing_sureness(const struct choosing *c, const struct standing *answer)
                  value_weight * choosing_value(answer) +
                  vague_weight * c->ranking->vague + fit_weight * fit;
 
-    if (h->any_borrowed || h->before)
-        return sure + follows_worth;
-    return h->heard->word_count <= few_words ? sure + few_worth : sure;
+    return sure + (h->any_borrowed || h->before ? follows_worth : brevity(h->heard));
 }
