@@ -6,17 +6,23 @@
 
 #include "base/utf8.h"
 
-/* Cuts text that filled its buffer back to a whole code point. */
-static void end_whole(char *text, int wanted, size_t size)
+enum { DRAFT = sizeof(((struct err *)0)->text) * 2 };
+
+/* By way of a draft, since the arguments may point into the error itself. It is larger
+ * than a text may be: to cut that between code points takes a look at what stands behind
+ * the border. */
+__attribute__((format(printf, 2, 0))) static void write_draft(char draft[DRAFT],
+                                                              const char *fmt,
+                                                              va_list args)
 {
+    int wanted = vsnprintf(draft, DRAFT, fmt, args);
+
     if (wanted < 0)
-        text[0] = '\0';
-    else if ((size_t)wanted >= size)
-        text[utf8_fit((struct span){text, size - 1}, size - 1)] = '\0';
+        draft[0] = '\0';
+    else if ((size_t)wanted >= DRAFT)
+        draft[utf8_fit((struct span){draft, DRAFT - 1}, DRAFT - 1)] = '\0';
 }
 
-/* snprintf stops inside a code point; the fit above needs to see the bytes after the
- * border, so texts are made in a buffer a little larger than they may be. */
 static void set_text(struct err *e, const char *text)
 {
     size_t len = utf8_fit(span_of(text), sizeof e->text - 1);
@@ -25,16 +31,13 @@ static void set_text(struct err *e, const char *text)
     e->text[len] = '\0';
 }
 
-enum { DRAFT = sizeof(((struct err *)0)->text) * 2 };
-
 bool err_set_args(struct err *e, enum err_code code, const char *fmt, va_list args)
 {
     char draft[DRAFT];
 
     if (!e)
         return false;
-    /* By way of a draft, since the arguments may point into e itself. */
-    end_whole(draft, vsnprintf(draft, sizeof draft, fmt, args), sizeof draft);
+    write_draft(draft, fmt, args);
     e->code = code;
     set_text(e, draft);
     return false;
@@ -59,7 +62,7 @@ bool err_errno(struct err *e, const char *fmt, ...)
     if (!e)
         return false;
     va_start(args, fmt);
-    end_whole(draft, vsnprintf(draft, sizeof draft, fmt, args), sizeof draft);
+    write_draft(draft, fmt, args);
     va_end(args);
     return err_set(e, ERR_IO, "%s: %s", draft, strerror_r(number, why, sizeof why));
 }
@@ -72,7 +75,7 @@ bool err_prefix(struct err *e, const char *fmt, ...)
     if (!e)
         return false;
     va_start(args, fmt);
-    end_whole(draft, vsnprintf(draft, sizeof draft, fmt, args), sizeof draft);
+    write_draft(draft, fmt, args);
     va_end(args);
     return err_set(e, e->code, "%s: %s", draft, e->text);
 }
