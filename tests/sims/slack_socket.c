@@ -277,7 +277,8 @@ void socket_text(void *user, struct peer *p, struct span message)
     json_free(root);
 }
 
-/* Sends again what was not acknowledged; events only, three times. */
+/* Sends again what was not acknowledged; events only, three times. What finds no socket open
+ * is no attempt: nobody could have acknowledged it. */
 static void tick(void *user)
 {
     struct slack_sim *s = user;
@@ -296,8 +297,10 @@ static void tick(void *user)
         }
         if (due) {
             v->attempts++;
-            if (!transmit(s, v))
+            if (!transmit(s, v)) {
+                v->attempts--;
                 v->sent_us = sim_now_us();
+            }
         }
         at = &v->next;
     }
