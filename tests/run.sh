@@ -36,6 +36,7 @@ suite cli python3 tests/cli/test_cli.py
 suite terminal python3 tests/cli/test_terminal.py
 suite improve python3 tests/cli/test_improve.py
 suite setup python3 tests/cli/test_setup.py
+suite memory python3 tests/cli/test_memory.py
 suite languages python3 tests/cli/test_languages.py
 suite talks "$BUILD/play-talks" tests/talks/*.talk
 suite eval tests/eval/run.sh
