@@ -277,8 +277,8 @@ void socket_text(void *user, struct peer *p, struct span message)
     json_free(root);
 }
 
-/* Sends again what was not acknowledged; events only, three times. What finds no socket open
- * is no attempt: nobody could have acknowledged it. */
+/* Sends again what was not acknowledged; events only, three times. What finds no socket
+ * open is no attempt: nobody could have acknowledged it. */
 static void tick(void *user)
 {
     struct slack_sim *s = user;
