@@ -208,7 +208,8 @@ struct platform {
     const struct platform_kind *kind;
     struct platform_host host;
     struct platform_options
-        options; /* borrowed pointers stay valid for the instance's life */
+        options;       /* borrowed pointers stay valid for the instance's life */
+    int64_t behind_ms; /* behind.h */
 };
 
 /* NULL for an unknown name. `known` gives all names for messages, NULL-ended. */

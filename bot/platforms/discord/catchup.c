@@ -1,6 +1,7 @@
 #include "platforms/discord/catchup_inside.h"
 
 #include "base/mem.h"
+#include "platforms/behind.h"
 #include "platforms/discord/link.h"
 
 enum {
@@ -220,6 +221,7 @@ bool dc_catchup_new(struct discord *d, struct err *e)
     if (!c)
         return err_set(e, ERR_MEMORY, "no memory for catch-up");
     c->d = d;
+    behind_load(&d->base);
     c->channels = dc_channels_new(rng_next(loop_rng(d->base.options.loop)));
     c->timer = loop_timer_new(d->base.options.loop, fire, c);
     c->patience = loop_timer_new(d->base.options.loop, lose_patience, c);

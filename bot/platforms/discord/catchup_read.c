@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "platforms/behind.h"
 #include "platforms/discord/account.h"
 #include "platforms/discord/cursor.h"
 #include "platforms/discord/handover.h"
@@ -20,7 +21,7 @@ enum {
 
 static int64_t window(const struct dc_catchup *c)
 {
-    return loop_unix(c->d->base.options.loop) - c->d->base.options.catchup_ms;
+    return behind_now(&c->d->base) - c->d->base.options.catchup_ms;
 }
 
 static void keep(struct discord *d, const char *channel, const char *id)
@@ -37,7 +38,7 @@ void dc_read_meet(struct discord *d, const char *channel, const char *newest)
 {
     char now[SNOWFLAKE_SIZE];
 
-    snowflake_at(now, loop_unix(d->base.options.loop));
+    snowflake_at(now, behind_now(&d->base));
     keep(d, channel, snowflake_ok(newest) ? newest : now);
 }
 
@@ -46,7 +47,8 @@ bool dc_read_begin(struct dc_catchup *c, const char *channel, char after[SNOWFLA
     struct platform_host *host = &c->d->base.host;
     struct platform_cursor cursor = {0};
     struct dc_place place = {.channel = channel,
-                             .alive_ms = strtoll(c->alive, NULL, 10),
+                             .alive_ms =
+                                 strtoll(c->alive, NULL, 10) - c->d->base.behind_ms,
                              .window_ms = window(c)};
 
     if (host->cursor(host->user, &c->d->base, channel, &cursor))
@@ -114,7 +116,7 @@ static void channel_later(struct dc_catchup *c, const char *reason)
 static bool take_page(struct dc_catchup *c, const struct json *page, size_t *count)
 {
     const struct json **list = dc_cursor_sort(page, count);
-    int64_t now = loop_unix(c->d->base.options.loop);
+    int64_t now = behind_now(&c->d->base);
 
     for (size_t i = 0; list && i < *count && c->now; i++) {
         const char *id = json_get_text(list[i], "id");

@@ -167,7 +167,8 @@ static bool create(struct platform **out, const struct platform_options *options
     err_clear(e);
     if (!d)
         return err_set(e, ERR_MEMORY, "no memory for a Discord connection");
-    d->base = (struct platform){&discord_kind, *host, *options};
+    d->base =
+        (struct platform){.kind = &discord_kind, .host = *host, .options = *options};
     d->timing = timing_of(options);
     d->calls.http = options->http;
     if (!options->token)

@@ -2,8 +2,12 @@
 
 #include <string.h>
 
+#include "platforms/behind.h"
 #include "platforms/discord/catchup.h"
 #include "platforms/discord/event.h"
+
+/* A resumed session brings what is minutes old, and nothing older (section 10). */
+static const int64_t live_most_ms = (int64_t)2 * 3600 * 1000;
 
 static void advance(struct discord *d, const char *channel, const char *id)
 {
@@ -34,6 +38,9 @@ static void tell(struct discord *d, const struct dc_item *item, enum message_kin
                         .caught_up = caught_up,
                         .at_ms = snowflake_ms(item->id)};
 
+    if (kind == MESSAGE_POSTED)
+        m.at_ms = caught_up ? behind_ours(&d->base, m.at_ms)
+                            : behind_live(&d->base, m.at_ms, live_most_ms);
     host->message(host->user, &d->base, &m);
 }
 

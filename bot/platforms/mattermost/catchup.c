@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "platforms/behind.h"
 #include "platforms/mattermost/account.h"
 #include "platforms/mattermost/hold.h"
 #include "platforms/mattermost/link.h"
@@ -17,7 +18,7 @@ enum {
 
 static int64_t window(const struct mattermost *m)
 {
-    return loop_unix(m->base.options.loop) - m->base.options.catchup_ms;
+    return behind_now(&m->base) - m->base.options.catchup_ms;
 }
 
 static void forget_lanes(struct mm_catchup *c)
@@ -260,6 +261,7 @@ bool mm_catchup_new(struct mattermost *m, struct err *e)
     if (!m->catchup)
         return err_set(e, ERR_MEMORY, "no memory for catch-up");
     m->catchup->m = m;
+    behind_load(&m->base);
     m->catchup->timer = loop_timer_new(m->base.options.loop, fire, m->catchup);
     return m->catchup->timer || err_set(e, ERR_MEMORY, "no memory for catch-up");
 }

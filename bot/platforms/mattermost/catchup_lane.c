@@ -1,4 +1,5 @@
 /* One channel being read: what is asked, and what an answer means for it. */
+#include "platforms/behind.h"
 #include "platforms/mattermost/account.h"
 #include "platforms/mattermost/catchup_inside.h"
 #include "platforms/mattermost/hold.h"
@@ -26,7 +27,7 @@ static void visit(void *user, const struct mm_caught *post)
     if (!mm_handover_post(c->m, post))
         return;
     c->handed++;
-    if (at < loop_unix(c->m->base.options.loop) - LATE_MS)
+    if (at < behind_now(&c->m->base) - LATE_MS)
         c->late = true;
 }
 

@@ -1,8 +1,12 @@
 #include "platforms/mattermost/handover.h"
 
+#include "platforms/behind.h"
 #include "platforms/mattermost/catchup.h"
 #include "platforms/mattermost/cursor.h"
 #include "platforms/mattermost/event.h"
+
+/* A resumed connection brings what is minutes old, and nothing older (section 4). */
+static const int64_t live_most_ms = (int64_t)2 * 3600 * 1000;
 
 /* The cursor moves with every post that was handled, also over those that are nobody's
  * question: else a channel full of other bots would be read again and again. */
@@ -35,6 +39,9 @@ static bool hand_over(struct mattermost *m, struct mm_decoded *d, bool caught_up
     if (d->posted && !recent_add(m->recent, span_of(d->id)))
         return false;
     d->message.caught_up = caught_up;
+    if (d->posted)
+        d->message.at_ms = caught_up ? behind_ours(&m->base, d->at_ms)
+                                     : behind_live(&m->base, d->at_ms, live_most_ms);
     host->message(host->user, &m->base, &d->message);
     return true;
 }

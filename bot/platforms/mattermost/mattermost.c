@@ -95,7 +95,8 @@ static bool create(struct platform **out, const struct platform_options *options
     err_clear(e);
     if (!m)
         return err_set(e, ERR_MEMORY, "no memory for a Mattermost connection");
-    m->base = (struct platform){&mattermost_kind, *host, *options};
+    m->base =
+        (struct platform){.kind = &mattermost_kind, .host = *host, .options = *options};
     m->timing = timing_of(options);
     m->calls.http = options->http;
     m->post_limit = mm_post_limit(NULL);

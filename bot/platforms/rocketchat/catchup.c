@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "platforms/behind.h"
 #include "platforms/rocketchat/account.h"
 #include "platforms/rocketchat/event.h"
 #include "platforms/rocketchat/inbox.h"
@@ -225,6 +226,7 @@ bool rc_catchup_new(struct rocketchat *m, struct err *e)
     if (!m->catchup)
         return err_set(e, ERR_MEMORY, "no memory for catch-up");
     m->catchup->m = m;
+    behind_load(&m->base);
     m->catchup->timer = loop_timer_new(m->base.options.loop, fire, m->catchup);
     return m->catchup->timer || err_set(e, ERR_MEMORY, "no memory for catch-up");
 }

@@ -1,5 +1,6 @@
 /* One room being read: what is asked, and what an answer means for it. */
 #include "base/mem.h"
+#include "platforms/behind.h"
 #include "platforms/rocketchat/account.h"
 #include "platforms/rocketchat/catchup_inside.h"
 #include "platforms/rocketchat/inbox.h"
@@ -15,7 +16,7 @@ enum {
 
 static int64_t window(const struct rocketchat *m)
 {
-    return loop_unix(m->base.options.loop) - m->base.options.catchup_ms;
+    return behind_now(&m->base) - m->base.options.catchup_ms;
 }
 
 static bool passes(const struct http_answer *answer)
@@ -75,7 +76,7 @@ static void room_later(struct rc_catchup *c, const char *reason)
 static void hand_over(struct rc_catchup *c, const struct rc_entry *found, size_t count)
 {
     struct rocketchat *m = c->m;
-    int64_t oldest = window(m), now = loop_unix(m->base.options.loop);
+    int64_t oldest = window(m), now = behind_now(&m->base);
     size_t most =
         m->base.options.catchup_posts > 0 ? (size_t)m->base.options.catchup_posts : count;
     const struct rc_room *room = &c->rooms[c->at];

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "platforms/behind.h"
 #include "platforms/rocketchat/catchup.h"
 #include "platforms/rocketchat/event.h"
 #include "platforms/rocketchat/people.h"
@@ -11,6 +12,8 @@ enum {
     WAITING_MOST = 4096,
     BEHIND_MS = 5000 /* a live question does not wait longer for older ones */
 };
+
+static const int64_t live_most_ms = (int64_t)2 * 3600 * 1000;
 
 struct queue {
     struct rc_item *first, **end;
@@ -75,6 +78,16 @@ static void advance(struct rocketchat *m, const struct rc_item *item)
     host->advance(host->user, &m->base, item->room, &c);
 }
 
+/* When it was said, by our clock. An old message comes live, too, when it is touched; the
+ * server's own stamps tell it from a new one. */
+static int64_t said_at(struct rocketchat *m, const struct rc_item *item)
+{
+    bool new = !item->caught_up && item->updated_ms - item->at_ms < live_most_ms;
+
+    return new ? behind_live(&m->base, item->at_ms, live_most_ms)
+               : behind_ours(&m->base, item->at_ms);
+}
+
 static void tell(struct rocketchat *m, const struct rc_item *item)
 {
     struct platform_host *host = &m->base.host;
@@ -94,6 +107,8 @@ static void tell(struct rocketchat *m, const struct rc_item *item)
         if (host->receipt)
             host->receipt(host->user, &m->base, item->id, item->id);
     } else if (item->what == RC_CHANGED || item->what == RC_ASKED) {
+        if (item->what == RC_ASKED)
+            message.at_ms = said_at(m, item);
         host->message(host->user, &m->base, &message);
     }
     if (item->caught_up || !rc_catchup_running(m))

@@ -111,7 +111,8 @@ static bool create(struct platform **out, const struct platform_options *options
     err_clear(e);
     if (!m)
         return err_set(e, ERR_MEMORY, "no memory for a Rocket.Chat connection");
-    m->base = (struct platform){&rocketchat_kind, *host, *options};
+    m->base =
+        (struct platform){.kind = &rocketchat_kind, .host = *host, .options = *options};
     m->timing = timing_of(options);
     m->calls.http = options->http;
     m->recent = recent_new(RECENT, rng_next(loop_rng(options->loop)));

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "platforms/behind.h"
 #include "platforms/slack/hold.h"
 #include "platforms/slack/link.h"
 
@@ -272,6 +273,7 @@ bool sl_catchup_new(struct slack *s, struct err *e)
         return err_set(e, ERR_MEMORY, "no memory for catch-up");
     s->catchup = c;
     c->s = s;
+    behind_load(&s->base);
     for (size_t i = 0; i < SL_LANES; i++)
         c->lane[i].c = c;
     c->timer = loop_timer_new(s->base.options.loop, fire, c);

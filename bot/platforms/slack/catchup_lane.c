@@ -1,4 +1,5 @@
 /* One channel being read: what is asked, and what an answer means for it. */
+#include "platforms/behind.h"
 #include "platforms/slack/catchup_inside.h"
 #include "platforms/slack/hold.h"
 #include "platforms/slack/link.h"
@@ -57,7 +58,7 @@ static void visit(void *user, const struct sl_caught *caught)
     if (!sl_handover_read(c->s, caught))
         return;
     c->handed++;
-    if (at < loop_unix(c->s->base.options.loop) - LATE_MS)
+    if (at < behind_now(&c->s->base) - LATE_MS)
         c->late = true;
 }
 
@@ -85,7 +86,7 @@ static void lane_anew(struct sl_lane *lane)
 static void lane_done(struct sl_lane *lane)
 {
     struct sl_catchup *c = lane->c;
-    int64_t window = loop_unix(c->s->base.options.loop) - c->s->base.options.catchup_ms;
+    int64_t window = behind_now(&c->s->base) - c->s->base.options.catchup_ms;
 
     if (!sl_walk_each(&lane->walk, window * us, visit, c))
         lane_anew(lane);
@@ -164,8 +165,7 @@ void sl_lane_begin(struct sl_lane *lane, size_t index)
     const struct sl_conversation *conversation = &lane->c->all.list[index];
     struct platform_host *host = &s->base.host;
     struct platform_cursor stored = {0};
-    int64_t now = loop_unix(s->base.options.loop);
-    int64_t window = now - s->base.options.catchup_ms;
+    int64_t window = behind_now(&s->base) - s->base.options.catchup_ms;
     struct sl_range range = {.since_us = window * us - 1,
                              .oldest_us = (window - threads_back_ms) * us,
                              .latest_us = stamp_end_us,

@@ -1,5 +1,6 @@
 #include "platforms/slack/handover.h"
 
+#include "platforms/behind.h"
 #include "platforms/ident.h"
 #include "platforms/slack/ack.h"
 #include "platforms/slack/catchup.h"
@@ -46,6 +47,18 @@ static void let_go(struct slack *s, const struct origin *from)
         sl_link_acknowledge(s, from->generation, from->envelope);
 }
 
+/* When it was said or clicked, by our clock. */
+static int64_t said_at(struct slack *s, const struct sl_decoded *d, bool caught_up)
+{
+    int64_t at = d->message.at_ms;
+
+    if (caught_up)
+        return behind_ours(&s->base, at);
+    if (!d->posted && d->message.kind != MESSAGE_PICKED)
+        return at;
+    return behind_live(&s->base, at, live_most_ms);
+}
+
 /* True when it was new to the host, which will acknowledge it. */
 static bool hand_over(struct slack *s, struct sl_decoded *d, const struct origin *from)
 {
@@ -63,9 +76,7 @@ static bool hand_over(struct slack *s, struct sl_decoded *d, const struct origin
     ident_cut(ack.gesture, sizeof ack.gesture, d->gesture);
     d->message.ack = sl_acks_add(s->acks, &ack);
     d->message.caught_up = from->caught_up;
-    int64_t now = loop_unix(s->base.options.loop);
-    if (!from->caught_up && now - d->message.at_ms > live_most_ms)
-        d->message.at_ms = now;
+    d->message.at_ms = said_at(s, d, from->caught_up);
     host->message(host->user, &s->base, &d->message);
     return true;
 }

@@ -121,7 +121,7 @@ static bool create(struct platform **out, const struct platform_options *options
     err_clear(e);
     if (!s)
         return err_set(e, ERR_MEMORY, "no memory for a Slack connection");
-    s->base = (struct platform){&slack_kind, *host, *options};
+    s->base = (struct platform){.kind = &slack_kind, .host = *host, .options = *options};
     s->timing = timing_of(options);
     s->calls.http = options->http;
     /* An earlier process may have posted a moment ago. */

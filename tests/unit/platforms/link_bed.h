@@ -127,8 +127,7 @@ static inline void note_get(void *user, struct platform *p, const char *name, ch
     struct world *w = user;
 
     (void)p;
-    (void)name;
-    snprintf(out, size, "%s", w->note);
+    snprintf(out, size, "%s", strcmp(name, "behind") == 0 ? "" : w->note);
 }
 
 static inline void note_set(void *user, struct platform *p, const char *name,
@@ -137,8 +136,8 @@ static inline void note_set(void *user, struct platform *p, const char *name,
     struct world *w = user;
 
     (void)p;
-    (void)name;
-    snprintf(w->note, sizeof w->note, "%s", value);
+    if (strcmp(name, "behind") != 0)
+        snprintf(w->note, sizeof w->note, "%s", value);
 }
 
 static inline struct platform_host bed_host(struct world *w)
