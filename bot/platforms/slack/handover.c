@@ -10,9 +10,9 @@
 #include "platforms/slack/seen.h"
 #include "platforms/slack/stamp.h"
 
-/* Slack delivers for about a day, no longer: a live message that is older by our clock
- * tells of a clock that is wrong, and is answered. */
-static const int64_t live_most_ms = (int64_t)26 * 3600 * 1000;
+/* Slack delivers for a day, no longer (section 5): a live message that is older by our
+ * clock tells of a clock that is wrong, and is answered. */
+static const int64_t live_most_ms = (int64_t)24 * 3600 * 1000;
 
 struct origin { /* what is to be acknowledged; envelope "": nothing */
     int64_t generation;

@@ -35,8 +35,10 @@ static void finish(struct look *k, enum look_result result, const char *remote_i
 
 enum seen_mark { MARK_NONE, MARK_OTHER, MARK_OURS };
 
+/* A mark begins with the channel; what the server made up instead of it does not. */
 static enum seen_mark find_mark(const struct json *message, const char *mark)
 {
+    size_t channel = strcspn(mark, ":") + 1;
     const struct json *b = json_first(json_get(message, "blocks"));
     enum seen_mark seen = MARK_NONE;
 
@@ -44,7 +46,7 @@ static enum seen_mark find_mark(const struct json *message, const char *mark)
         const char *id = json_get_text(b, "block_id");
         if (id && strncmp(id, mark, strlen(mark)) == 0)
             return MARK_OURS;
-        if (id)
+        if (id && strncmp(id, mark, channel) == 0)
             seen = MARK_OTHER;
     }
     return seen;

@@ -199,6 +199,8 @@ static void a_post_is_recognised(void **state)
          true},
         {OURS ",\"text\":\"hi\",\"blocks\":[{\"block_id\":\"C1:1.000001:0:0\"}]}", false},
         {OURS ",\"text\":\"hi\",\"blocks\":[{\"type\":\"section\"}]}", true},
+        {OURS ",\"text\":\"hi\",\"blocks\":[{\"block_id\":\"xY1\"}]}", true},
+        {OURS ",\"text\":\"other\",\"blocks\":[{\"block_id\":\"xY1\"}]}", false},
         {OURS ",\"text\":\"hi\"}", true},
         {OURS ",\"text\":\"other\"}", false},
         {"{\"ts\":\"2.000001\",\"user\":\"U1\",\"text\":\"hi\"}", false},
