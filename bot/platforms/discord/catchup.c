@@ -100,6 +100,7 @@ static void lose_patience(void *user)
 
 void dc_catchup_start(struct discord *d)
 {
+    d->catchup->session++;
     if (d->base.options.catchup_ms <= 0)
         return;
     read_direct(d->catchup);
@@ -118,6 +119,7 @@ void dc_catchup_channel(struct discord *d, const char *channel, const char *newe
         dc_known_add(&c->direct, &d->base, channel);
     if (!known || d->base.options.catchup_ms <= 0)
         return;
+    known->session = c->session;
     if (!dc_read_begin(c, channel, after)) {
         if (in_guild)
             dc_read_meet(d, channel, newest);
@@ -126,6 +128,18 @@ void dc_catchup_channel(struct discord *d, const char *channel, const char *newe
         known->pending = c->busy = true;
         go_on(c);
     }
+}
+
+void dc_catchup_heard(struct discord *d, const char *channel, const char *id,
+                      bool in_guild)
+{
+    const struct dc_catchup *c = d->catchup;
+    const struct dc_channel *known = dc_channels_find(c->channels, channel);
+
+    if (!in_guild)
+        dc_catchup_channel(d, channel, NULL, false);
+    else if (!known || known->session != c->session)
+        dc_catchup_channel(d, channel, id, true);
 }
 
 /* All of them at once, before anything is read: a live message that came after what was

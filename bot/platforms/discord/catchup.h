@@ -19,6 +19,10 @@ void dc_catchup_start(struct discord *d);
 /* A channel and its newest message (NULL: unknown). */
 void dc_catchup_channel(struct discord *d, const char *channel, const char *newest,
                         bool in_guild);
+/* A live message comes in a channel: when this session has not told of it (a private
+ * thread, say), others may have been missed before it. */
+void dc_catchup_heard(struct discord *d, const char *channel, const char *id,
+                      bool in_guild);
 /* A frame was lost: reads all known channels once more, soon. */
 void dc_catchup_again(struct discord *d);
 /* Numbers of events are missing: the same, unless such a gap meant nothing lately. */

@@ -11,6 +11,7 @@ struct dc_catchup {
     struct dc_channels *channels;
     struct dc_channel *now; /* being read */
     char after[SNOWFLAKE_SIZE];
+    int64_t session; /* counts those that were not resumed */
     int read, tries;
     int rounds;  /* over what was left for later */
     size_t left; /* so many are, now */

@@ -22,6 +22,7 @@ struct dc_channel {
     char id[SNOWFLAKE_SIZE];
     bool in_guild, pending; /* pending: to be read, */
     bool left;              /* and left for later */
+    int64_t session;        /* the last that told of it */
     struct dc_held *held, **end;
 };
 

@@ -83,8 +83,8 @@ void dc_handover_live(struct discord *d, const struct json *message, bool in_gui
 {
     const char *channel = json_get_text(message, "channel_id");
 
-    if (!in_guild && snowflake_ok(channel))
-        dc_catchup_channel(d, channel, NULL, false);
+    if (snowflake_ok(channel))
+        dc_catchup_heard(d, channel, json_get_text(message, "id"), in_guild);
     live(d, message, in_guild, true);
 }
 

@@ -2,6 +2,27 @@
  * frames, gaps in the numbers, a socket that tells nothing. */
 #include "tests/unit/platforms/discord_away.h"
 
+/* A private thread, of which nothing tells but its messages: those before are read. */
+static void what_was_missed_in_an_untold_channel_is_read(void **state)
+{
+    struct world *w = away();
+    char body[4096], text[512], told[256];
+
+    (void)state;
+    answer(w, MESSAGES, 200, page(body, sizeof body, 1, 1));
+    discord_live(w);
+    discord_event(w, "MESSAGE_CREATE",
+                  written(text, "20\",\"guild_id\":\"5", ids[4], "live"));
+    until_told(w, "live");
+    snprintf(told, sizeof told, "caught %s q1;message %s live;", ids[1], ids[4]);
+    assert_non_null(strstr(w->told, told));
+    discord_event(w, "MESSAGE_CREATE",
+                  written(text, "20\",\"guild_id\":\"5", ids[5], "more"));
+    until_told(w, "more");
+    assert_int_equal(times_requested(w, MESSAGES), 1);
+    world_free(w);
+}
+
 /* What a frame that cannot be read was to tell is read instead. */
 static void a_broken_frame_makes_it_read(void **state)
 {
@@ -123,6 +144,7 @@ static void it_stops_in_the_middle(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_was_missed_in_an_untold_channel_is_read),
         cmocka_unit_test(a_broken_frame_makes_it_read),
         cmocka_unit_test(a_message_behind_a_broken_frame_waits),
         cmocka_unit_test(a_gap_in_the_numbers_is_read),
