@@ -135,12 +135,9 @@ static void list_answered(void *user, const struct http_answer *answer)
     } else {
         rest_reason(answer, reason, sizeof reason);
         mm_log(c->m, LOG_WARN, "catchup_list_failed", reason);
-        if (mm_catchup_passes(answer) || answer->status / 100 == 2)
-            mm_catchup_pause(c, ++c->tries, answer->retry_after_ms);
-        else
-            c->goal = IDLE;
-        if (c->goal == IDLE)
-            mm_hold_release(c->m, NULL);
+        /* Also a 404, which comes from a proxy whose server restarts: until the list is
+         * had, nothing moves a cursor over what was missed. */
+        mm_catchup_pause(c, ++c->tries, answer->retry_after_ms);
     }
     json_free(channels);
     mm_catchup_go_on(c);
