@@ -42,7 +42,12 @@ class Help(unittest.TestCase):
 
     def test_unknown_words_are_refused_with_the_usage(self):
         for args in ((), ("dance",), ("ask",), ("ask", "--dance"), ("explain",), ("check", "--dance"),
-                     ("coverage",), ("coverage", "--dance"), ("forget",), ("forget", "--user", "")):
+                     ("coverage",), ("coverage", "--dance"), ("forget",), ("forget", "--user", ""),
+                     ("suggest", "words"), ("suggest", "--id", "a.b"), ("suggest", "--ledger", "a", "--from", "b"),
+                     ("report", "words"), ("report", "--days", "1", "--since", "2026-01-01"), ("replay",),
+                     *((command, "words") for command in ("doctor", "forget", "init", "learn", "run")),
+                     *((command, "--dance") for command in ("chat", "doctor", "explain", "fmt", "forget", "init", "learn",
+                                                            "replay", "report", "run", "suggest"))):
             done = limber(*args)
             self.assertEqual(done.returncode, 2, args)
             self.assertIn("usage: limber", done.stderr.decode(), args)
@@ -133,6 +138,22 @@ class Coverage(unittest.TestCase):
         self.assertRegex(said, r"1  symptom.pain +symptom.clonus +what is clonus")
         self.assertRegex(said, r"intents/\w+.yaml:\d+  symptom.pain")
         self.assertNotIn("itb.", said)
+
+    def test_what_was_left_without_an_answer(self):
+        lines = ({"text": "good morning all", "context": "channel", "accept": ["symptom.clonus"]},
+                 {"text": "who won the match", "accept": ["symptom.clonus"]},
+                 {"text": "who won the match", "accept": ["symptom.clonus"], "action": "suggest"},
+                 {"text": "what is clonus", "accept": ["no.such-topic"]},
+                 {"text": "what is clonus", "accept": [7, "symptom.pain", "symptom.clonus"]})
+        with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as file:
+            file.write("".join(json.dumps(line) + "\n" for line in lines))
+            file.flush()
+            done = limber("coverage", "--topic", "symptom.clonus", file.name)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        taken, left = done.stdout.decode().split("Topics taken for one another")[1].split("Questions left without an answer")
+        self.assertRegex(left, r"1  symptom.clonus +\(silence\) +good morning all")
+        self.assertRegex(left, r"1  symptom.clonus +\(choices\) +who won the match")  # once they were due
+        self.assertNotIn("clonus", taken)
 
     def test_bad_files_are_told_with_the_line(self):
         with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as file:

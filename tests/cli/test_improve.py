@@ -354,6 +354,33 @@ intents:
             self.assertEqual(pathlib.Path(path).read_text(), text)
         self.assertEqual(limber("fmt", "/nowhere.yaml").returncode, 1)
 
+    def test_a_file_that_cannot_be_replaced_stays_and_is_named(self):
+        path = self.write("mine.yaml", self.LOOSE)
+        (self.folder / "mine.yaml.fmt").mkdir()  # where the new one is written first
+        done = limber("fmt", path)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(f"{path}.fmt cannot be written", done.stderr)
+        self.assertEqual(pathlib.Path(path).read_text(), self.LOOSE)
+
+    def test_more_than_it_reads(self):
+        text = "# " + "x" * (9 << 20) + "\n"
+        done = limber("fmt", "-", stdin=text)
+        self.assertEqual((done.returncode, done.stdout), (1, ""))
+        self.assertIn("larger than 8 MiB", done.stderr)
+        path = self.write("large.yaml", text)
+        done = limber("fmt", path)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("large.yaml", done.stderr)
+        self.assertEqual(pathlib.Path(path).stat().st_size, len(text))
+
+    def test_the_usual_content_and_the_overlay(self):
+        path = self.write("mine/intents/mine.yaml", self.LOOSE)
+        done = limber("fmt", "--check", "--overlay", self.folder / "mine")
+        self.assertEqual((done.returncode, done.stdout), (1, path + "\n"))
+        done = limber("fmt", "--check", "--content", self.folder / "nowhere")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("nowhere", done.stderr)
+
 
 class Watch(Folder):
     """limber chat --watch: files change while a person types."""
