@@ -5,9 +5,9 @@
 /* The model's own word for an emergency that is happening: addressed, and unasked, where
  * it must be surer, less so where a sign of one is told or nothing sounds like talk among
  * others. Values as in model.h. */
-static const float now_least = -0.6F, now_least_unasked = 0.2F;
+static const float now_least = -1.0F, now_least_unasked = 0.2F;
 static const float now_least_sign = -0.4F, now_least_unasked_sign = -0.1F;
-static const float others_hardly = -1.0F;
+static const float others_hardly = -1.0F, others_slack = 0.3F;
 /* No emergency at all; and talk among others. */
 static const float now_hardly = -0.4F, others_likely = 0.0F, others_ahead = 1.0F;
 /* Patterns raise the alarm on words. Where only a few of them do, and the model is sure
@@ -57,13 +57,14 @@ bool choosing_urgent(const struct choosing *c, struct verdict *v)
     const struct ranking *r = c->ranking;
     const struct standing *s = choosing_best(c, INTENT_URGENT);
     float least = least_now(c);
+    float others = c->ranking->others - (choosing_unasked(c) ? 0 : others_slack);
 
     if (s && !only_sounds_so(c, s))
         return choosing_settle(v, FAQ_EMERGENCY, s,
                                "urgent signs come before everything else");
     for (size_t i = 0; r->modelled && i < r->count; i++) {
         s = &r->list[i];
-        if (s->now >= least && s->now >= r->best && s->now > r->others &&
+        if (s->now >= least && s->now >= r->best && s->now > others &&
             s->now > r->vague)
             return choosing_settle(v, FAQ_EMERGENCY, s,
                                    "it is like the emergencies that were learned");
