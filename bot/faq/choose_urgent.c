@@ -64,8 +64,7 @@ bool choosing_urgent(const struct choosing *c, struct verdict *v)
                                "urgent signs come before everything else");
     for (size_t i = 0; r->modelled && i < r->count; i++) {
         s = &r->list[i];
-        if (s->now >= least && s->now >= r->best && s->now > others &&
-            s->now > r->vague)
+        if (s->now >= least && s->now >= r->best && s->now > others && s->now > r->vague)
             return choosing_settle(v, FAQ_EMERGENCY, s,
                                    "it is like the emergencies that were learned");
     }
