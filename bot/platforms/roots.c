@@ -68,7 +68,7 @@ char *roots_api(const char *url, const char *api, const char *after, const char 
 bool roots_make(struct roots *out, const char *url, const char *api_path,
                 bool socket_in_api, struct err *e)
 {
-    struct url api;
+    struct url api = {0};
     struct buf text;
     bool ok = false;
 

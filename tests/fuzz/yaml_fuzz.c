@@ -39,8 +39,7 @@ static void read_settings(const struct yaml *root, struct faults *faults)
     static const struct config_key keys[] = {
         {.name = "text", .kind = CONFIG_TEXT},
         {.name = "number", .kind = CONFIG_INT, .least = -5, .most = 500},
-        {.name = "switch", .kind = CONFIG_BOOL, .fallback = "no"},
-        {.name = "choice", .kind = CONFIG_CHOICE, .choices = colours},
+        {.name = "choice", .kind = CONFIG_CHOICE, .choices = colours, .fallback = "red"},
         {.name = "time", .kind = CONFIG_DURATION, .most = 60000},
         {.name = "secret", .kind = CONFIG_SECRET},
         {.name = "words", .kind = CONFIG_WORDS, .most = 5},
