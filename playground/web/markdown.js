@@ -277,11 +277,13 @@ export function render(blocks, names = new Set()) {
   return out;
 }
 
-// The words alone, for previews and announcements; each part ends like a sentence.
-export function plain(text) {
-  const words = parse(text).map((block) => {
+function sentences(blocks) {
+  return blocks.flatMap((block) => {
+    if (block.kind === "list") return block.items.flatMap(sentences);
     const said = blockNode(block, new Set()).textContent.replace(/\s+/g, " ").trim();
     return /[.!?:;,]$/.test(said) || !said ? said : `${said}.`;
   });
-  return words.join(" ").trim();
 }
+
+// The words alone, for previews and announcements; each part ends like a sentence.
+export const plain = (text) => sentences(parse(text)).join(" ").trim();

@@ -48,6 +48,13 @@ const CASES = [
 for (const [name, text, expected] of CASES)
   test(`Markdown: ${name}`, async () => assert.equal(await html(text), expected));
 
+test("a preview's sentences and the items of its lists stay apart", async () => {
+  const plain = (text) => page.evaluate(async (source) =>
+    (await import("/markdown.js")).plain(source), text);
+  assert.equal(await plain("**Medicines** (2/2)\n\n1. Side effects\n2. Stopping\n    - at once\n\nReply!"),
+    "Medicines (2/2). Side effects. Stopping. at once. Reply!");
+});
+
 test("Markdown: hostile text ends soon and nests within bounds", async () => {
   const hostile = ["*".repeat(3000), "[".repeat(3000), "> ".repeat(500) + "x", "`".repeat(3000),
     "**a ".repeat(1500), "- ".repeat(800) + "x", "[a](".repeat(900)];

@@ -91,6 +91,31 @@ test("a suggestion is said as the person's own message and gets its answer", asy
   assert.match(await mine.innerText(), /Multiple sclerosis \(MS\) as a cause/);
 });
 
+test("help leads by buttons from the groups over their pages to a topic and its sources", async () => {
+  const page = await newPerson(browser, "Gil");
+  await page.getByRole("link", { name: "Limber" }).click();
+  await page.getByRole("heading", { level: 2, name: "Limber" }).waitFor();
+  const replies = page.locator("#room-posts article:has(.badge)");
+  const reply = async (number) => {
+    await until(async () => (await replies.count()) === number, `reply ${number}`);
+    return replies.nth(number - 1);
+  };
+  await say(page, "help");
+  assert.equal(await (await reply(1)).locator(".choice").count(), 9);
+  await page.getByRole("button", { name: "Medicines", exact: true }).click();
+  assert.match(await (await reply(2)).innerText(), /Medicines \(1\/2\)/);
+  await page.getByRole("button", { name: "More topics" }).click();
+  assert.match(await (await reply(3)).innerText(), /Medicines \(2\/2\)/);
+  await page.getByRole("button", { name: "Mixing with other medicines" }).click();
+  const links = (await reply(4)).locator(".sources a");
+  const source = await links.first().innerText();
+  await say(page, "sources");
+  assert.equal(await (await reply(5)).getByRole("link", { name: source }).count(), 1);
+  await say(page, "not helpful");
+  assert.match(await (await reply(6)).innerText(), /sorry that did not help/);
+  assert.deepEqual(page.faults, []);
+});
+
 test("a reply can be called helpful, by several people, and that be taken back", async () => {
   const page = await newPerson(browser, "Hal");
   const other = await newPerson(browser, "Hope");
