@@ -24,8 +24,10 @@ static const char help[] =
     "  --check-config     only say whether the settings are valid\n\n"
     "Without a file one connection is taken from the environment: LIMBER_PLATFORM,\n"
     "LIMBER_URL, LIMBER_TOKEN (or LIMBER_TOKEN_FILE), LIMBER_APP_TOKEN, LIMBER_USER_ID,\n"
-    "LIMBER_CHANNEL_MODE (mention, questions, off). In both cases LIMBER_LEDGER,\n"
-    "LIMBER_CONTENT, LIMBER_LOG, LIMBER_LOG_FORMAT and LIMBER_METRICS are read too.\n\n"
+    "LIMBER_CHANNEL_MODE (mention, questions, off), LIMBER_LANGUAGE. In both cases\n"
+    "LIMBER_LEDGER, LIMBER_CONTENT, LIMBER_LOG, LIMBER_LOG_FORMAT and LIMBER_METRICS "
+    "are\n"
+    "read too.\n\n"
     "Exit status: 0 ended as asked, 1 it cannot go on, 2 called or configured wrongly.\n";
 
 static int64_t unix_ms(void)
