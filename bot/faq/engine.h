@@ -48,6 +48,10 @@ struct faq {
 bool engine_decide(struct faq *f, const struct faq_question *q, struct verdict *out,
                    struct err *e);
 
+/* By the words alone: no choice is picked, nothing is steered. */
+bool engine_decide_heard(struct faq *f, const struct faq_question *q, struct verdict *out,
+                         struct err *e);
+
 /* The verdict that answers with one topic, whatever else was said: surely. */
 void engine_answer(struct verdict *out, const struct intents *set, int intent,
                    const char *why);

@@ -5,6 +5,7 @@
 #include "faq/alike.h"
 #include "faq/engine.h"
 #include "faq/scrub.h"
+#include "faq/several.h"
 #include "faq/steer.h"
 
 static const char *const action_names[] = {"answer", "suggest", "decline", "emergency",
@@ -181,6 +182,15 @@ static void decide_by_hearing(struct faq *f, const struct faq_question *q,
     offer_near(f, v);
 }
 
+bool engine_decide_heard(struct faq *f, const struct faq_question *q, struct verdict *v,
+                         struct err *e)
+{
+    if (!lexicon_hear(f->intents.lexicon, q->text, &f->heard, e))
+        return false;
+    decide_by_hearing(f, q, v);
+    return true;
+}
+
 /* Offers that were not taken, again and again: all topics, and the way to a person. */
 static void offer_ways_on(const struct faq *f, const struct faq_question *q,
                           struct verdict *v)
@@ -212,6 +222,8 @@ bool engine_decide(struct faq *f, const struct faq_question *q, struct verdict *
     if (steer_heard(f, q, v))
         return true;
     decide_by_hearing(f, q, v);
+    if (!several_decide(f, q, v, e))
+        return false;
     if (v->action == FAQ_SUGGEST && !v->offer_count) {
         f->lost = true;
         for (size_t i = 0; i < sizeof first_steps / sizeof *first_steps; i++)
