@@ -49,6 +49,7 @@ const char *faq_action_name(enum faq_action action); /* "answer" ... */
 enum faq_steer {
     FAQ_STEER_NONE,
     FAQ_STEER_GROUP, /* a group of topics, or its next page */
+    FAQ_STEER_MENU,  /* all topics, whatever was talked of */
     FAQ_STEER_MORE,
     FAQ_STEER_SOURCES, /* of the last answer */
     FAQ_STEER_HELPFUL, /* it was, or was not */

@@ -13,6 +13,7 @@ struct remarks {
     struct map *around;   /* words that may stand before and after a remark, */
     struct map *within;   /* and also in it */
     struct map *by_words; /* what is left -> enum faq_steer */
+    struct map *menu;     /* whole messages: "thanks for the help" asks for no menu */
     char core[TEXT_MOST]; /* scratch: what is left of the message at hand */
     int topic[FAQ_STEER_COUNT];
 };
@@ -27,7 +28,8 @@ struct reading {
 static const struct {
     const char *key;
     enum faq_steer steer;
-} kinds[] = {{"more", FAQ_STEER_MORE},
+} kinds[] = {{"menu", FAQ_STEER_MENU},
+             {"more", FAQ_STEER_MORE},
              {"sources", FAQ_STEER_SOURCES},
              {"helpful", FAQ_STEER_HELPFUL},
              {"unhelpful", FAQ_STEER_UNHELPFUL}};
@@ -37,7 +39,14 @@ static struct span word_at(const struct heard *h, size_t i)
     return (struct span){h->text + h->words[i].at, h->words[i].len};
 }
 
-struct span remarks_core(struct remarks *r, const struct heard *h)
+static bool is_little(struct remarks *r, const struct heard *h, size_t i, size_t first,
+                      size_t end)
+{
+    return i < first || i >= end || map_get(r->within, word_at(h, i));
+}
+
+/* The message's words joined by blanks: all of them, or without little ones. */
+static struct span join(struct remarks *r, const struct heard *h, bool all)
 {
     size_t first = 0, end = h->word_count, len = 0;
 
@@ -47,9 +56,9 @@ struct span remarks_core(struct remarks *r, const struct heard *h)
         first++;
     while (end > first && map_get(r->around, word_at(h, end - 1)))
         end--;
-    for (size_t i = first; i < end; i++) {
+    for (size_t i = 0; i < h->word_count; i++) {
         struct span word = word_at(h, i);
-        if (map_get(r->within, word))
+        if (!all && is_little(r, h, i, first, end))
             continue;
         if (len + 1 + word.len > sizeof r->core)
             return span_of("");
@@ -61,8 +70,15 @@ struct span remarks_core(struct remarks *r, const struct heard *h)
     return (struct span){r->core, len};
 }
 
+struct span remarks_core(struct remarks *r, const struct heard *h)
+{
+    return join(r, h, false);
+}
+
 enum faq_steer remarks_find(struct remarks *r, const struct heard *heard)
 {
+    if (map_get(r->menu, join(r, heard, true)))
+        return FAQ_STEER_MENU;
     return (enum faq_steer)(uintptr_t)map_get(r->by_words, remarks_core(r, heard));
 }
 
@@ -87,8 +103,10 @@ static bool add_one(struct reading *d, struct span text, enum faq_steer steer,
         faults_add(d->faults, yaml_place(at), NULL, "%s", e.text);
         return false;
     }
-    struct span core = remarks_core(d->r, d->heard);
-    uintptr_t known = (uintptr_t)map_get(d->r->by_words, core);
+    bool whole = steer == FAQ_STEER_MENU;
+    struct map *into = whole ? d->r->menu : d->r->by_words;
+    struct span core = join(d->r, d->heard, whole);
+    uintptr_t known = (uintptr_t)map_get(into, core);
     if (!core.len) {
         faults_add(d->faults, yaml_place(at), "say more, or less, than that",
                    "\"%.*s\" is no remark: nothing is left of it without the words of "
@@ -101,7 +119,7 @@ static bool add_one(struct reading *d, struct span text, enum faq_steer steer,
                    "\"%.*s\" stands for two remarks", (int)text.len, text.ptr);
         return false;
     }
-    return known || map_put(d->r->by_words, core, (void *)(uintptr_t)steer) ||
+    return known || map_put(into, core, (void *)(uintptr_t)steer) ||
            faults_no_memory(d->faults, yaml_place(at));
 }
 
@@ -180,8 +198,8 @@ static bool read_little(struct reading *d, const struct yaml *root, const char *
 static bool read_file(struct reading *d, const struct yaml *root,
                       const struct intents *set)
 {
-    static const char *const keys[] = {"around",  "within",    "more", "sources",
-                                       "helpful", "unhelpful", NULL};
+    static const char *const keys[] = {"around",  "within",  "menu",      "more",
+                                       "sources", "helpful", "unhelpful", NULL};
     size_t before = faults_count(d->faults);
     bool ok = true;
 
@@ -206,10 +224,11 @@ bool remarks_load(struct remarks **out, const struct faq_paths *paths,
         r->around = map_new(LITTLE_MOST, 5);
         r->within = map_new(LITTLE_MOST, 5);
         r->by_words = map_new(REMARKS_MOST, 6);
+        r->menu = map_new(REMARKS_MOST, 7);
         for (size_t i = 0; i < FAQ_STEER_COUNT; i++)
             r->topic[i] = -1;
     }
-    if (!r || !r->around || !r->within || !r->by_words)
+    if (!r || !r->around || !r->within || !r->by_words || !r->menu)
         return faults_no_memory(faults, (struct fault_place){paths->responses, 0, 0});
     ok = content_yaml_read(&file, paths, "remarks.yaml", faults) &&
          (!file.root || read_file(&d, file.root, set));
@@ -224,5 +243,6 @@ void remarks_free(struct remarks *r)
     map_free(r->around);
     map_free(r->within);
     map_free(r->by_words);
+    map_free(r->menu);
     mem_free(r);
 }

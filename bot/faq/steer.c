@@ -139,6 +139,11 @@ static bool is_verdict(enum faq_steer remark)
     return remark == FAQ_STEER_HELPFUL || remark == FAQ_STEER_UNHELPFUL;
 }
 
+static bool is_about_answer(enum faq_steer remark)
+{
+    return remark == FAQ_STEER_SOURCES || is_verdict(remark);
+}
+
 static bool take_remark(const struct faq *f, const struct faq_question *q,
                         struct verdict *v)
 {
@@ -156,7 +161,7 @@ static bool take_remark(const struct faq *f, const struct faq_question *q,
     if (topic < 0)
         return false;
     engine_answer(v, &f->intents, topic, "a remark that stands alone");
-    if (remark != FAQ_STEER_MORE && fresh && has_object(f, &q->context, remark)) {
+    if (is_about_answer(remark) && fresh && has_object(f, &q->context, remark)) {
         v->steer = remark;
         v->why = "a remark about the last answer";
     }

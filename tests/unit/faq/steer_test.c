@@ -201,6 +201,22 @@ static void groups_survive_being_written_down(void **state)
     reads(&t, "(2/2)");
 }
 
+/* --- the menu --- */
+
+static void help_is_the_menu_whatever_was_talked_of(void **state)
+{
+    static const char *const words[] = {"help", "Help!", "menu", "help please", "topics"};
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        TALK(t);
+        say(&t, "what is baclofen");
+        say(&t, words[i]);
+        assert_int_equal(t.reply.steer, FAQ_STEER_NONE);
+        replies(&t, "bot.help");
+        reads(&t, "Medicines");
+    }
+}
+
 /* --- more --- */
 
 static void more_goes_on_from_an_answer_to_its_group(void **state)
@@ -357,6 +373,7 @@ int main(void)
         cmocka_unit_test(what_no_group_names_is_in_the_rest),
         cmocka_unit_test(a_group_is_a_name_only_after_help),
         cmocka_unit_test(groups_survive_being_written_down),
+        cmocka_unit_test(help_is_the_menu_whatever_was_talked_of),
         cmocka_unit_test(more_goes_on_from_an_answer_to_its_group),
         cmocka_unit_test(more_of_nothing_is_help),
         cmocka_unit_test(sources_are_those_of_the_last_answer),
