@@ -321,7 +321,7 @@ void ws_piece(struct ws *w, struct span piece, bool binary, bool final)
         return;
     }
     if (!w->joining)
-        w->joining_since = loop_now(w->l);
+        w->joining_since = w->last_heard; /* just now */
     w->joining = true;
     /* Over the limit (or out of memory): this message is lost, the connection is not. */
     if (!w->dropping && !buf_add(&w->joined, piece.ptr, piece.len)) {
