@@ -285,6 +285,55 @@ intents:
         self.assertEqual(limber("replay").returncode, 2)
 
 
+class Written(Folder):
+    """What cannot be written or read is named, and nothing half done stays."""
+    SMALL = ROOT / "tests/unit/faq/content"
+
+    def test_learning_into_a_place_that_is_none(self):
+        done = limber("learn", "--content", self.SMALL, "--output", self.folder / "no/learned.tsv")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("no/learned.tsv.new cannot be written", done.stderr)
+        (self.folder / "taken/by").mkdir(parents=True)
+        done = limber("learn", "--content", self.SMALL, "--output", self.folder / "taken")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("taken cannot be written", done.stderr)
+        self.assertEqual([p.name for p in self.folder.iterdir()], ["taken"])
+
+    def test_answers_that_nobody_can_take(self):
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            done = subprocess.run([LIMBER, "ask", "--jsonl", "--content", self.SMALL], stdout=full, stderr=subprocess.PIPE,
+                                  input='{"text": "what is clonus"}\n', text=True, timeout=60, check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("reading or writing failed", done.stderr)
+
+    def test_reports_of_no_period_and_to_no_place(self):
+        ledger = self.folder / "limber.db"
+        history.make(ledger)
+        for days in ("", "x", "0", "-1", "7d", "9999999", "9" * 30):
+            self.assertEqual(limber("report", "--ledger", ledger, "--days", days).returncode, 2, days)
+        for period in (("--since", "2026-02-30"), ("--until", "soon"), ("--since", "2026-03-01", "--until", "2026-02-01")):
+            self.assertEqual(limber("report", "--ledger", ledger, *period).returncode, 2, period)
+        for place in ("/dev/full", self.folder / "no/report.txt"):
+            done = limber("report", "--ledger", ledger, "--output", place)
+            self.assertEqual((done.returncode, done.stdout), (1, ""), place)
+            self.assertIn(str(place), done.stderr)
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            done = subprocess.run([LIMBER, "report", "--ledger", ledger], stdout=full, stderr=subprocess.PIPE, timeout=60,
+                                  check=False)
+        self.assertEqual(done.returncode, 1)
+
+    def test_questions_to_replay_that_cannot_be_read(self):
+        usual = ("replay", "--content", self.SMALL, "--against", self.SMALL)
+        done = limber(*usual, self.folder / "none.txt")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("none.txt", done.stderr)
+        for line in ('{"text": 7}', '{"text": "a", "context": "yelling"}', '{"text": '):
+            path = self.write("q.jsonl", '{"text": "what is clonus"}\n\n' + line + "\n")
+            done = limber(*usual, path)
+            self.assertEqual(done.returncode, 1, line)
+            self.assertIn(f"{path}:3: ", done.stderr)
+
+
 class Fmt(Folder):
     LOOSE = """# Mine.
 concepts:
