@@ -112,9 +112,10 @@ FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzzers/%,$(sort $(wildcard tests/
 
 all: $(BUILD)/limber $(BUILD)/playground $(BUILD)/learned.tsv
 
-# Learning is loops over arrays of numbers: worth the compiler's whole effort.
+# Learning is loops over arrays of numbers: worth the whole effort of the compiler (errno of
+# sqrtf would keep it from using vectors).
 ifndef COVERAGE
-$(BUILD)/obj/bot/faq/perceptron.o $(BUILD)/obj/bot/faq/model.o: CFLAGS += -O3
+$(BUILD)/obj/bot/faq/perceptron.o $(BUILD)/obj/bot/faq/model.o: CFLAGS += -O3 -fno-math-errno
 endif
 
 # What is learned from the questions: a few seconds' work, kept beside the program.
