@@ -1,35 +1,11 @@
 /* Coverage: which patterns and alternatives questions use. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <string.h>
-
-#include <cmocka.h>
-
+#include "content_bed.h"
 #include "faq/branches.h"
 #include "faq/coverage.h"
-#include "faq/engine.h"
 
 static int load(void **state)
 {
-    struct faq_paths paths = {.intents = "tests/unit/faq/content/intents",
-                              .responses = "tests/unit/faq/content/responses",
-                              .language = "en"};
-    struct faults *faults = faults_new();
-    struct faq *faq = NULL;
-
-    faq_load(&faq, &paths, faults);
-    faults_free(faults);
-    *state = faq;
-    return faq ? 0 : -1;
-}
-
-static int unload(void **state)
-{
-    faq_free(*state);
-    return 0;
+    return content_bed_load(state, NULL);
 }
 
 static void say(struct coverage *c, const char *text)
@@ -209,5 +185,5 @@ int main(void)
         cmocka_unit_test(what_is_no_alternative_is_left_alone),
         cmocka_unit_test(anchors_hold_for_all_alternatives),
     };
-    return cmocka_run_group_tests(tests, load, unload);
+    return cmocka_run_group_tests(tests, load, content_bed_unload);
 }

@@ -1,40 +1,9 @@
 /* The engine over a small content of its own: what a person says, what Limber does. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-#include "faq/engine.h"
-#include "faq/faq.h"
+#include "content_bed.h"
 
 static int load(void **state)
 {
-    struct faq_paths paths = {.intents = "tests/unit/faq/content/intents",
-                              .responses = "tests/unit/faq/content/responses",
-                              .language = "en"};
-    struct faults *faults = faults_new();
-    struct buf text;
-    struct faq *faq = NULL;
-
-    buf_init(&text, 100000);
-    if (!faq_load(&faq, &paths, faults)) {
-        faults_print(faults, &text);
-        print_error("%s", text.data ? text.data : "no faults printed\n");
-    }
-    buf_free(&text);
-    faults_free(faults);
-    *state = faq;
-    return faq ? 0 : -1;
-}
-
-static int unload(void **state)
-{
-    faq_free(*state);
-    return 0;
+    return content_bed_load(state, NULL);
 }
 
 static struct faq_reply say(struct faq *faq, const char *text, enum faq_setting setting,
@@ -295,5 +264,5 @@ int main(void)
         cmocka_unit_test(content_passes_its_check),
         cmocka_unit_test(explains_itself),
     };
-    return cmocka_run_group_tests(tests, load, unload);
+    return cmocka_run_group_tests(tests, load, content_bed_unload);
 }

@@ -1,40 +1,9 @@
 /* What steers a conversation: groups of topics, "more", "sources", whether it helped. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-#include "faq/engine.h"
+#include "content_bed.h"
 
 static int load(void **state)
 {
-    struct faq_paths paths = {.intents = "tests/unit/faq/content/intents",
-                              .responses = "tests/unit/faq/content/responses",
-                              .overlay = "tests/unit/faq/steering",
-                              .language = "en"};
-    struct faults *faults = faults_new();
-    struct buf text;
-    struct faq *faq = NULL;
-
-    buf_init(&text, 100000);
-    if (!faq_load(&faq, &paths, faults)) {
-        faults_print(faults, &text);
-        print_error("%s", text.data ? text.data : "no faults printed\n");
-    }
-    buf_free(&text);
-    faults_free(faults);
-    *state = faq;
-    return faq ? 0 : -1;
-}
-
-static int unload(void **state)
-{
-    faq_free(*state);
-    return 0;
+    return content_bed_load(state, "tests/unit/faq/steering");
 }
 
 /* A conversation: each reply's context goes into the next question. */
@@ -383,5 +352,5 @@ int main(void)
         cmocka_unit_test(what_only_holds_a_remark_is_a_question),
         cmocka_unit_test(unaddressed_nothing_is_a_remark),
     };
-    return cmocka_run_group_tests(tests, load, unload);
+    return cmocka_run_group_tests(tests, load, content_bed_unload);
 }
