@@ -11,7 +11,7 @@ static const double margin = 0.5;
 /* A second topic must be about as clearly asked as the first. */
 static const double second_share = 0.8;
 /* How far, in scores, a general topic may lead a request to decline: "how much exercise
- * should I do" is no question about a dose. Without patterns the request must lead. */
+ * should I do" is no question about a dose. Without patterns of the request, less far. */
 static const double safety_behind_fit = 10.0, safety_behind_bare = 2.0;
 static const float vague_ahead = 0.6F;
 /* Worth offering: half a bar. */

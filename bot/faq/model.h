@@ -52,7 +52,8 @@ const struct model_class *model_class(const struct model *m, size_t i);
 uint64_t model_digest(const struct model *m);
 
 /* One value per class into out, which has room for model_classes; above 0 the class is
- * likelier than not, most lie between -1.5 and 1.5. */
+ * likelier than not. The best ones lie between -1.5 and 1.5; the perceptron's doubt takes
+ * those of other topics further down. */
 void model_weigh(const struct model *m, const struct traits *t, float *out);
 
 /* --- making one --- */
