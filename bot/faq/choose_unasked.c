@@ -1,17 +1,23 @@
 /* choose_unasked.c - in a channel, where nobody called Limber: may it speak? */
+#include <math.h>
+
 #include "faq/choose_parts.h"
 
-/* Talk for others: values as in model.h. */
-static const float others_most = -0.4F, others_declined = -0.6F;
-/* What proves the subject to an unasked reader: one sure word, or two that point to it.
- * One that points to it will do where the model is sure of a topic and sees nothing of
- * talk for others. */
-static const float domain_least = 1.0F, domain_hint = 0.5F;
-static const float ours_others = -0.8F, ours_sure = 0.0F;
-/* Here the model is so sure that neither a proof nor the form of a question is needed. */
-static const float certain_others = -1.8F, certain_sure = 0.35F;
-/* The same, for one answer that leads clearly (choose_sure.c). */
-static const float leads_others = -1.3F, leads_sure = 2.5F;
+/* How surely a message is a question that Limber should answer: a logistic regression
+ * over questions and talk of channels that the model had not learned from, like that of
+ * choose_sure.c. Values as in model.h. */
+static const float others_weight = -4.6F, others_least = -2, others_most = 1.5F;
+static const float value_weight = 0.63F, value_least = -2;
+static const float sure_weight = 0.74F, sure_most = 8;    /* of the answer */
+static const float domain_weight = 3.9F, domain_most = 1; /* the subject is named */
+static const float asks_worth = 3.2F, quiet_worth = -2.55F;
+static const float even = -10.2F;
+/* Silence is safer than a reply that nobody wanted. */
+static const float speak_least = 2;
+/* For a request to decline, and a topic that the model does not know: one sure word of
+ * the subject, or two that point to it, and little of talk for others. Where the model is
+ * sure of the request, no such word is needed. */
+static const float plain_domain = 1, plain_others = -0.4F, declined_others = -0.6F;
 /* How far, in sentences, the subject may stand from the question. */
 enum { subject_reach = 2 };
 
@@ -32,57 +38,62 @@ static float domain_of(const struct hearing *h, size_t from, size_t to)
     return sum;
 }
 
-static bool certain(const struct ranking *r)
+/* How far the subject is named near a question; below 0: nothing is asked. */
+static float domain_asked(const struct hearing *h)
 {
-    return r->modelled && r->others <= certain_others && r->best >= certain_sure;
-}
+    float most = -1;
 
-static bool leads_clearly(const struct choosing *c)
-{
-    const struct standing *s = choosing_best_answer(c);
-
-    return s && s->learned && c->ranking->others <= leads_others &&
-           choosing_sureness(c, s) >= leads_sure;
-}
-
-static bool clearly_asked(const struct choosing *c)
-{
-    const struct ranking *r = c->ranking;
-    const struct hearing *h = c->hearing;
-    bool ours = r->modelled && r->others <= ours_others && r->best >= ours_sure;
-    float least = ours ? domain_hint : domain_least;
-
-    if (certain(r) || leads_clearly(c))
-        return true;
     for (size_t s = 0; s < h->heard->sentence_count; s++) {
         size_t from = s > subject_reach ? s - subject_reach : 0;
-        if (h->heard->sentences[s].asks && domain_of(h, from, s + subject_reach) >= least)
-            return true;
+        if (h->heard->sentences[s].asks)
+            most = fmaxf(most, domain_of(h, from, s + subject_reach));
     }
-    return false;
+    return most;
 }
 
-static bool surely_declined(const struct choosing *c)
+static float between(float least, float value, float most)
+{
+    return fmaxf(least, fminf(value, most));
+}
+
+static bool plainly_asked(const struct choosing *c)
+{
+    const struct ranking *r = c->ranking;
+
+    return domain_asked(c->hearing) >= plain_domain &&
+           (!r->modelled || r->others <= plain_others);
+}
+
+static bool answer_is_asked(const struct choosing *c, bool quiet)
+{
+    const struct ranking *r = c->ranking;
+    const struct standing *s = choosing_best_answer(c);
+    float domain = domain_asked(c->hearing), sum = even;
+
+    if (!s || !s->learned)
+        return s && !quiet && plainly_asked(c);
+    sum += others_weight * between(others_least, r->others, others_most);
+    sum += value_weight * fmaxf(value_least, choosing_value(s));
+    sum += sure_weight * fminf(sure_most, choosing_sureness(c, s));
+    sum += domain >= 0 ? asks_worth + domain_weight * fminf(domain, domain_most) : 0;
+    sum += quiet ? quiet_worth : 0;
+    return sum >= speak_least;
+}
+
+static bool refusal_is_asked(const struct choosing *c)
 {
     const struct standing *s = choosing_best(c, INTENT_SAFETY);
 
-    return s && s->learned && choosing_value(s) > SAFETY_SURE &&
-           c->ranking->others < others_declined;
+    return s && (plainly_asked(c) || (s->learned && choosing_value(s) > SAFETY_SURE &&
+                                      c->ranking->others < declined_others));
 }
 
 bool choosing_may_speak(const struct choosing *c, bool quiet, struct verdict *v)
 {
-    const struct ranking *r = c->ranking;
-
-    if (!choosing_unasked(c))
+    if (!choosing_unasked(c) || answer_is_asked(c, quiet) ||
+        (!quiet && refusal_is_asked(c)))
         return true;
-    if (quiet && !certain(r))
-        return !choosing_settle(v, FAQ_IGNORE, NULL,
-                                "meant for somebody else, or no question to a bot");
-    if (r->modelled && r->others > others_most)
-        return !choosing_settle(v, FAQ_IGNORE, NULL,
-                                "it is like talk that was not for the bot");
-    return clearly_asked(c) || surely_declined(c) ||
-           !choosing_settle(v, FAQ_IGNORE, NULL,
-                            "no question that is certainly about spasticity");
+    return !choosing_settle(v, FAQ_IGNORE, NULL,
+                            "talk for others, or no question that is certainly about "
+                            "spasticity");
 }
