@@ -1,72 +1,90 @@
-/* choose_urgent.c - is an emergency told? Patterns and what was learned watch over each
- * other. */
+/* choose_urgent.c - is an emergency told? What was learned and the patterns decide
+ * together. */
+#include <math.h>
+
 #include "faq/choose_parts.h"
 
-/* The model's own word for an emergency that is happening: addressed, and unasked, where
- * it must be surer, less so where a sign of one is told or nothing sounds like talk among
- * others. Values as in model.h. */
-static const float now_least = -1.0F, now_least_unasked = 0.2F;
-static const float now_least_sign = -0.4F, now_least_unasked_sign = -0.1F;
-static const float others_hardly = -1.0F, others_slack = 0.3F;
-/* No emergency at all; and talk among others. */
-static const float now_hardly = -0.4F, others_likely = 0.0F, others_ahead = 1.0F;
-/* Patterns raise the alarm on words. Where only a few of them do, and the model is sure
- * that a topic is asked about and sees so much less of an emergency, it is a question or
- * a tale. Of 195 emergencies held out none was silenced so. */
-static const double few_signs = 8.0;
-static const float surely_asked = -0.1F, asked_ahead = 1.0F;
+/* How likely it is that an emergency is happening, not asked about or only named: a
+ * logistic regression, like that of choose_sure.c, over emergencies, questions and talk
+ * that the model had not learned from, each as said to Limber and in a channel. Values as
+ * in model.h. */
+static const float now_weight = 2.58F;                /* of the emergency as happening, */
+static const float asked_weight = -0.24F;             /* as asked about in general, */
+static const float topic_weight = -0.65F;             /* of the likeliest other topic */
+static const float fit_weight = 0.32F, fit_most = 12; /* its patterns agree */
+static const float others_weight = 0.5F;              /* talk for others */
+/* A tale says more than a few words, which may be an idiom. */
+static const float length_weight = 1.58F, length_most = 20;
+/* Unasked, talk for others weighs against it. */
+static const float unasked_worth = -2.25F, unasked_others = -2.14F;
+static const float even = -1.39F;
+/* An emergency missed is worse than one too many. Unasked, where all sorts of talk goes
+ * on, it must be surer. */
+static const float least = -1, least_unasked = 0.3F;
+static const float hardly = -4; /* the value of what there is no sign of */
 
-/* Is a sign of illness or danger told at all? */
-static bool any_sign(const struct hearing *h)
-{
-    for (size_t i = 0; i < h->heard->hit_count; i++)
-        if (!h->heard->hits[i].denied &&
-            lexicon_concept(h->lexicon, h->heard->hits[i].concept)->sign)
-            return true;
-    return false;
-}
-
-/* "Nearly fainted when I saw the bill", "her neck arches back: is that a spasm?" */
-static bool only_sounds_so(const struct choosing *c, const struct standing *s)
+/* The value of the likeliest topic that is no emergency. */
+static float topic_value(const struct choosing *c)
 {
     const struct ranking *r = c->ranking;
+    float most = hardly;
 
-    if (!r->modelled || !s->learned)
-        return false;
-    if (choosing_unasked(c) && r->others > others_likely &&
-        (r->now < now_hardly || r->others - r->now > others_ahead))
-        return true;
-    if (r->now >= now_hardly)
-        return false;
-    return s->fit < few_signs && r->best > surely_asked && r->best - r->now > asked_ahead;
+    for (size_t i = 0; i < r->count; i++)
+        if (r->list[i].learned &&
+            choosing_intent(c, &r->list[i])->priority >= INTENT_NORMAL)
+            most = fmaxf(most, choosing_value(&r->list[i]));
+    return most;
 }
 
-static float least_now(const struct choosing *c)
+/* What does not depend on which emergency it is. */
+static float common_part(const struct choosing *c)
 {
-    bool sign = any_sign(c->hearing);
+    float words = fminf((float)c->hearing->heard->word_count, length_most);
+    float sum = even + topic_weight * topic_value(c) +
+                others_weight * c->ranking->others + length_weight * words / length_most;
 
-    if (!choosing_unasked(c))
-        return now_least;
-    if (c->ranking->others > others_hardly)
-        return sign ? now_least_unasked_sign : now_least_unasked;
-    return now_least_sign;
+    if (choosing_unasked(c))
+        sum += unasked_worth + unasked_others * c->ranking->others;
+    return sum;
+}
+
+static float own_part(const struct standing *s)
+{
+    return now_weight * fmaxf(s->now, hardly) + asked_weight * fmaxf(s->asked, hardly) +
+           fit_weight * fminf((float)s->fit, fit_most);
+}
+
+static const struct standing *likeliest(const struct choosing *c, float *part)
+{
+    const struct ranking *r = c->ranking;
+    const struct standing *best = NULL;
+
+    for (size_t i = 0; i < r->count; i++) {
+        const struct standing *s = &r->list[i];
+        if (!s->learned || choosing_intent(c, s)->priority != INTENT_URGENT)
+            continue;
+        if (!best || own_part(s) > *part) {
+            best = s;
+            *part = own_part(s);
+        }
+    }
+    return best;
 }
 
 bool choosing_urgent(const struct choosing *c, struct verdict *v)
 {
-    const struct ranking *r = c->ranking;
-    const struct standing *s = choosing_best(c, INTENT_URGENT);
-    float least = least_now(c);
-    float others = c->ranking->others - (choosing_unasked(c) ? 0 : others_slack);
+    const struct standing *by_patterns = choosing_best(c, INTENT_URGENT);
+    const struct standing *s;
+    float part = 0;
 
-    if (s && !only_sounds_so(c, s))
-        return choosing_settle(v, FAQ_EMERGENCY, s,
+    if (by_patterns && !by_patterns->learned)
+        return choosing_settle(v, FAQ_EMERGENCY, by_patterns,
                                "urgent signs come before everything else");
-    for (size_t i = 0; r->modelled && i < r->count; i++) {
-        s = &r->list[i];
-        if (s->now >= least && s->now >= r->best && s->now > others && s->now > r->vague)
-            return choosing_settle(v, FAQ_EMERGENCY, s,
-                                   "it is like the emergencies that were learned");
-    }
-    return false;
+    s = likeliest(c, &part);
+    if (!s || part + common_part(c) < (choosing_unasked(c) ? least_unasked : least))
+        return false;
+    return choosing_settle(v, FAQ_EMERGENCY, s,
+                           s == by_patterns
+                               ? "urgent signs come before everything else"
+                               : "it is like the emergencies that were learned");
 }
