@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "faq/perceptron.h"
 #include "faq/svm.h"
+#include "faq/worth.h"
 
 /* How much a wrong example costs; chosen by cross-validation over labelled questions. */
 static const double cost = 1.0;
@@ -15,6 +16,8 @@ static const uint64_t seed = 1;
 /* Words of others' talk that come up less often are not kept: they are many, and say
  * little. Nor is a word that one question alone has, or a pair of a few. */
 enum { strangers_least = 4, words_least = 2, chance_least = 6 };
+/* Of what is left the rows that say most, so that more questions make no larger model. */
+enum { rows_most = 26000 };
 /* Talk that is for others counts less beside questions: there is so much of it. */
 static const float others_weight = 0.3F;
 /* What is too vague to answer is also, this much, about each of the topics to offer. */
@@ -49,39 +52,9 @@ struct learning {
     struct perceptron perceptron;
 };
 
-/* --- gathering -------------------------------------------------------------------- */
-
-static struct model_class class_of_intent(const struct intents *set, size_t i)
+static bool no_memory(struct err *e)
 {
-    bool urgent = set->list[i].priority == INTENT_URGENT;
-    return (struct model_class){(int)i, urgent ? MODEL_NOW : MODEL_TOPIC};
-}
-
-/* An overlay's intents come and go with the operator: they are not learned from. */
-static bool is_own(const struct intent *in, const char *intents_dir)
-{
-    return in->at.file && strncmp(in->at.file, intents_dir, strlen(intents_dir)) == 0;
-}
-
-bool learn_gather(struct asked *out, const struct faq *f, struct faults *faults)
-{
-    const struct intents *set = &f->intents;
-
-    if (!asked_read(out, set, f->intents_dir, faults))
-        return false;
-    for (size_t i = 0; i < set->count; i++) {
-        const struct intent *in = &set->list[i];
-        struct model_class about = {(int)i, MODEL_TOPIC};
-        if (!is_own(in, f->intents_dir))
-            continue;
-        if (!asked_add(out, f->answer_of[i]->title, about))
-            return false;
-        for (size_t k = 0; k < in->example_count; k++)
-            if (!in->examples[k].after &&
-                !asked_add(out, in->examples[k].text, class_of_intent(set, i)))
-                return false;
-    }
-    return true;
+    return err_set(e, ERR_MEMORY, "out of memory for what is learned");
 }
 
 /* --- traits to columns ------------------------------------------------------------ */
@@ -154,7 +127,7 @@ static bool read_question(struct learning *l, size_t i, struct err *e)
         int64_t column = column_of(l, &l->traits.list[k]);
         if (column < 0 ||
             !grow(&l->values, l->value_count, &l->value_room, sizeof *l->values))
-            return err_set(e, ERR_MEMORY, "out of memory for what is learned");
+            return no_memory(e);
         l->values[l->value_count++] =
             (struct example_value){(uint32_t)column, l->traits.list[k].share};
         l->rows[column].documents++;
@@ -250,7 +223,7 @@ static bool learn_classes(struct learning *l, struct err *e)
     for (size_t c = 0; c < l->class_count; c++) {
         take_sides(l, l->classes[c]);
         if (!svm_learn(&x, l->side, cost, &rng, l->weights + c * (l->row_count + 1)))
-            return err_set(e, ERR_MEMORY, "out of memory for what is learned");
+            return no_memory(e);
     }
     return true;
 }
@@ -280,7 +253,39 @@ static bool learn_perceptron(struct learning *l, struct err *e)
     }
     rng_seed(&rng, seed);
     return perceptron_learn(&x, l->labels, l->class_count, &rng, &l->perceptron) ||
-           err_set(e, ERR_MEMORY, "out of memory for what is learned");
+           no_memory(e);
+}
+
+static bool is_left_out(const struct row *row)
+{
+    return too_rare(row) || (!row->ours && row->documents < strangers_least);
+}
+
+/* How much a row says: what is heard, always enough; of words, by their weights. */
+static float worth_of(const struct learning *l, size_t r)
+{
+    const struct row *row = &l->rows[r];
+    bool wording = strchr("wsp", row->kind) != NULL;
+    float sum = 0;
+
+    for (size_t c = 0; c < l->class_count; c++) {
+        float weight = l->weights[c * (l->row_count + 1) + r];
+        sum += weight * weight;
+    }
+    return wording ? row->rarity * sqrtf(sum) : HUGE_VALF;
+}
+
+/* One for each row; below 0 for those to leave out. */
+static float *make_worths(const struct learning *l)
+{
+    float *worths = mem_zero(l->row_count + 1, sizeof *worths);
+
+    for (size_t r = 0; worths && r < l->row_count; r++)
+        worths[r] = is_left_out(&l->rows[r]) ? -1 : worth_of(l, r);
+    if (worths && worth_cut(worths, l->row_count, rows_most))
+        return worths;
+    mem_free(worths);
+    return NULL;
 }
 
 static bool write_model(const struct learning *l, struct buf *out, struct err *e)
@@ -290,21 +295,24 @@ static bool write_model(const struct learning *l, struct buf *out, struct err *e
     struct model_draft draft = {names, bias, l->class_count, &l->perceptron,
                                 asked_digest(l->asked, &l->f->intents)};
     size_t stride = l->row_count + 1;
+    float *worths = make_worths(l);
 
+    if (!worths)
+        return no_memory(e);
     for (size_t c = 0; c < l->class_count; c++) {
         names[c] = l->names[c];
         bias[c] = l->weights[c * stride + l->row_count];
     }
     model_write_head(&draft, out);
     for (size_t r = 0; r < l->row_count; r++) {
-        if (too_rare(&l->rows[r]) ||
-            (!l->rows[r].ours && l->rows[r].documents < strangers_least))
+        if (worths[r] < 0)
             continue;
         for (size_t c = 0; c < l->class_count; c++)
             weights[c] = l->weights[c * stride + r];
         model_write_row(&draft, r, l->rows[r].kind, span_of(l->rows[r].text),
                         l->rows[r].rarity, weights, out);
     }
+    mem_free(worths);
     return !out->failed || err_set(e, ERR_LIMIT, "what was learned is too large");
 }
 
@@ -314,8 +322,7 @@ static bool make_room(struct learning *l, struct err *e)
     l->start = mem_zero(l->asked->count + 2, sizeof *l->start);
     l->side = mem_zero(l->asked->count + 1, sizeof *l->side);
     l->labels = mem_zero(l->asked->count + 1, sizeof *l->labels);
-    return (l->by_name && l->start && l->side && l->labels) ||
-           err_set(e, ERR_MEMORY, "out of memory for what is learned");
+    return (l->by_name && l->start && l->side && l->labels) || no_memory(e);
 }
 
 bool learn_model(struct faq *f, const struct asked *asked, struct buf *out, struct err *e)
@@ -324,7 +331,7 @@ bool learn_model(struct faq *f, const struct asked *asked, struct buf *out, stru
     bool ok = false;
 
     if (!l)
-        return err_set(e, ERR_MEMORY, "out of memory for what is learned");
+        return no_memory(e);
     l->f = f;
     l->asked = asked;
     if (!make_room(l, e) || !list_classes(l, e))
@@ -335,7 +342,7 @@ bool learn_model(struct faq *f, const struct asked *asked, struct buf *out, stru
     scale_values(l);
     l->weights = mem_zero(l->class_count * (l->row_count + 1) + 1, sizeof *l->weights);
     if (!l->weights) {
-        err_set(e, ERR_MEMORY, "out of memory for what is learned");
+        no_memory(e);
         goto out;
     }
     ok = learn_classes(l, e) && learn_perceptron(l, e) && write_model(l, out, e);

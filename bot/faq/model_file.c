@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "faq/model_parts.h"
 
-enum { WEIGHTS_FIRST = 4096 };
+enum { WEIGHTS_FIRST = 4096, WEIGHTS_LEAST = 2 };
 
 static const char alphabet[] =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -51,7 +51,7 @@ static void put_hidden(struct buf *out, const float *weights)
     buf_char(out, '\n');
 }
 
-/* Only those that are not 0, each after the number of its class. */
+/* Only those that count, each after the number of its class. */
 static void put_classes(struct buf *out, const float *weights, size_t count)
 {
     int8_t bytes[MODEL_CLASSES], pairs[2 * MODEL_CLASSES];
@@ -59,7 +59,7 @@ static void put_classes(struct buf *out, const float *weights, size_t count)
     size_t pair_bytes = 0;
 
     for (size_t i = 0; i < count; i++)
-        if (bytes[i]) {
+        if (abs(bytes[i]) >= WEIGHTS_LEAST) {
             pairs[pair_bytes++] = (int8_t)(uint8_t)i;
             pairs[pair_bytes++] = bytes[i];
         }

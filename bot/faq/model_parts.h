@@ -12,7 +12,7 @@ struct model_row {
 
 struct model_weight {
     uint8_t class;
-    int8_t weight; /* in steps of the row's scale; never 0 */
+    int8_t weight; /* in steps of the row's scale; never near 0 */
 };
 
 struct model {
@@ -25,7 +25,7 @@ struct model {
     uint64_t digest;
     struct model_row *rows;
     size_t row_count, row_room;   /* as many as the file has lines */
-    struct model_weight *weights; /* row by row, only those that are not 0: a fifth */
+    struct model_weight *weights; /* row by row, only those that count: a fifth */
     size_t weight_count, weight_room;
     uint32_t *begins; /* in weights, of each row, and where the last one's end */
     int8_t *hidden;   /* row by row, PERCEPTRON_HIDDEN each */
