@@ -6,14 +6,14 @@
 /* How surely a message is a question that Limber should answer: a logistic regression
  * over questions and talk of channels that the model had not learned from, like that of
  * choose_sure.c. Values as in model.h. */
-static const float others_weight = -4.6F, others_least = -2, others_most = 1.5F;
-static const float value_weight = 0.63F, value_least = -2;
-static const float sure_weight = 0.74F, sure_most = 8;    /* of the answer */
-static const float domain_weight = 3.9F, domain_most = 1; /* the subject is named */
-static const float asks_worth = 3.2F, quiet_worth = -2.55F;
-static const float even = -10.2F;
+static const float others_weight = -4.18F, others_least = -2, others_most = 1.5F;
+static const float value_weight = 1.32F, value_least = -2;
+static const float sure_weight = 0.5F, sure_most = 8;      /* of the answer */
+static const float domain_weight = 3.28F, domain_most = 1; /* the subject is named */
+static const float asks_worth = 2.94F, quiet_worth = -1.01F;
+static const float even = -9.41F;
 /* Silence is safer than a reply that nobody wanted. */
-static const float speak_least = 2;
+static const float speak_least = 1.5F;
 /* For a request to decline, and a topic that the model does not know: one sure word of
  * the subject, or two that point to it, and little of talk for others. Where the model is
  * sure of the request, no such word is needed. */

@@ -8,19 +8,21 @@
  * logistic regression, like that of choose_sure.c, over emergencies, questions and talk
  * that the model had not learned from, each as said to Limber and in a channel. Values as
  * in model.h. */
-static const float now_weight = 2.58F;                /* of the emergency as happening, */
-static const float asked_weight = -0.24F;             /* as asked about in general, */
-static const float topic_weight = -0.65F;             /* of the likeliest other topic */
-static const float fit_weight = 0.32F, fit_most = 12; /* its patterns agree */
-static const float others_weight = 0.5F;              /* talk for others */
+static const float now_weight = 2.43F;                /* of the emergency as happening, */
+static const float asked_weight = -0.16F;             /* as asked about in general, */
+static const float topic_weight = -0.46F;             /* of the likeliest other topic */
+static const float fit_weight = 0.22F, fit_most = 12; /* its patterns agree */
+static const float others_weight = 0.35F;             /* talk for others */
 /* A tale says more than a few words, which may be an idiom. */
-static const float length_weight = 1.58F, length_most = 20;
+static const float length_weight = 1.76F, length_most = 20;
 /* Unasked, talk for others weighs against it. */
-static const float unasked_worth = -2.25F, unasked_others = -2.14F;
-static const float even = -1.39F;
+static const float unasked_worth = -1.72F, unasked_others = -1.79F;
+static const float even = -1.17F;
 /* An emergency missed is worse than one too many. Unasked, where all sorts of talk goes
- * on, it must be surer. */
-static const float least = -1, least_unasked = 0.3F;
+ * on, it must be surer, above all where no pattern heard a sign. */
+static const float least = -0.5F, least_unasked = 0, least_unsigned = 1.5F;
+/* Patterns that heard this much need nobody's consent. */
+static const float many_signs = 8;
 static const float hardly = -4; /* the value of what there is no sign of */
 
 /* The value of the likeliest topic that is no emergency. */
@@ -71,17 +73,24 @@ static const struct standing *likeliest(const struct choosing *c, float *part)
     return best;
 }
 
+static float least_for(const struct choosing *c, const struct standing *by_patterns)
+{
+    if (!choosing_unasked(c))
+        return least;
+    return by_patterns ? least_unasked : least_unsigned;
+}
+
 bool choosing_urgent(const struct choosing *c, struct verdict *v)
 {
     const struct standing *by_patterns = choosing_best(c, INTENT_URGENT);
     const struct standing *s;
     float part = 0;
 
-    if (by_patterns && !by_patterns->learned)
+    if (by_patterns && (!by_patterns->learned || by_patterns->fit >= many_signs))
         return choosing_settle(v, FAQ_EMERGENCY, by_patterns,
                                "urgent signs come before everything else");
     s = likeliest(c, &part);
-    if (!s || part + common_part(c) < (choosing_unasked(c) ? least_unasked : least))
+    if (!s || part + common_part(c) < least_for(c, by_patterns))
         return false;
     return choosing_settle(v, FAQ_EMERGENCY, s,
                            s == by_patterns
