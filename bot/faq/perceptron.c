@@ -8,7 +8,7 @@
 #define HIDDEN PERCEPTRON_HIDDEN
 
 /* Chosen by cross-validation over labelled questions, as the rates below. */
-enum { ROUNDS = 24, BATCH = 64 };
+enum { ROUNDS = 12, BATCH = 64 };
 static const float values_dropped = 0.5F, hidden_dropped = 0.2F;
 /* How fast it learns, falling to nothing over the rounds. A column is in few batches, so
  * each time it takes larger steps. */
