@@ -8,15 +8,15 @@
 
 #include "faq/choose_parts.h"
 
-static const float lead_weight = 1.65F, lead_most = 2; /* over the next, in values */
-static const float value_weight = 0.75F;               /* how surely it is about this */
-static const float vague_weight = -1.1F;               /* like what says too little */
-static const float fit_weight = 0.3F, fit_most = 8;    /* its patterns agree */
-static const float follows_worth = 1.65F;              /* the conversation helps */
+static const float lead_weight = 1.74F, lead_most = 2; /* over the next, in values */
+static const float value_weight = 0.78F;               /* how surely it is about this */
+static const float vague_weight = -1.27F;              /* like what says too little */
+static const float fit_weight = 0.25F, fit_most = 8;   /* its patterns agree */
+static const float follows_worth = 2.48F;              /* the conversation helps */
 /* "my leg", "the tablets": could mean many things; "legs" still more. */
-static const float few_worth = -1.8F, one_worth = -1.8F;
+static const float few_worth = -2.15F, one_worth = -1.79F;
 enum { few_words = 3 };
-static const float even = -4.65F;
+static const float even = -4.68F;
 
 /* What a message loses by being short. */
 static float brevity(const struct heard *heard)

@@ -199,14 +199,16 @@ static bool list_classes(struct learning *l, struct err *e)
     return true;
 }
 
-/* A second label is neither right nor wrong. Talk that is for others teaches only what is
- * for others: beside real questions it would drown the rare topics. */
+/* A second label is neither right nor wrong. Talk that is for others teaches what is for
+ * others, and what is no emergency ("home soon"): beside real questions it would drown
+ * the rare topics. */
 static void take_sides(const struct learning *l, struct model_class class)
 {
     for (size_t i = 0; i < l->asked->count; i++) {
         const struct asked_question *q = &l->asked->list[i];
         bool others = q->labels[0].sense == MODEL_OTHERS;
-        int8_t side = others && class.sense != MODEL_OTHERS ? 0 : -1;
+        bool spared = class.sense == MODEL_TOPIC || class.sense == MODEL_VAGUE;
+        int8_t side = others && spared ? 0 : -1;
         for (size_t k = 0; k < q->label_count; k++)
             if (same(q->labels[k], class))
                 side = k == 0;
