@@ -118,7 +118,7 @@ ifndef COVERAGE
 $(BUILD)/obj/bot/faq/perceptron.o $(BUILD)/obj/bot/faq/model.o: CFLAGS += -O3 -fno-math-errno
 endif
 
-# What is learned from the questions: half a minute's work, kept beside the program.
+# What is learned from the questions: a minute's work, kept beside the program.
 $(BUILD)/learned.tsv: $(BUILD)/limber $(wildcard intents/* responses/en/*.md)
 	$(if $(V),,@echo '  LEARN $@')
 	$(Q)$(BUILD)/limber learn --content . --output $@ >/dev/null

@@ -21,7 +21,7 @@ static const char help[] =
     "which words and concepts speak for which topic. Writes FILE; without --output\n"
     "DIR/intents/learned.tsv or, in the program's own source tree, learned.tsv beside\n"
     "the program; for another language learned.tsv beside its questions. Run it after\n"
-    "changing questions; it takes half a minute. A running bot reads the new file on "
+    "changing questions; it takes about a minute. A running bot reads the new file on "
     "SIGHUP.\n";
 
 /* Written beside and renamed, so that nobody ever reads half a file. */

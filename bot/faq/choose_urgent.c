@@ -8,19 +8,20 @@
  * logistic regression, like that of choose_sure.c, over emergencies, questions and talk
  * that the model had not learned from, each as said to Limber and in a channel. Values as
  * in model.h. */
-static const float now_weight = 2.54F;                /* of the emergency as happening, */
-static const float asked_weight = -0.11F;             /* as asked about in general, */
-static const float topic_weight = -0.45F;             /* of the likeliest other topic */
-static const float fit_weight = 0.16F, fit_most = 12; /* its patterns agree */
-static const float others_weight = 0.31F;             /* talk for others */
+static const float now_weight = 2.64F;                /* of the emergency as happening, */
+static const float asked_weight = -0.14F;             /* as asked about in general, */
+static const float topic_weight = -0.44F;             /* of the likeliest other topic */
+static const float fit_weight = 0.17F, fit_most = 12; /* its patterns agree */
+static const float others_weight = 0.72F;             /* talk for others */
 /* A tale says more than a few words, which may be an idiom. */
-static const float length_weight = 1.61F, length_most = 20;
+static const float length_weight = 1.5F, length_most = 20;
 /* Unasked, talk for others weighs against it. */
-static const float unasked_worth = -1.68F, unasked_others = -1.78F;
-static const float even = -0.92F;
-/* An emergency missed is worse than one too many. Unasked, where all sorts of talk goes
- * on, it must be surer, above all where no pattern heard a sign. */
-static const float least = -0.4F, least_unasked = 0, least_unsigned = 1.3F;
+static const float unasked_worth = -1.56F, unasked_others = -1.72F;
+static const float even = -0.21F;
+/* An emergency missed is worse than one too many, above all where patterns heard signs.
+ * Unasked, where all sorts of talk goes on, it must be surer. */
+static const float least_signs = -1.1F, least_none = -0.3F;
+static const float least_unasked_signs = 0, least_unasked_none = 1;
 /* Patterns that heard this much need nobody's consent. */
 static const float many_signs = 8;
 static const float hardly = -4; /* the value of what there is no sign of */
@@ -73,11 +74,11 @@ static const struct standing *likeliest(const struct choosing *c, float *part)
     return best;
 }
 
-static float least_for(const struct choosing *c, const struct standing *by_patterns)
+static float least_for(const struct choosing *c, bool signs)
 {
-    if (!choosing_unasked(c))
-        return least;
-    return by_patterns ? least_unasked : least_unsigned;
+    if (choosing_unasked(c))
+        return signs ? least_unasked_signs : least_unasked_none;
+    return signs ? least_signs : least_none;
 }
 
 bool choosing_urgent(const struct choosing *c, struct verdict *v)
@@ -90,7 +91,7 @@ bool choosing_urgent(const struct choosing *c, struct verdict *v)
         return choosing_settle(v, FAQ_EMERGENCY, by_patterns,
                                "urgent signs come before everything else");
     s = likeliest(c, &part);
-    if (!s || part + common_part(c) < least_for(c, by_patterns))
+    if (!s || part + common_part(c) < least_for(c, by_patterns != NULL))
         return false;
     return choosing_settle(v, FAQ_EMERGENCY, s,
                            s == by_patterns

@@ -134,7 +134,7 @@ bool faq_alike(const struct faq *f, const char *const *texts, size_t count,
 /* Where the intents of its language lie. */
 const char *faq_intents(const struct faq *f);
 
-/* What the questions there teach, as the text of learned.tsv; half a minute's work.
+/* What the questions there teach, as the text of learned.tsv; a minute's work.
  * False: faults were added (a question with an unknown topic), or *e says why. */
 struct faq_learnt {
     size_t questions, topics;

@@ -1,7 +1,7 @@
 /* learn.h - from known questions to a model (model.h): all of intents/ (its *.tsv files,
  * the intents' examples) and the titles of answers.
  *
- * Half a minute's work, so it is done by `limber learn` and kept in intents/learned.tsv;
+ * A minute's work, so it is done by `limber learn` and kept in intents/learned.tsv;
  * the bot itself only reads that. */
 #ifndef FAQ_LEARN_H
 #define FAQ_LEARN_H
