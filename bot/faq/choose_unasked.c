@@ -13,7 +13,7 @@ static const float domain_weight = 2.22F, domain_most = 1; /* the subject is nam
 static const float asks_worth = 2.97F, quiet_worth = -0.75F;
 static const float even = -8.97F;
 /* Silence is safer than a reply that nobody wanted. */
-static const float speak_least = 1.3F;
+static const float speak_least = 0.5F;
 /* For a request to decline, and a topic that the model does not know: one sure word of
  * the subject, or two that point to it, and little of talk for others. Where the model is
  * sure of the request, no such word is needed. */
