@@ -267,7 +267,7 @@ static bool is_left_out(const struct row *row)
 static float worth_of(const struct learning *l, size_t r)
 {
     const struct row *row = &l->rows[r];
-    bool wording = strchr("wsp", row->kind) != NULL;
+    bool wording = strchr("wsp", (char)row->kind) != NULL;
     float sum = 0;
 
     for (size_t c = 0; c < l->class_count; c++) {
