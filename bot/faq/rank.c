@@ -148,15 +148,13 @@ static void note_values(const struct model *m, const float *values, struct ranki
 {
     for (size_t i = 0; i < out->count; i++)
         out->list[i].asked = out->list[i].now = never;
-    out->others = out->vague = out->best = out->now = never;
+    out->others = out->vague = out->now = never;
     for (size_t k = 0; k < model_classes(m); k++) {
         const struct model_class *c = model_class(m, k);
         if (c->sense == MODEL_OTHERS)
             out->others = values[k];
         else if (c->sense == MODEL_VAGUE)
             out->vague = values[k];
-        else if (c->intent >= 0 && values[k] > out->best)
-            out->best = values[k];
         if (c->sense == MODEL_NOW && values[k] > out->now)
             out->now = values[k];
         for (size_t i = 0; i < out->count; i++) {

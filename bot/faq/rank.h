@@ -37,7 +37,6 @@ struct ranking {
     float others;  /* how much it takes the message for talk that is not for us */
     float vague;   /* how much it takes the message for too vague to answer */
     float now;     /* its highest value for an emergency that is happening */
-    float best;    /* its highest value for any topic, asked or now */
 };
 
 struct rank_query {
