@@ -10,7 +10,9 @@ static const float others_weight = -3.53F, others_least = -2, others_most = 1.5F
 static const float value_weight = 1.5F, value_least = -2;
 static const float sure_weight = 0.46F, sure_most = 8;     /* of the answer */
 static const float domain_weight = 2.22F, domain_most = 1; /* the subject is named */
-static const float asks_worth = 2.97F, quiet_worth = -0.75F;
+static const float asks_worth = 2.97F;
+/* More than was fitted: authors write such patterns to have silence. */
+static const float quiet_worth = -3;
 static const float even = -8.97F;
 /* Silence is safer than a reply that nobody wanted. */
 static const float speak_least = 0.5F;
