@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "faq/model_parts.h"
 
-enum { WEIGHTS_FIRST = 4096, WEIGHTS_LEAST = 2 };
+enum { WEIGHTS_FIRST = 4096, WEIGHTS_LEAST = 2, NO_SEXTET = 0x80 };
 
 static const char alphabet[] =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -102,7 +102,7 @@ struct reader {
     const struct intents *set;
     struct faults *faults;
     struct fault_place at;
-    int8_t sextet[256]; /* of a letter of the alphabet; -1: it is none */
+    uint8_t sextet[256]; /* of a letter of the alphabet; NO_SEXTET: it is none */
 };
 
 static bool bad(struct reader *r, const char *what)
@@ -137,32 +137,38 @@ static bool read_digest(struct reader *r, struct span line)
 
 static void fill_sextets(struct reader *r)
 {
-    memset(r->sextet, -1, sizeof r->sextet);
+    memset(r->sextet, NO_SEXTET, sizeof r->sextet);
     for (size_t i = 0; i + 1 < sizeof alphabet; i++)
-        r->sextet[(unsigned char)alphabet[i]] = (int8_t)i;
+        r->sextet[(unsigned char)alphabet[i]] = (uint8_t)i;
 }
 
-/* As many bytes as there are, room at most. */
+/* As many bytes as there are, room at most. Four letters at a time: a model has millions.
+ */
 static bool get_base64(const struct reader *r, struct span text, int8_t *out, size_t room,
                        size_t *count)
 {
-    unsigned bits = 0, group = 0;
+    const unsigned char *in = (const unsigned char *)text.ptr;
+    size_t left = text.len % 4, whole = text.len - left;
+    unsigned seen = 0; /* in any of the sextets */
 
-    *count = 0;
-    for (size_t i = 0; i < text.len; i++) {
-        int8_t sextet = r->sextet[(unsigned char)text.ptr[i]];
-        if (sextet < 0)
-            return false;
-        group = group << 6 | (uint8_t)sextet;
-        bits += 6;
-        if (bits >= 8) {
-            bits -= 8;
-            if (*count == room)
-                return false;
-            out[(*count)++] = (int8_t)(uint8_t)(group >> bits & 0xFF);
-        }
+    *count = text.len / 4 * 3 + (left ? left - 1 : 0);
+    if (left == 1 || *count > room)
+        return false;
+    for (size_t i = 0; i < whole; i += 4) {
+        unsigned a = r->sextet[in[i]], b = r->sextet[in[i + 1]];
+        unsigned c = r->sextet[in[i + 2]], d = r->sextet[in[i + 3]];
+        seen |= a | b | c | d;
+        *out++ = (int8_t)(uint8_t)(a << 2 | b >> 4);
+        *out++ = (int8_t)(uint8_t)(b << 4 | c >> 2);
+        *out++ = (int8_t)(uint8_t)(c << 6 | d);
     }
-    return true;
+    for (size_t i = whole; i + 1 < text.len; i++) {
+        unsigned a = r->sextet[in[i]], b = r->sextet[in[i + 1]];
+        unsigned shift = 2 * (unsigned)(i - whole + 1);
+        seen |= a | b;
+        *out++ = (int8_t)(uint8_t)(a << shift | b >> (6 - shift));
+    }
+    return !(seen & NO_SEXTET);
 }
 
 static bool get_hidden(const struct reader *r, struct span *rest, float *scale,
@@ -302,6 +308,18 @@ static bool read_line(struct reader *r, struct span line)
     return bad(r, "a line of an unknown kind");
 }
 
+static size_t count_lines(struct span text)
+{
+    const char *at = text.ptr, *end = at + text.len;
+    size_t count = 0;
+
+    while (at < end && (at = memchr(at, '\n', (size_t)(end - at))) != NULL) {
+        count++;
+        at++;
+    }
+    return count;
+}
+
 bool model_read(struct model *m, struct span text, const char *path,
                 const struct intents *set, struct faults *faults)
 {
@@ -309,8 +327,7 @@ bool model_read(struct model *m, struct span text, const char *path,
 
     fill_sextets(&r);
     m->row_room = 1;
-    for (size_t i = 0; i < text.len; i++)
-        m->row_room += text.ptr[i] == '\n';
+    m->row_room += count_lines(text);
     while (text.len) {
         r.at.line++;
         if (!read_line(&r, span_take(&text, '\n')))

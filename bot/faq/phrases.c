@@ -5,7 +5,7 @@
 
 #include "base/mem.h"
 
-enum { EDGES_FIRST = 16384, NODES_FIRST = 1024 };
+enum { EDGES_FIRST = 32768, NODES_FIRST = 1024 };
 
 void phrases_init(struct phrases *p)
 {
@@ -41,7 +41,7 @@ static struct phrase_edge *edge_of(const struct phrases *p, uint32_t from, uint3
 static bool grow_edges(struct phrases *p)
 {
     uint32_t old_size = p->edge ? p->edge_mask + 1 : 0;
-    uint32_t size = old_size ? old_size * 2 : EDGES_FIRST;
+    uint32_t size = old_size ? old_size * 4 : EDGES_FIRST;
     struct phrase_edge *old = p->edge, *edge;
 
     if (old && p->edge_count < old_size / 4 * 3)
