@@ -4,7 +4,7 @@
 
 /* Less sure than this of what was meant, topics are offered instead: an offer that is not
  * needed costs a person one more tap, a wrong answer costs trust. */
-static const float sure_least = 0.3F;
+static const float sure_least = 0.1F;
 /* By patterns alone: a winner this close to a runner-up about other words is no winner.
  */
 static const double margin = 0.5;
@@ -12,7 +12,7 @@ static const double margin = 0.5;
 static const double second_share = 0.8;
 /* How far, in scores, a general topic may lead a request to decline: "how much exercise
  * should I do" is no question about a dose. Without patterns of the request, less far. */
-static const double safety_behind_fit = 10.0, safety_behind_bare = 2.0;
+static const double safety_behind_fit = 7.0, safety_behind_bare = 2.0;
 static const float vague_ahead = 0.6F;
 /* Worth offering: half a bar. */
 static const double offer_share = 0.5;

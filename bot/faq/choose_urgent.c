@@ -20,8 +20,8 @@ static const float unasked_worth = -1.56F, unasked_others = -1.72F;
 static const float even = -0.21F;
 /* An emergency missed is worse than one too many, above all where patterns heard signs.
  * Unasked, where all sorts of talk goes on, it must be surer. */
-static const float least_signs = -1.1F, least_none = -0.3F;
-static const float least_unasked_signs = 0, least_unasked_none = 1;
+static const float least_signs = -1.75F, least_none = -0.3F;
+static const float least_unasked_signs = -0.25F, least_unasked_none = 1.5F;
 /* Patterns that heard this much need nobody's consent. */
 static const float many_signs = 8;
 static const float hardly = -4; /* the value of what there is no sign of */
