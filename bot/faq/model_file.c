@@ -270,7 +270,7 @@ static bool read_row(struct reader *r, char kind, struct span line)
 {
     struct model *m = r->m;
     struct span text = span_take(&line, '\t');
-    int8_t pairs[2 * MODEL_CLASSES];
+    int8_t pairs[2 * MODEL_CLASSES] = {0};
     struct model_row row;
     size_t bytes;
 
