@@ -149,7 +149,7 @@ static bool get_base64(const struct reader *r, struct span text, int8_t *out, si
 {
     const unsigned char *in = (const unsigned char *)text.ptr;
     size_t left = text.len % 4, whole = text.len - left;
-    unsigned seen = 0; /* in any of the sextets */
+    unsigned seen = 0; /* every bit of every sextet: one look at the end is enough */
 
     *count = text.len / 4 * 3 + (left ? left - 1 : 0);
     if (left == 1 || *count > room)

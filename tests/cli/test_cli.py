@@ -183,6 +183,14 @@ class Learn(unittest.TestCase):
             done = limber("learn", "--content", folder)
             self.assertEqual((done.returncode, done.stderr), (0, b""))
             self.assertEqual(json.loads(limber(*ask).stdout)["topics"][:1], ["medication.baclofen"])
+            lines = learned.read_text().splitlines()
+            row = lines[-1]
+            for damage in (row[:-1], row[:-1] + "*", row + "A", "*" + row[1:]):  # a letter less, foreign, too many
+                learned.write_text("\n".join([*lines[:-1], damage]) + "\n")
+                broken = limber(*ask)
+                self.assertNotEqual(broken.returncode, 0, damage)
+                self.assertIn(f"{learned}:{len(lines)}:", broken.stderr.decode())
+                self.assertIn("run `limber learn`", broken.stderr.decode())
 
 
 class Forget(unittest.TestCase):
