@@ -10,7 +10,7 @@
 
 #ifdef LIMBER_FAULTS
 /* The test seam: mutable state, in builds for tests only. */
-static size_t fail_at, made;
+static atomic_size_t fail_at, made;
 
 void mem_fail_after(size_t n)
 {
@@ -25,8 +25,7 @@ size_t mem_count(void)
 
 static bool refuse(void)
 {
-    made++;
-    return made == fail_at || fails_at("memory");
+    return ++made == fail_at || fails_at("memory");
 }
 #else
 void mem_fail_after(size_t n)

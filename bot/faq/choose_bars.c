@@ -8,7 +8,7 @@
 static const double bars[4][2] = {
     /* addressed, channel */
     {3.0, 3.0}, /* urgent */
-    {2.4, 4.0}, /* safety */
+    {3.4, 4.0}, /* safety */
     {3.0, 3.6}, /* normal */
     {1.5, 99},  /* social: never unasked */
 };
@@ -19,6 +19,9 @@ static const double learned_least = 2.2;
 static const float others_hardly = -1.2F;
 /* "Thanks, and what is clonus" asks something beside. */
 static const double social_ahead = 0.8;
+/* Words like those of a refusal, "just tell me", are none where the model holds one for
+ * this unlikely. */
+static const float refusal_least = -1.25F;
 /* What patterns alone must give: an emergency and, unasked, a refusal are theirs. */
 static const double pattern_bars[4][2] = {
     {3.0, 3.0},
@@ -40,9 +43,10 @@ bool choosing_over_bar(const struct choosing *c, const struct standing *s)
     double bar = learned ? learned_least : choose_bar(priority, c->setting);
     bool by_score = priority == INTENT_URGENT || s->score >= bar;
 
-    /* A refusal that is asked for in so many words is none too unlikely; unasked it may
-     * be other words, where the model is sure of them. */
-    if (priority == INTENT_SAFETY && !unasked && s->fit >= SAFETY_FIT)
+    /* A refusal that is asked for in so many words need not be likely; unasked it may be
+     * other words, where the model is sure of them. */
+    if (priority == INTENT_SAFETY && !unasked && s->fit >= SAFETY_FIT &&
+        (!s->learned || choosing_value(s) >= refusal_least))
         return true;
     if (priority == INTENT_SAFETY && unasked && s->learned &&
         choosing_value(s) > SAFETY_SURE && c->ranking->others < others_hardly)

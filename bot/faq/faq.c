@@ -139,13 +139,15 @@ static bool decide_directly(struct faq *f, const struct faq_question *q,
 }
 
 /* Fills the choices with what the message is most like, if it says anything on the
- * subject. Alarms, refusals and the bot itself are no choices. */
+ * subject: where one is worth offering, the next likely ones are, too. Alarms, refusals
+ * and the bot itself are no choices. */
 static void offer_near(struct faq *f, struct verdict *v)
 {
     for (size_t i = 0; i < f->ranking.count && v->offer_count < FAQ_TOPICS; i++) {
         const struct standing *s = &f->ranking.list[i];
         const struct intent *in = &f->intents.list[s->intent];
-        if (s->score > offer_least && in->priority == INTENT_NORMAL && in->channel)
+        bool near = s->score > offer_least || (s->learned && v->offer_count);
+        if (near && in->priority == INTENT_NORMAL && in->channel)
             offer(v, (int)s->intent);
     }
 }
