@@ -8,7 +8,7 @@
 static const double bars[4][2] = {
     /* addressed, channel */
     {3.0, 3.0}, /* urgent */
-    {3.4, 4.0}, /* safety */
+    {2.4, 4.0}, /* safety */
     {3.0, 3.6}, /* normal */
     {1.5, 99},  /* social: never unasked */
 };
