@@ -180,26 +180,26 @@ static bool learn_both(struct learning *l, struct err *e)
     return ok && (l->perceptron_learned || no_memory(e));
 }
 
-static bool is_left_out(const struct column *row)
+static bool is_left_out(const struct column *column)
 {
-    return !row->ours && row->documents < strangers_least;
+    return !column->ours && column->documents < strangers_least;
 }
 
-/* How much a row says: what is heard, always enough; of words, by their weights. */
+/* How much a column says: what is heard, always enough; of words, by their weights. */
 static float worth_of(const struct learning *l, size_t r)
 {
-    const struct column *row = &l->columns.list[r];
-    bool wording = strchr("wsp", (char)row->kind) != NULL;
+    const struct column *column = &l->columns.list[r];
+    bool wording = strchr("wsp", (char)column->kind) != NULL;
     float sum = 0;
 
     for (size_t c = 0; c < l->class_count; c++) {
         float weight = l->weights[c * (l->columns.count + 1) + r];
         sum += weight * weight;
     }
-    return wording ? row->rarity * sqrtf(sum) : HUGE_VALF;
+    return wording ? column->rarity * sqrtf(sum) : HUGE_VALF;
 }
 
-/* One for each row; below 0 for those to leave out. */
+/* One for each column; below 0 for those to leave out. */
 static float *make_worths(const struct learning *l)
 {
     float *worths = mem_zero(l->columns.count + 1, sizeof *worths);
@@ -233,8 +233,8 @@ static bool write_model(const struct learning *l, struct buf *out, struct err *e
             continue;
         for (size_t c = 0; c < l->class_count; c++)
             weights[c] = l->weights[c * stride + r];
-        model_write_row(&draft, r, l->columns.list[r].kind,
-                        span_of(l->columns.list[r].text), l->columns.list[r].rarity,
+        const struct column *column = &l->columns.list[r];
+        model_write_row(&draft, r, column->kind, span_of(column->text), column->rarity,
                         weights, out);
     }
     mem_free(worths);
