@@ -18,16 +18,23 @@ static const struct curve vague_curve = {3, {{-6, 0}, {-1, -4.4F}, {-0.3F, -8.7F
 static const struct curve fit_curve = {2, {{3, 0}, {8, 2.3F}}};
 static const float follows_worth = 1.57F; /* the conversation helps */
 /* "my leg", "the tablets": could mean many things; "legs" still more. */
-static const float few_worth = -1.69F, one_worth = -1.99F;
+static const float few_worth = -1.9F, one_worth = -1.99F;
 enum { few_words = 3 };
+/* "prognosis?" asks for an answer where "prognosis" may only begin. */
+static const float few_asked_worth = 0.7F;
 static const float even = -1.9F;
 
 /* What a message loses by being short. */
 static float brevity(const struct heard *heard)
 {
+    bool asks = false;
+
     if (heard->word_count > few_words)
         return 0;
-    return few_worth + (heard->word_count <= 1 ? one_worth : 0);
+    for (size_t i = 0; i < heard->sentence_count; i++)
+        asks = asks || heard->sentences[i].asks;
+    return few_worth + (heard->word_count <= 1 ? one_worth : 0) +
+           (asks ? few_asked_worth : 0);
 }
 
 static float lead_of(const struct choosing *c, const struct standing *answer)
