@@ -177,6 +177,26 @@ static bool choose_normal(const struct choosing *c, struct verdict *v)
     return true;
 }
 
+/* Addressed, and nothing to answer: small talk, or what could be meant. */
+static void choose_last(const struct choosing *c, struct verdict *v)
+{
+    const struct standing *social = choosing_best(c, INTENT_SOCIAL);
+
+    if (social) {
+        choosing_settle(v, FAQ_ANSWER, social,
+                        "nothing but small talk or a question about the bot");
+        return;
+    }
+    if (v->foreign) {
+        choosing_settle(v, FAQ_SUGGEST, NULL, "about something else");
+        return;
+    }
+    offer_near(c, v);
+    choosing_settle(v, FAQ_SUGGEST, NULL,
+                    v->offer_count ? "nothing over the bar; these are near"
+                                   : "nothing near");
+}
+
 void choose(const struct intents *set, const struct ranking *r,
             const struct hearing *hearing, enum faq_setting setting, bool quiet,
             struct verdict *v)
@@ -184,22 +204,15 @@ void choose(const struct intents *set, const struct ranking *r,
     const struct choosing c = {set, r, hearing, setting};
 
     *v = (struct verdict){.action = FAQ_IGNORE};
-    if (choosing_urgent(&c, v) || !choosing_may_speak(&c, quiet, v) ||
-        choose_safety(&c, v) || choose_normal(&c, v))
+    if (choosing_urgent(&c, v) || !choosing_may_speak(&c, quiet, v))
+        return;
+    v->foreign = choosing_foreign(&c);
+    if (!v->foreign && (choose_safety(&c, v) || choose_normal(&c, v)))
         return;
     if (choosing_unasked(&c)) {
         choosing_settle(v, FAQ_IGNORE, NULL,
                         "nothing over the bar for an unaddressed message");
         return;
     }
-    const struct standing *social = choosing_best(&c, INTENT_SOCIAL);
-    if (social) {
-        choosing_settle(v, FAQ_ANSWER, social,
-                        "nothing but small talk or a question about the bot");
-        return;
-    }
-    offer_near(&c, v);
-    choosing_settle(v, FAQ_SUGGEST, NULL,
-                    v->offer_count ? "nothing over the bar; these are near"
-                                   : "nothing near");
+    choose_last(&c, v);
 }

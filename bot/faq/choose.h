@@ -19,6 +19,7 @@ struct verdict {
     size_t topic_count;
     uint32_t offers[FAQ_CHOICES]; /* intents to offer instead */
     size_t offer_count;
+    bool foreign;           /* about something else: nothing of ours is worth offering */
     enum faq_steer steer;   /* no question: steer.h */
     struct group_page page; /* FAQ_STEER_GROUP */
     double score;

@@ -54,12 +54,22 @@ const struct standing *choosing_best_answer(const struct choosing *c);
 /* How sure it is that an answer is what was meant; above 0 likelier than not. */
 float choosing_sureness(const struct choosing *c, const struct standing *answer);
 
+/* --- choose_foreign.c --- */
+
+/* How surely an addressed message is about something else; above 0 likelier than not. */
+float choosing_foreignness(const struct choosing *c);
+/* Is it about something else, so that Limber says what it is for? */
+bool choosing_foreign(const struct choosing *c);
+
 /* --- choose_urgent.c --- */
 
 /* Emergencies before and above everything else. False: none is told. */
 bool choosing_urgent(const struct choosing *c, struct verdict *v);
 
 /* --- choose_unasked.c --- */
+
+/* How far the concepts of a few sentences prove the subject; each counts once. */
+float choosing_domain(const struct hearing *h, size_t from, size_t to);
 
 /* Unasked, Limber speaks only to what is certainly a question about its subject. False:
  * the verdict is silence. */

@@ -20,21 +20,31 @@ static const float follows_worth = 1.57F; /* the conversation helps */
 /* "my leg", "the tablets": could mean many things; "legs" still more. */
 static const float few_worth = -1.9F, one_worth = -1.99F;
 enum { few_words = 3 };
-/* "prognosis?" asks for an answer where "prognosis" may only begin. */
-static const float few_asked_worth = 0.7F;
+/* "Prognosis?" asks for an answer, where "prognosis" may only begin. */
+static const float few_asked_worth = 1.5F;
 static const float even = -1.9F;
 
-/* What a message loses by being short. */
-static float brevity(const struct heard *heard)
+/* Does it ask for something by name: "prognosis?", but not "baclofen?" */
+static bool asks_something(const struct hearing *h)
 {
-    bool asks = false;
+    const struct heard *heard = h->heard;
 
-    if (heard->word_count > few_words)
+    for (size_t i = 0; i < heard->hit_count; i++) {
+        const struct heard_hit *hit = &heard->hits[i];
+        if (heard->sentences[hit->sentence].asks && !hit->implied &&
+            lexicon_concept(h->lexicon, hit->concept)->kind == CONCEPT_ASPECT)
+            return true;
+    }
+    return false;
+}
+
+/* What a message loses by being short. */
+static float brevity(const struct hearing *h)
+{
+    if (h->heard->word_count > few_words)
         return 0;
-    for (size_t i = 0; i < heard->sentence_count; i++)
-        asks = asks || heard->sentences[i].asks;
-    return few_worth + (heard->word_count <= 1 ? one_worth : 0) +
-           (asks ? few_asked_worth : 0);
+    return few_worth + (h->heard->word_count <= 1 ? one_worth : 0) +
+           (asks_something(h) ? few_asked_worth : 0);
 }
 
 static float lead_of(const struct choosing *c, const struct standing *answer)
@@ -55,5 +65,5 @@ float choosing_sureness(const struct choosing *c, const struct standing *answer)
                  curve_worth(&vague_curve, c->ranking->vague) +
                  curve_worth(&fit_curve, (float)answer->fit);
 
-    return sure + (h->any_borrowed || h->before ? follows_worth : brevity(h->heard));
+    return sure + (h->any_borrowed || h->before ? follows_worth : brevity(h));
 }

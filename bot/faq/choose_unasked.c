@@ -23,8 +23,7 @@ static const float plain_domain = 1, plain_others = -0.4F, declined_others = -0.
 /* How far, in sentences, the subject may stand from the question. */
 enum { subject_reach = 2 };
 
-/* How far the concepts of a few sentences prove the subject; each counts once. */
-static float domain_of(const struct hearing *h, size_t from, size_t to)
+float choosing_domain(const struct hearing *h, size_t from, size_t to)
 {
     struct heard_bits seen = {0};
     float sum = 0;
@@ -48,7 +47,7 @@ static float domain_asked(const struct hearing *h)
     for (size_t s = 0; s < h->heard->sentence_count; s++) {
         size_t from = s > subject_reach ? s - subject_reach : 0;
         if (h->heard->sentences[s].asks)
-            most = fmaxf(most, domain_of(h, from, s + subject_reach));
+            most = fmaxf(most, choosing_domain(h, from, s + subject_reach));
     }
     return most;
 }

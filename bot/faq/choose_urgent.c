@@ -25,6 +25,9 @@ static const float least_unasked_signs = -0.25F, least_unasked_none = 1.5F;
 /* Patterns that heard this much need nobody's consent. */
 static const float many_signs = 8;
 static const float hardly = -4; /* the value of what there is no sign of */
+/* "Tell me tomorrow's date" is like a farewell: without signs, what is this surely about
+ * something else is no cry for help. */
+static const float foreign_most = 3;
 
 /* The value of the likeliest topic that is no emergency. */
 static float topic_value(const struct choosing *c)
@@ -92,6 +95,8 @@ bool choosing_urgent(const struct choosing *c, struct verdict *v)
                                "urgent signs come before everything else");
     s = likeliest(c, &part);
     if (!s || part + common_part(c) < least_for(c, by_patterns != NULL))
+        return false;
+    if (!by_patterns && !choosing_unasked(c) && choosing_foreignness(c) >= foreign_most)
         return false;
     return choosing_settle(v, FAQ_EMERGENCY, s,
                            s == by_patterns

@@ -80,9 +80,12 @@ static void explain_candidates(struct buf *out, const struct faq *f,
 {
     buf_text(out, "candidates\n");
     if (f->ranking.modelled)
-        buf_format(out, "  learned: for others %+.2f, too vague %+.2f, emergency %+.2f\n",
-                   (double)f->ranking.others, (double)f->ranking.vague,
-                   (double)f->ranking.now);
+        buf_format(
+            out,
+            "  learned: for others %+.2f (%+.2f to the likeliest topic), too vague "
+            "%+.2f, emergency %+.2f\n",
+            (double)f->ranking.others, (double)f->ranking.strange,
+            (double)f->ranking.vague, (double)f->ranking.now);
     for (size_t i = 0; i < f->ranking.count && i < SHOWN; i++) {
         const struct standing *s = &f->ranking.list[i];
         const struct intent *in = &f->intents.list[s->intent];

@@ -179,9 +179,8 @@ static void decide_by_hearing(struct faq *f, const struct faq_question *q,
                (f->heard.mentions || /* somebody else is spoken to */
                 rank_quiet(&f->intents, f->matcher, &f->hearing)),
            v);
-    if (v->action != FAQ_SUGGEST)
-        return;
-    offer_near(f, v);
+    if (v->action == FAQ_SUGGEST && !v->foreign)
+        offer_near(f, v);
 }
 
 bool engine_decide_heard(struct faq *f, const struct faq_question *q, struct verdict *v,

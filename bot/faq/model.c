@@ -158,9 +158,9 @@ static void add_row(const struct model *m, const struct model_row *row, float va
         hidden[d] += value * row->hidden_scale * (float)to_hidden[d];
 }
 
-void model_weigh(const struct model *m, const struct traits *t, float *out)
+float model_weigh(const struct model *m, const struct traits *t, float *out)
 {
-    float length = length_of(m, t);
+    float length = length_of(m, t), for_others = votes_least;
     float hidden[PERCEPTRON_HIDDEN], votes[MODEL_CLASSES];
 
     memcpy(out, m->bias, m->class_count * sizeof *out);
@@ -171,6 +171,10 @@ void model_weigh(const struct model *m, const struct traits *t, float *out)
             add_row(m, row, t->list[i].share * row->rarity / length, out, hidden);
     }
     fill_votes(m, hidden, votes);
-    for (size_t k = 0; k < m->class_count; k++)
+    for (size_t k = 0; k < m->class_count; k++) {
         out[k] += share_of(m->classes[k].sense) * votes[k];
+        if (m->classes[k].sense == MODEL_OTHERS)
+            for_others = votes[k];
+    }
+    return for_others;
 }

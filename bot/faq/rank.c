@@ -148,7 +148,6 @@ static void note_values(const struct model *m, const float *values, struct ranki
 {
     for (size_t i = 0; i < out->count; i++)
         out->list[i].asked = out->list[i].now = never;
-    out->others = out->vague = out->now = never;
     for (size_t k = 0; k < model_classes(m); k++) {
         const struct model_class *c = model_class(m, k);
         if (c->sense == MODEL_OTHERS)
@@ -204,6 +203,7 @@ void rank_intents(const struct intents *set, struct candidates *candidates,
 
     out->count = 0;
     out->modelled = query->model != NULL;
+    out->others = out->strange = out->vague = out->now = never;
     if (query->everything)
         candidates_walk_all(candidates, try_rule, &walk);
     else
@@ -215,7 +215,7 @@ void rank_intents(const struct intents *set, struct candidates *candidates,
     /* Of what says nothing ("2", "asdf") every value is chance. */
     if (query->model && hears_anything(query->hearing)) {
         traits_of(query->hearing, query->traits);
-        model_weigh(query->model, query->traits, values);
+        out->strange = model_weigh(query->model, query->traits, values);
         nominate(&walk, values);
         note_values(query->model, values, out);
     }

@@ -34,7 +34,8 @@ struct ranking {
     struct standing list[RANK_MAX];
     size_t count;
     bool modelled; /* by a model: */
-    float others;  /* how much it takes the message for talk that is not for us */
+    float others;  /* how much it takes the message for talk that is not for us, */
+    float strange; /* and how much likelier than any topic, as a logarithm */
     float vague;   /* how much it takes the message for too vague to answer */
     float now;     /* its highest value for an emergency that is happening */
 };
