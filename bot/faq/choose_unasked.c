@@ -5,17 +5,18 @@
 
 /* How surely a message is a question that Limber should answer: a logistic regression
  * over questions and talk of channels that the model had not learned from, like that of
- * choose_sure.c. Values as in model.h. */
+ * choose_sure.c. Values as in model.h, strange as in rank.h. */
 static const float others_weight = -3.68F, others_least = -2, others_most = 1.5F;
+static const float strange_weight = -0.5F, strange_least = -6, strange_most = 3;
 static const float value_weight = 1.06F, value_least = -2;
 static const float sure_weight = 0.47F, sure_most = 8;     /* of the answer */
 static const float domain_weight = 2.04F, domain_most = 1; /* the subject is named */
 static const float asks_worth = 2.2F;
 /* More than was fitted: authors write such patterns to have silence. */
 static const float quiet_worth = -3;
-static const float even = -9.05F;
+static const float even = -11.05F;
 /* Silence is safer than a reply that nobody wanted. */
-static const float speak_least = 0.5F;
+static const float speak_least = 1.2F;
 /* For a request to decline, and a topic that the model does not know: one sure word of
  * the subject, or two that point to it, and little of talk for others. Where the model is
  * sure of the request, no such word is needed. */
@@ -74,6 +75,7 @@ static bool answer_is_asked(const struct choosing *c, bool quiet)
     if (!s || !s->learned)
         return s && !quiet && plainly_asked(c);
     sum += others_weight * between(others_least, r->others, others_most);
+    sum += strange_weight * between(strange_least, r->strange, strange_most);
     sum += value_weight * fmaxf(value_least, choosing_value(s));
     sum += sure_weight * fminf(sure_most, choosing_sureness(c, s));
     sum += domain >= 0 ? asks_worth + domain_weight * fminf(domain, domain_most) : 0;
