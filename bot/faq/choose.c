@@ -4,7 +4,7 @@
 
 /* Less sure than this of what was meant, topics are offered instead: an offer that is not
  * needed costs a person one more tap, a wrong answer costs trust. */
-static const float sure_least = 0.1F;
+static const float sure_least = 0;
 /* By patterns alone: a winner this close to a runner-up about other words is no winner.
  */
 static const double margin = 0.5;
@@ -14,8 +14,10 @@ static const double second_share = 0.8;
  * should I do" is no question about a dose. Without patterns of the request, less far. */
 static const double safety_behind_fit = 7.0, safety_behind_bare = 2.0;
 static const float vague_ahead = 0.6F;
-/* Worth offering: half a bar. */
+/* Worth offering: half a bar; or, where the message is this surely too vague to answer,
+ * whatever is likeliest ("my son has it"). */
 static const double offer_share = 0.5;
+static const float vague_surely = 0;
 
 static void add_topic(struct verdict *v, const struct standing *s)
 {
@@ -78,13 +80,14 @@ static void add_seconds(const struct choosing *c, const struct standing *winner,
 static void offer_near(const struct choosing *c, struct verdict *v)
 {
     const struct ranking *r = c->ranking;
+    bool vague = r->modelled && r->vague > vague_surely;
 
     for (size_t i = 0; i < r->count; i++) {
         const struct standing *s = &r->list[i];
         const struct intent *in = choosing_intent(c, s);
         double least = offer_share * choose_bar(in->priority, c->setting);
         if (in->priority == INTENT_NORMAL && in->channel &&
-            (s->score >= least || (s->learned && v->offer_count)))
+            (s->score >= least || (s->learned && (vague || v->offer_count))))
             add_offer(v, s);
     }
 }

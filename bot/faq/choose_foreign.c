@@ -13,7 +13,6 @@ static const float strange_weight = 0.59F; /* of talk for others, as in rank.h *
 static const float others_weight = 1.79F;  /* and as in model.h */
 static const float others_least = -3, others_most = 2;
 static const float domain_weight = -2.6F, domain_most = 2; /* the subject is named */
-/* "What causes gigantism": a word that is in no list is mostly another subject. */
 static const float unknown_weight = 1.64F, unknown_most = 3;
 enum { unknown_letters = 4 };
 static const float even = 0.61F;
@@ -21,13 +20,14 @@ static const float even = 0.61F;
  * about spasticity look like one. */
 static const float foreign_least = 1, foreign_least_follows = -1;
 
-static float unknown_words(const struct heard *heard)
+float choosing_unknown(const struct hearing *h)
 {
+    const struct heard *heard = h->heard;
     float count = 0;
 
     for (size_t i = 0; i < heard->word_count; i++)
         count += !heard->words[i].known && heard->words[i].len >= unknown_letters;
-    return fminf(count, unknown_most);
+    return count;
 }
 
 float choosing_foreignness(const struct choosing *c)
@@ -39,7 +39,7 @@ float choosing_foreignness(const struct choosing *c)
 
     return even + strange_weight * r->strange + others_weight * others +
            domain_weight * fminf(domain, domain_most) +
-           unknown_weight * unknown_words(h->heard);
+           unknown_weight * fminf(choosing_unknown(h), unknown_most);
 }
 
 bool choosing_foreign(const struct choosing *c)

@@ -56,6 +56,8 @@ float choosing_sureness(const struct choosing *c, const struct standing *answer)
 
 /* --- choose_foreign.c --- */
 
+/* How many words are in no list: "gigantism" is mostly another subject. */
+float choosing_unknown(const struct hearing *h);
 /* How surely an addressed message is about something else; above 0 likelier than not. */
 float choosing_foreignness(const struct choosing *c);
 /* Is it about something else, so that Limber says what it is for? */

@@ -9,8 +9,9 @@
 static const float others_weight = -3.68F, others_least = -2, others_most = 1.5F;
 static const float strange_weight = -0.5F, strange_least = -6, strange_most = 3;
 static const float value_weight = 1.06F, value_least = -2;
-static const float sure_weight = 0.47F, sure_most = 8;     /* of the answer */
-static const float domain_weight = 2.04F, domain_most = 1; /* the subject is named */
+static const float sure_weight = 0.47F, sure_most = 8;       /* of the answer */
+static const float domain_weight = 2.04F, domain_most = 1;   /* the subject is named */
+static const float unknown_weight = -1.5F, unknown_most = 2; /* a word of no list */
 static const float asks_worth = 2.2F;
 /* More than was fitted: authors write such patterns to have silence. */
 static const float quiet_worth = -3;
@@ -79,6 +80,7 @@ static bool answer_is_asked(const struct choosing *c, bool quiet)
     sum += value_weight * fmaxf(value_least, choosing_value(s));
     sum += sure_weight * fminf(sure_most, choosing_sureness(c, s));
     sum += domain >= 0 ? asks_worth + domain_weight * fminf(domain, domain_most) : 0;
+    sum += unknown_weight * fminf(choosing_unknown(c->hearing), unknown_most);
     sum += quiet ? quiet_worth : 0;
     return sum >= speak_least;
 }

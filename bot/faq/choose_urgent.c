@@ -27,7 +27,7 @@ static const float many_signs = 8;
 static const float hardly = -4; /* the value of what there is no sign of */
 /* "Tell me tomorrow's date" is like a farewell: without signs, what is this surely about
  * something else is no cry for help. */
-static const float foreign_most = 3;
+static const float foreign_most = 2.5F;
 
 /* The value of the likeliest topic that is no emergency. */
 static float topic_value(const struct choosing *c)
