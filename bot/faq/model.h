@@ -53,8 +53,8 @@ uint64_t model_digest(const struct model *m);
 
 /* One value per class into out, which has room for model_classes; above 0 the class is
  * likelier than not. The best ones lie between -1.5 and 1.5; the perceptron's doubt takes
- * those of other topics further down. Returns how much likelier the perceptron holds it to
- * be for others than about any topic, as a logarithm of at least -8. */
+ * those of other topics further down. Returns how much likelier the perceptron holds it
+ * to be for others than about any topic, as a logarithm of at least -8. */
 float model_weigh(const struct model *m, const struct traits *t, float *out);
 
 /* --- making one --- */
