@@ -4,7 +4,7 @@
 
 /* Less sure than this of what was meant, topics are offered instead: an offer that is not
  * needed costs a person one more tap, a wrong answer costs trust. */
-static const float sure_least = 0;
+static const float sure_least = 0.1F;
 /* By patterns alone: a winner this close to a runner-up about other words is no winner.
  */
 static const double margin = 0.5;
