@@ -14,21 +14,10 @@ static const float others_weight = 1.79F;  /* and as in model.h */
 static const float others_least = -3, others_most = 2;
 static const float domain_weight = -2.6F, domain_most = 2; /* the subject is named */
 static const float unknown_weight = 1.64F, unknown_most = 3;
-enum { unknown_letters = 4 };
 static const float even = 0.61F;
 /* It must be surer of this than not; less so where the conversation would make a question
  * about spasticity look like one. */
 static const float foreign_least = 1, foreign_least_follows = -1;
-
-float choosing_unknown(const struct hearing *h)
-{
-    const struct heard *heard = h->heard;
-    float count = 0;
-
-    for (size_t i = 0; i < heard->word_count; i++)
-        count += !heard->words[i].known && heard->words[i].len >= unknown_letters;
-    return count;
-}
 
 float choosing_foreignness(const struct choosing *c)
 {

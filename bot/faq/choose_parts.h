@@ -49,6 +49,14 @@ const struct standing *choosing_best(const struct choosing *c,
  */
 const struct standing *choosing_best_answer(const struct choosing *c);
 
+/* --- choose_subject.c --- */
+
+/* How far the concepts of the sentences from .. to prove the subject; each counts once.
+ */
+float choosing_domain(const struct hearing *h, size_t from, size_t to);
+/* How many words are in no list: "gigantism" is mostly another subject. */
+float choosing_unknown(const struct hearing *h);
+
 /* --- choose_sure.c --- */
 
 /* How sure it is that an answer is what was meant; above 0 likelier than not. */
@@ -56,8 +64,6 @@ float choosing_sureness(const struct choosing *c, const struct standing *answer)
 
 /* --- choose_foreign.c --- */
 
-/* How many words are in no list: "gigantism" is mostly another subject. */
-float choosing_unknown(const struct hearing *h);
 /* How surely an addressed message is about something else; above 0 likelier than not. */
 float choosing_foreignness(const struct choosing *c);
 /* Is it about something else, so that Limber says what it is for? */
@@ -69,9 +75,6 @@ bool choosing_foreign(const struct choosing *c);
 bool choosing_urgent(const struct choosing *c, struct verdict *v);
 
 /* --- choose_unasked.c --- */
-
-/* How far the concepts of a few sentences prove the subject; each counts once. */
-float choosing_domain(const struct hearing *h, size_t from, size_t to);
 
 /* Unasked, Limber speaks only to what is certainly a question about its subject. False:
  * the verdict is silence. */

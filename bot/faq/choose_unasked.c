@@ -25,22 +25,6 @@ static const float plain_domain = 1, plain_others = -0.4F, declined_others = -0.
 /* How far, in sentences, the subject may stand from the question. */
 enum { subject_reach = 2 };
 
-float choosing_domain(const struct hearing *h, size_t from, size_t to)
-{
-    struct heard_bits seen = {0};
-    float sum = 0;
-
-    for (size_t i = 0; i < h->heard->hit_count; i++) {
-        const struct heard_hit *hit = &h->heard->hits[i];
-        if (hit->sentence < from || hit->sentence > to || hit->denied ||
-            heard_has(&seen, hit->concept))
-            continue;
-        heard_put(&seen, hit->concept);
-        sum += lexicon_concept(h->lexicon, hit->concept)->domain;
-    }
-    return sum;
-}
-
 /* How far the subject is named near a question; below 0: nothing is asked. */
 static float domain_asked(const struct hearing *h)
 {

@@ -46,41 +46,19 @@ struct world {
     struct own own;
 };
 
-/* --- the host ---------------------------------------------------------------------- */
+#include "told.h"
 
-static inline void tell(struct world *w, const char *what, const char *a, const char *b)
-{
-    size_t len = strlen(w->told);
-    snprintf(w->told + len, sizeof w->told - len, "%s%s%s%s%s;", what, a[0] ? " " : "", a,
-             b[0] ? " " : "", b);
-}
+/* --- the host ---------------------------------------------------------------------- */
 
 static inline void on_message(void *user, struct platform *p, const struct message *m)
 {
-    static const char *const kinds[] = {"message", "edited",  "deleted",
-                                        "picked",  "helpful", "unhelpful"};
     struct world *w = user;
-    char text[256];
 
-    snprintf(text, sizeof text, "%.*s", (int)m->text.len, m->text.ptr ? m->text.ptr : "");
-    tell(w, m->caught_up ? "caught" : kinds[m->kind], m->id, text);
+    tell_message(w, m);
     w->last_ack = m->ack;
     w->at_ms = m->at_ms;
     if (w->acknowledges)
         p->kind->acknowledge(p, m->ack);
-}
-
-static inline void on_receipt(void *user, struct platform *p, const char *key,
-                              const char *id)
-{
-    (void)p;
-    tell(user, "receipt", key, id);
-}
-
-static inline void on_ready(void *user, struct platform *p)
-{
-    (void)p;
-    tell(user, "ready", "", "");
 }
 
 static inline void on_down(void *user, struct platform *p, const char *reason)
@@ -88,15 +66,6 @@ static inline void on_down(void *user, struct platform *p, const char *reason)
     (void)p;
     (void)reason;
     tell(user, "down", "", "");
-}
-
-static inline void on_fatal(void *user, struct platform *p, const struct err *why)
-{
-    struct world *w = user;
-
-    (void)p;
-    snprintf(w->fatal, sizeof w->fatal, "%s", why->text);
-    tell(w, "fatal", "", "");
 }
 
 static inline bool get_cursor(void *user, struct platform *p, const char *channel,

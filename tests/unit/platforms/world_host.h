@@ -5,54 +5,23 @@
 
 #include "world_state.h"
 
-static inline void tell(struct world *w, const char *what, const char *a, const char *b)
-{
-    size_t len = strlen(w->told);
-    snprintf(w->told + len, sizeof w->told - len, "%s%s%s%s%s;", what, a[0] ? " " : "", a,
-             b[0] ? " " : "", b);
-}
+#include "told.h"
 
 static inline void on_message(void *user, struct platform *p, const struct message *m)
 {
-    static const char *const kinds[] = {"message", "edited",  "deleted",
-                                        "picked",  "helpful", "unhelpful"};
     struct world *w = user;
-    char text[512];
 
     (void)p;
-    snprintf(text, sizeof text, "%.*s", (int)m->text.len, m->text.ptr ? m->text.ptr : "");
-    tell(w, m->caught_up ? "caught" : kinds[m->kind], m->id, text);
+    tell_message(w, m);
     w->last = *m;
     snprintf(w->last_thread, sizeof w->last_thread, "%s", m->thread);
     snprintf(w->last_reply_to, sizeof w->last_reply_to, "%s", m->reply_to);
-}
-
-static inline void on_receipt(void *user, struct platform *p, const char *key,
-                              const char *id)
-{
-    (void)p;
-    tell(user, "receipt", key, id);
-}
-
-static inline void on_ready(void *user, struct platform *p)
-{
-    (void)p;
-    tell(user, "ready", "", "");
 }
 
 static inline void on_down(void *user, struct platform *p, const char *reason)
 {
     (void)p;
     tell(user, "down", reason, "");
-}
-
-static inline void on_fatal(void *user, struct platform *p, const struct err *why)
-{
-    struct world *w = user;
-
-    (void)p;
-    snprintf(w->fatal, sizeof w->fatal, "%s", why->text);
-    tell(w, "fatal", "", "");
 }
 
 static inline struct kept *kept_find(struct kept *list, size_t count, const char *name)
