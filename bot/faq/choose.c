@@ -4,20 +4,19 @@
 
 /* Less sure than this of what was meant, topics are offered instead: an offer that is not
  * needed costs a person one more tap, a wrong answer costs trust. */
-static const float sure_least = 0.1F;
+static const float sure_least = -0.5F;
 /* By patterns alone: a winner this close to a runner-up about other words is no winner.
  */
 static const double margin = 0.5;
 /* A second topic must be about as clearly asked as the first. */
 static const double second_share = 0.8;
-/* How far, in scores, a general topic may lead a request to decline: "how much exercise
- * should I do" is no question about a dose. Without patterns of the request, less far. */
-static const double safety_behind_fit = 7.0, safety_behind_bare = 2.0;
+/* How far, in scores, a general topic may lead a request to decline for which no pattern
+ * speaks: "how much exercise should I do" is no question about a dose. */
+static const double safety_behind = 2.0;
 static const float vague_ahead = 0.6F;
-/* Worth offering: half a bar; or, where the message is this surely too vague to answer,
- * whatever is likeliest ("my son has it"). */
-static const double offer_share = 0.5;
-static const float vague_surely = 0;
+/* Under this a topic is not worth offering, unless the message is too vague to answer. */
+static const double offer_least = 0.5;
+static const float vague_near = -1.2F;
 
 static void add_topic(struct verdict *v, const struct standing *s)
 {
@@ -30,13 +29,13 @@ static void add_topic(struct verdict *v, const struct standing *s)
         v->score = s->score;
 }
 
-static void add_offer(struct verdict *v, const struct standing *s)
+static void add_offer(struct verdict *v, uint32_t intent)
 {
     for (size_t i = 0; i < v->offer_count; i++)
-        if (v->offers[i] == s->intent)
+        if (v->offers[i] == intent)
             return;
     if (v->offer_count < FAQ_TOPICS)
-        v->offers[v->offer_count++] = s->intent;
+        v->offers[v->offer_count++] = intent;
 }
 
 bool choosing_settle(struct verdict *v, enum faq_action action, const struct standing *s,
@@ -75,21 +74,34 @@ static void add_seconds(const struct choosing *c, const struct standing *winner,
     }
 }
 
-/* Where one topic is worth offering, so are the next likely ones that were learned: the
- * model's doubt of them is what makes it an offer. */
+/* Of "the weather in london" even the likeliest topic is not near. */
+static bool anything_near(const struct choosing *c)
+{
+    const struct ranking *r = c->ranking;
+    size_t i = 0;
+
+    while (i < r->count && choosing_intent(c, &r->list[i])->priority != INTENT_NORMAL)
+        i++;
+    return r->vague > vague_near || (i < r->count && r->list[i].score > offer_least);
+}
+
+/* Adds what could be meant: topics that only patterns know and that come near, then what
+ * was learned to be offered. */
 static void offer_near(const struct choosing *c, struct verdict *v)
 {
     const struct ranking *r = c->ranking;
-    bool vague = r->modelled && r->vague > vague_surely;
 
+    if (!anything_near(c))
+        return;
     for (size_t i = 0; i < r->count; i++) {
         const struct standing *s = &r->list[i];
         const struct intent *in = choosing_intent(c, s);
-        double least = offer_share * choose_bar(in->priority, c->setting);
-        if (in->priority == INTENT_NORMAL && in->channel &&
-            (s->score >= least || (s->learned && (vague || v->offer_count))))
-            add_offer(v, s);
+        if (!s->learned && s->score > offer_least && in->priority == INTENT_NORMAL &&
+            in->channel)
+            add_offer(v, s->intent);
     }
+    for (size_t i = 0; i < r->offer_count; i++)
+        add_offer(v, r->offers[i]);
 }
 
 /* A personal dose or diagnosis is declined; the general topic may follow. */
@@ -102,8 +114,7 @@ static bool choose_safety(const struct choosing *c, struct verdict *v)
     if (!s)
         return false;
     bool bare = s->fit < SAFETY_FIT;
-    double behind = bare ? safety_behind_bare : safety_behind_fit;
-    if (n && r->modelled && n->score > s->score + behind)
+    if (bare && n && r->modelled && n->score > s->score + safety_behind)
         return false;
     if (bare && r->modelled && r->vague + vague_ahead > choosing_value(s))
         return false; /* "my leg" */
@@ -121,7 +132,7 @@ static bool choose_subject(const struct choosing *c, struct verdict *v)
 
     for (size_t i = 0; i < r->count; i++)
         if (r->list[i].matches && r->list[i].best.rule->offers)
-            add_offer(v, &r->list[i]);
+            add_offer(v, r->list[i].intent);
     return settle_offer(c, v, "names a subject and asks nothing of it");
 }
 
@@ -159,8 +170,8 @@ static bool choose_offers(const struct choosing *c, const struct standing *s,
     const struct standing *rival = rival_of(c, s);
     if (!rival)
         return false;
-    add_offer(v, s);
-    add_offer(v, rival);
+    add_offer(v, s->intent);
+    add_offer(v, rival->intent);
     return settle_offer(c, v, "two topics fit about equally well");
 }
 

@@ -19,9 +19,10 @@ static const double learned_least = 2.2;
 static const float others_hardly = -1.2F;
 /* "Thanks, and what is clonus" asks something beside. */
 static const double social_ahead = 0.8;
-/* Words like those of a refusal, "just tell me", are none where the model holds one for
- * this unlikely. */
-static const float refusal_least = -1.25F;
+/* A refusal that is asked for in so many words need not be likely; but words like those,
+ * "just tell me", are none where the model holds one for less likely than this. */
+static const double refusal_fit[2] = {SAFETY_FIT, 4.0};
+static const float refusal_least = -1.75F;
 /* What patterns alone must give: an emergency and, unasked, a refusal are theirs. */
 static const double pattern_bars[4][2] = {
     {3.0, 3.0},
@@ -35,6 +36,12 @@ double choose_bar(enum intent_priority priority, enum faq_setting setting)
     return bars[priority][setting == FAQ_CHANNEL];
 }
 
+static bool refusal_is_asked(const struct choosing *c, const struct standing *s)
+{
+    return s->fit >= refusal_fit[choosing_unasked(c)] &&
+           (!s->learned || choosing_value(s) >= refusal_least);
+}
+
 bool choosing_over_bar(const struct choosing *c, const struct standing *s)
 {
     enum intent_priority priority = choosing_intent(c, s)->priority;
@@ -43,11 +50,9 @@ bool choosing_over_bar(const struct choosing *c, const struct standing *s)
     double bar = learned ? learned_least : choose_bar(priority, c->setting);
     bool by_score = priority == INTENT_URGENT || s->score >= bar;
 
-    /* A refusal that is asked for in so many words need not be likely; unasked it may be
-     * other words, where the model is sure of them. */
-    if (priority == INTENT_SAFETY && !unasked && s->fit >= SAFETY_FIT &&
-        (!s->learned || choosing_value(s) >= refusal_least))
+    if (priority == INTENT_SAFETY && refusal_is_asked(c, s))
         return true;
+    /* Unasked it may be other words, where the model is sure of them. */
     if (priority == INTENT_SAFETY && unasked && s->learned &&
         choosing_value(s) > SAFETY_SURE && c->ranking->others < others_hardly)
         return true;

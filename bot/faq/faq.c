@@ -10,8 +10,6 @@
 
 static const char *const action_names[] = {"answer", "suggest", "decline", "emergency",
                                            "ignore"};
-/* Under this a topic is not worth offering. */
-static const double offer_least = 0.5;
 /* So many offers in a row are made before it is said where else to go. */
 enum { offers_most = 2 };
 /* Where to begin when nothing was understood. */
@@ -65,15 +63,6 @@ size_t faq_untranslated(const struct faq *f)
 
 /* --- deciding
  * ------------------------------------------------------------------------------- */
-
-static void offer(struct verdict *v, int intent)
-{
-    for (size_t i = 0; i < v->offer_count; i++)
-        if ((int)v->offers[i] == intent)
-            return;
-    if (intent >= 0 && v->offer_count < FAQ_TOPICS)
-        v->offers[v->offer_count++] = (uint32_t)intent;
-}
 
 void engine_answer(struct verdict *v, const struct intents *set, int intent,
                    const char *why)
@@ -138,20 +127,6 @@ static bool decide_directly(struct faq *f, const struct faq_question *q,
     return true;
 }
 
-/* Fills the choices with what the message is most like, if it says anything on the
- * subject: where one is worth offering, the next likely ones are, too. Alarms, refusals
- * and the bot itself are no choices. */
-static void offer_near(struct faq *f, struct verdict *v)
-{
-    for (size_t i = 0; i < f->ranking.count && v->offer_count < FAQ_TOPICS; i++) {
-        const struct standing *s = &f->ranking.list[i];
-        const struct intent *in = &f->intents.list[s->intent];
-        bool near = s->score > offer_least || (s->learned && v->offer_count);
-        if (near && in->priority == INTENT_NORMAL && in->channel)
-            offer(v, (int)s->intent);
-    }
-}
-
 static void decide_by_hearing(struct faq *f, const struct faq_question *q,
                               struct verdict *v)
 {
@@ -179,8 +154,6 @@ static void decide_by_hearing(struct faq *f, const struct faq_question *q,
                (f->heard.mentions || /* somebody else is spoken to */
                 rank_quiet(&f->intents, f->matcher, &f->hearing)),
            v);
-    if (v->action == FAQ_SUGGEST && !v->foreign)
-        offer_near(f, v);
 }
 
 bool engine_decide_heard(struct faq *f, const struct faq_question *q, struct verdict *v,
@@ -190,6 +163,17 @@ bool engine_decide_heard(struct faq *f, const struct faq_question *q, struct ver
         return false;
     decide_by_hearing(f, q, v);
     return true;
+}
+
+/* Nothing is near. */
+static void offer_first_steps(struct faq *f, struct verdict *v)
+{
+    f->lost = true;
+    for (size_t i = 0; i < sizeof first_steps / sizeof *first_steps; i++) {
+        int intent = intents_find(&f->intents, span_of(first_steps[i]));
+        if (intent >= 0)
+            v->offers[v->offer_count++] = (uint32_t)intent;
+    }
 }
 
 /* Offers that were not taken, again and again: all topics, and the way to a person. */
@@ -225,11 +209,8 @@ bool engine_decide(struct faq *f, const struct faq_question *q, struct verdict *
     decide_by_hearing(f, q, v);
     if (!several_decide(f, q, v, e))
         return false;
-    if (v->action == FAQ_SUGGEST && !v->offer_count) {
-        f->lost = true;
-        for (size_t i = 0; i < sizeof first_steps / sizeof *first_steps; i++)
-            offer(v, intents_find(&f->intents, span_of(first_steps[i])));
-    }
+    if (v->action == FAQ_SUGGEST && !v->offer_count)
+        offer_first_steps(f, v);
     offer_ways_on(f, q, v);
     return true;
 }

@@ -23,6 +23,8 @@ enum { rows_most = 26000 };
 static const float others_weight = 0.3F;
 /* What is too vague to answer is also, this much, about each of the topics to offer. */
 static const float offer_share = 0.2F;
+/* Less often than this it is no habit to offer a topic. */
+enum { offers_least = 3 };
 
 struct learning {
     struct faq *f;
@@ -212,12 +214,36 @@ static float *make_worths(const struct learning *l)
     return NULL;
 }
 
+/* How often each class is offered for what is too vague, as model_offered tells it. */
+static void fill_offered(const struct learning *l, float *offered)
+{
+    size_t counts[MODEL_CLASSES] = {0}, all = 0;
+
+    for (size_t i = 0; i < l->asked->count; i++) {
+        const struct asked_question *q = &l->asked->list[i];
+        for (size_t k = 1; k < q->label_count; k++) {
+            int class = class_at(l, q->labels[k]);
+            if (q->labels[0].sense != MODEL_VAGUE || class < 0)
+                continue;
+            counts[class]++;
+            all++;
+        }
+    }
+    for (size_t c = 0; c < l->class_count; c++)
+        offered[c] =
+            counts[c] < offers_least ? MODEL_NEVER : logf((float)counts[c] / (float)all);
+}
+
 static bool write_model(const struct learning *l, struct buf *out, struct err *e)
 {
     const char *names[MODEL_CLASSES];
-    float bias[MODEL_CLASSES], weights[MODEL_CLASSES];
-    struct model_draft draft = {names, bias, l->class_count, &l->perceptron,
-                                asked_digest(l->asked, &l->f->intents)};
+    float bias[MODEL_CLASSES], offered[MODEL_CLASSES], weights[MODEL_CLASSES];
+    struct model_draft draft = {.class_names = names,
+                                .bias = bias,
+                                .offered = offered,
+                                .class_count = l->class_count,
+                                .perceptron = &l->perceptron,
+                                .digest = asked_digest(l->asked, &l->f->intents)};
     size_t stride = l->columns.count + 1;
     float *worths = make_worths(l);
 
@@ -227,6 +253,7 @@ static bool write_model(const struct learning *l, struct buf *out, struct err *e
         names[c] = l->names[c];
         bias[c] = l->weights[c * stride + l->columns.count];
     }
+    fill_offered(l, offered);
     model_write_head(&draft, out);
     for (size_t r = 0; r < l->columns.count; r++) {
         if (worths[r] < 0)

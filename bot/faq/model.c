@@ -94,6 +94,11 @@ const struct model_class *model_class(const struct model *m, size_t i)
     return &m->classes[i];
 }
 
+float model_offered(const struct model *m, size_t i)
+{
+    return m->offered[i];
+}
+
 uint64_t model_digest(const struct model *m)
 {
     return m->digest;

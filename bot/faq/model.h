@@ -26,6 +26,7 @@
 #include "faq/traits.h"
 
 #define MODEL_CLASSES 256 /* at most */
+#define MODEL_NEVER   (-99.0F)
 
 struct model;
 
@@ -48,6 +49,9 @@ void model_free(struct model *m); /* NULL is fine */
 
 size_t model_classes(const struct model *m);
 const struct model_class *model_class(const struct model *m, size_t i);
+/* How often the class is offered for what is too vague to answer: the logarithm of its
+ * share of all offers; MODEL_NEVER where it is none. */
+float model_offered(const struct model *m, size_t i);
 /* Of the questions it was learned from (learn.h). */
 uint64_t model_digest(const struct model *m);
 
@@ -62,6 +66,7 @@ float model_weigh(const struct model *m, const struct traits *t, float *out);
 struct model_draft {
     const char *const *class_names; /* "id", "id!", "-" or "?" */
     const float *bias;
+    const float *offered; /* as model_offered */
     size_t class_count;
     const struct perceptron *perceptron;
     uint64_t digest;

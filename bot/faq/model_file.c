@@ -86,6 +86,7 @@ bool model_write_head(const struct model_draft *d, struct buf *out)
         buf_format(out, "class\t%s", d->class_names[i]);
         put_millionths(out, d->bias[i]);
         put_millionths(out, p->out_bias[i]);
+        put_millionths(out, d->offered[i]);
         put_hidden(out, p->out + i * PERCEPTRON_HIDDEN);
     }
     buf_text(out, "hidden");
@@ -226,6 +227,7 @@ static bool read_class(struct reader *r, struct span line)
     if (m->row_count || k == MODEL_CLASSES || !name.len ||
         !get_millionths(span_take(&line, '\t'), &m->bias[k]) ||
         !get_millionths(span_take(&line, '\t'), &m->vote_bias[k]) ||
+        !get_millionths(span_take(&line, '\t'), &m->offered[k]) ||
         !get_hidden(r, &line, &scale, votes))
         return bad(r, "a class is unreadable, or there are too many");
     for (size_t d = 0; d < PERCEPTRON_HIDDEN; d++)

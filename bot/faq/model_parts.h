@@ -17,7 +17,7 @@ struct model_weight {
 
 struct model {
     struct model_class classes[MODEL_CLASSES];
-    float bias[MODEL_CLASSES];
+    float bias[MODEL_CLASSES], offered[MODEL_CLASSES];
     size_t class_count;
     float hidden_bias[PERCEPTRON_HIDDEN];
     float votes[PERCEPTRON_HIDDEN][MODEL_CLASSES]; /* of a hidden unit for each class */

@@ -1,6 +1,9 @@
 #include "faq/rank.h"
 
+#include <math.h>
 #include <stdlib.h>
+
+#include "faq/curve.h"
 
 /* A second pattern of the same intent adds a little certainty, not a new meaning. */
 static const double further_match = 0.1;
@@ -20,6 +23,9 @@ enum { word_least = 3 };
 static const double own_lead = 4.0;
 /* A value that no topic has. */
 static const float never = -9;
+/* How much it counts that a topic is often offered, by how vague a message is. */
+static const struct curve often_curve = {2, {{-1.5F, 0}, {0, 0.3F}}};
+static const float seldom = -9;
 
 struct walk {
     const struct intents *set;
@@ -119,29 +125,73 @@ static bool excluded_by_patterns(const struct walk *w, const struct standing *s)
     return s->matches && excluded(w, &w->set->list[s->intent]);
 }
 
+/* The classes of the highest worth, best first, into best; MODEL_NEVER is no worth. */
+static size_t best_classes(const float *worth, size_t count, size_t *best, size_t most)
+{
+    size_t found = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        size_t at = found;
+        if (worth[i] <= MODEL_NEVER || (at == most && worth[best[at - 1]] >= worth[i]))
+            continue;
+        if (at == most)
+            at--;
+        else
+            found++;
+        for (; at > 0 && worth[best[at - 1]] < worth[i]; at--)
+            best[at] = best[at - 1];
+        best[at] = i;
+    }
+    return found;
+}
+
+static bool may_stand(const struct walk *w, const struct model_class *c)
+{
+    return c->intent >= 0 && c->intent != w->query->skip;
+}
+
 /* Topics that the model speaks for although no pattern of theirs matched. */
 static void nominate(const struct walk *w, const float *values)
 {
     const struct model *m = w->query->model;
-    size_t near[NEAR_MOST], count = 0;
+    float worth[MODEL_CLASSES] = {0};
+    size_t near[NEAR_MOST], count;
 
-    for (size_t i = 0; i < model_classes(m); i++) {
-        const struct model_class *c = model_class(m, i);
-        size_t at = count;
-        if (c->intent < 0 || c->intent == w->query->skip)
-            continue;
-        if (at == NEAR_MOST && values[near[at - 1]] >= values[i])
-            continue;
-        if (at == NEAR_MOST)
-            at--;
-        else
-            count++;
-        for (; at > 0 && values[near[at - 1]] < values[i]; at--)
-            near[at] = near[at - 1];
-        near[at] = i;
-    }
+    for (size_t i = 0; i < model_classes(m); i++)
+        worth[i] = may_stand(w, model_class(m, i)) ? values[i] : MODEL_NEVER;
+    count = best_classes(worth, model_classes(m), near, NEAR_MOST);
     for (size_t i = 0; i < count; i++)
         standing_for(w->out, (size_t)model_class(m, near[i])->intent, 0);
+}
+
+/* Alarms and refusals are no choices, nor is small talk that is never offered. */
+static bool may_be_offered(const struct walk *w, size_t class)
+{
+    const struct model *m = w->query->model;
+    const struct model_class *c = model_class(m, class);
+
+    if (!may_stand(w, c) || c->sense != MODEL_TOPIC)
+        return false;
+    enum intent_priority priority = w->set->list[c->intent].priority;
+    return priority == INTENT_NORMAL ||
+           (priority == INTENT_SOCIAL && model_offered(m, class) > MODEL_NEVER);
+}
+
+/* What is likely; and the vaguer the message, what is often offered for such. */
+static void note_offers(const struct walk *w, const float *values)
+{
+    const struct model *m = w->query->model;
+    float often = curve_worth(&often_curve, w->out->vague);
+    float worth[MODEL_CLASSES] = {0};
+    size_t best[RANK_OFFERS];
+
+    for (size_t i = 0; i < model_classes(m); i++) {
+        float offered = fmaxf(model_offered(m, i), seldom);
+        worth[i] = may_be_offered(w, i) ? values[i] + often * offered : MODEL_NEVER;
+    }
+    w->out->offer_count = best_classes(worth, model_classes(m), best, RANK_OFFERS);
+    for (size_t i = 0; i < w->out->offer_count; i++)
+        w->out->offers[i] = (uint32_t)model_class(m, best[i])->intent;
 }
 
 static void note_values(const struct model *m, const float *values, struct ranking *out)
@@ -201,7 +251,7 @@ void rank_intents(const struct intents *set, struct candidates *candidates,
     float values[MODEL_CLASSES];
     size_t kept = 0;
 
-    out->count = 0;
+    out->count = out->offer_count = 0;
     out->modelled = query->model != NULL;
     out->others = out->strange = out->vague = out->now = never;
     if (query->everything)
@@ -218,6 +268,7 @@ void rank_intents(const struct intents *set, struct candidates *candidates,
         out->strange = model_weigh(query->model, query->traits, values);
         nominate(&walk, values);
         note_values(query->model, values, out);
+        note_offers(&walk, values);
     }
     for (size_t i = 0; i < out->count; i++) {
         struct standing s = out->list[i];

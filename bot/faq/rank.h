@@ -14,6 +14,8 @@
 
 #define RANK_MAX 96 /* intents ranked at most; the weakest fall out */
 
+#define RANK_OFFERS 3
+
 #define STANDING_PARTS 16
 #define RANK_STEP      4.0 /* of a score, for one of the model's values (rank.c) */
 
@@ -38,6 +40,8 @@ struct ranking {
     float strange; /* and how much likelier than any topic, as a logarithm */
     float vague;   /* how much it takes the message for too vague to answer */
     float now;     /* its highest value for an emergency that is happening */
+    uint32_t offers[RANK_OFFERS]; /* intents to offer where none is sure, best first */
+    size_t offer_count;
 };
 
 struct rank_query {

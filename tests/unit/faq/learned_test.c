@@ -1,0 +1,154 @@
+/* What is learned of messages too vague to answer: what is offered for them, and what is
+ * not. Over the tests' own content with a few questions more. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "faq/engine.h"
+
+static const char questions[] = "? itb.overview safety.dose\tit hurts now\n"
+                                "? itb.overview safety.dose\tit hurts me\n"
+                                "? itb.overview urgent.emergency\tdoes it hurt you\n"
+                                "? itb.overview urgent.emergency\thurts\n"
+                                "? itb.overview safety.dose\ti think it hurts\n"
+                                "? itb.overview urgent.emergency\tit hurts us\n"
+                                "-\tsee you on monday\n"
+                                "-\tlunch at noon\n"
+                                "-\twho took the stapler\n";
+
+struct bed {
+    char folder[64], intents[96], asked[128], learned[128];
+    struct faq *faq;
+};
+
+static bool write_whole(const char *path, struct span text)
+{
+    FILE *file = fopen(path, "w");
+
+    return file && fwrite(text.ptr, 1, text.len, file) == text.len && fclose(file) == 0;
+}
+
+static bool load(struct bed *b)
+{
+    struct faq_paths paths = {.intents = b->intents,
+                              .responses = "tests/unit/faq/content/responses",
+                              .learned = b->learned,
+                              .language = "en"};
+    struct faults *faults = faults_new();
+    bool ok = faq_load(&b->faq, &paths, faults);
+
+    faults_free(faults);
+    return ok;
+}
+
+static bool learn(struct bed *b)
+{
+    struct faults *faults = faults_new();
+    struct faq_learnt counts;
+    struct buf text;
+    struct err e = {0};
+
+    buf_init(&text, 1 << 20);
+    bool ok = faq_learn(b->faq, &text, &counts, faults, &e) &&
+              write_whole(b->learned, buf_view(&text));
+    buf_free(&text);
+    faults_free(faults);
+    return ok;
+}
+
+static int set_up(void **state)
+{
+    struct bed *b = calloc(1, sizeof *b);
+    char command[200];
+
+    *state = b;
+    snprintf(b->folder, sizeof b->folder, "/tmp/limber-learned-XXXXXX");
+    if (!mkdtemp(b->folder))
+        return -1;
+    snprintf(b->intents, sizeof b->intents, "%s/intents", b->folder);
+    snprintf(command, sizeof command, "cp -R tests/unit/faq/content/intents %s",
+             b->intents);
+    if (system(command) != 0)
+        return -1;
+    snprintf(b->asked, sizeof b->asked, "%s/asked.tsv", b->intents);
+    snprintf(b->learned, sizeof b->learned, "%s/learned.tsv", b->intents);
+    if (!write_whole(b->asked, span_of(questions)) || !load(b) || !learn(b))
+        return -1;
+    faq_free(b->faq);
+    return load(b) ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+    struct bed *b = *state;
+    char command[200];
+
+    snprintf(command, sizeof command, "rm -rf %s", b->folder);
+    int status = system(command);
+    faq_free(b->faq);
+    free(b);
+    return status;
+}
+
+static struct faq_reply ask(struct bed *b, const char *text)
+{
+    struct faq_question q = {.text = span_of(text), .now_ms = 1};
+    struct faq_reply reply;
+    struct err e = {0};
+
+    assert_true(faq_answer(b->faq, &q, &reply, &e));
+    return reply;
+}
+
+static bool offers(const struct faq_reply *reply, const char *topic)
+{
+    for (size_t i = 0; i < reply->suggestion_count; i++)
+        if (strcmp(reply->suggestions[i].topic, topic) == 0)
+            return true;
+    return false;
+}
+
+static void what_is_often_offered_comes_first(void **state)
+{
+    struct faq_reply reply = ask(*state, "now it hurts him");
+
+    assert_int_equal(reply.action, FAQ_SUGGEST);
+    assert_true(reply.suggestion_count > 0);
+    assert_string_equal(reply.suggestions[0].topic, "itb.overview");
+}
+
+static void alarms_and_refusals_are_no_choices(void **state)
+{
+    struct faq_reply reply = ask(*state, "it hurts me now");
+
+    assert_int_equal(reply.action, FAQ_SUGGEST);
+    assert_false(offers(&reply, "urgent.emergency"));
+    assert_false(offers(&reply, "safety.dose"));
+}
+
+/* The content has a greeting, and no question offers it. */
+static void small_talk_is_no_choice_and_three_are_offered(void **state)
+{
+    struct faq_reply reply = ask(*state, "it hurts him");
+
+    assert_int_equal(reply.action, FAQ_SUGGEST);
+    assert_int_equal(reply.suggestion_count, 3);
+    assert_false(offers(&reply, "bot.greeting"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_often_offered_comes_first),
+        cmocka_unit_test(alarms_and_refusals_are_no_choices),
+        cmocka_unit_test(small_talk_is_no_choice_and_three_are_offered),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
