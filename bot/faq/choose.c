@@ -13,6 +13,8 @@ static const double second_share = 0.8;
 /* How far, in scores, a general topic may lead a request to decline for which no pattern
  * speaks: "how much exercise should I do" is no question about a dose. */
 static const double safety_behind = 2.0;
+/* Nor is "how many inches would I need": so near to something else it takes patterns. */
+static const float safety_foreign = -1;
 static const float vague_ahead = 0.6F;
 /* Under this a topic is not worth offering, unless the message is too vague to answer. */
 static const double offer_least = 0.5;
@@ -104,20 +106,28 @@ static void offer_near(const struct choosing *c, struct verdict *v)
         add_offer(v, r->offers[i]);
 }
 
+/* Does a request to decline stand, for which no pattern speaks? */
+static bool refusal_stands(const struct choosing *c, const struct standing *s,
+                           const struct standing *general)
+{
+    const struct ranking *r = c->ranking;
+
+    if (!r->modelled)
+        return true;
+    if (general && general->score > s->score + safety_behind)
+        return false;
+    return choosing_foreignness(c) <= safety_foreign &&
+           r->vague + vague_ahead <= choosing_value(s); /* "my leg" */
+}
+
 /* A personal dose or diagnosis is declined; the general topic may follow. */
 static bool choose_safety(const struct choosing *c, struct verdict *v)
 {
-    const struct ranking *r = c->ranking;
     const struct standing *s = choosing_best(c, INTENT_SAFETY);
     const struct standing *n = choosing_best(c, INTENT_NORMAL);
 
-    if (!s)
+    if (!s || (s->fit < SAFETY_FIT && !refusal_stands(c, s, n)))
         return false;
-    bool bare = s->fit < SAFETY_FIT;
-    if (bare && n && r->modelled && n->score > s->score + safety_behind)
-        return false;
-    if (bare && r->modelled && r->vague + vague_ahead > choosing_value(s))
-        return false; /* "my leg" */
     choosing_settle(v, FAQ_DECLINE, s,
                     "a personal dose, medicine change or diagnosis is asked for");
     if (n)

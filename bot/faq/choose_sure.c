@@ -22,6 +22,8 @@ static const float few_worth = -1.9F, one_worth = -1.99F;
 enum { few_words = 3 };
 /* "Prognosis?" asks for an answer, where "prognosis" may only begin. */
 static const float few_asked_worth = 1.5F;
+/* The nearer it is to being about something else: "what helps with jet lag". */
+static const struct curve foreign_curve = {2, {{-1.5F, 0}, {4, -11}}};
 static const float even = -1.9F;
 
 /* Does it ask for something by name: "prognosis?", but not "baclofen?" */
@@ -63,7 +65,8 @@ float choosing_sureness(const struct choosing *c, const struct standing *answer)
     float sure = even + curve_worth(&lead_curve, lead_of(c, answer)) +
                  curve_worth(&value_curve, choosing_value(answer)) +
                  curve_worth(&vague_curve, c->ranking->vague) +
-                 curve_worth(&fit_curve, (float)answer->fit);
+                 curve_worth(&fit_curve, (float)answer->fit) +
+                 curve_worth(&foreign_curve, choosing_foreignness(c));
 
     return sure + (h->any_borrowed || h->before ? follows_worth : brevity(h));
 }
