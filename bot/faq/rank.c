@@ -125,14 +125,17 @@ static bool excluded_by_patterns(const struct walk *w, const struct standing *s)
     return s->matches && excluded(w, &w->set->list[s->intent]);
 }
 
-/* The classes of the highest worth, best first, into best; MODEL_NEVER is no worth. */
-static size_t best_classes(const float *worth, size_t count, size_t *best, size_t most)
+typedef bool (*may_stand)(const struct walk *w, size_t class);
+
+/* The classes of the highest worth among those that may, best first, into best. */
+static size_t best_classes(const struct walk *w, const float *worth, may_stand may,
+                           size_t *best, size_t most)
 {
     size_t found = 0;
 
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < model_classes(w->query->model); i++) {
         size_t at = found;
-        if (worth[i] <= MODEL_NEVER || (at == most && worth[best[at - 1]] >= worth[i]))
+        if ((at == most && worth[best[at - 1]] >= worth[i]) || !may(w, i))
             continue;
         if (at == most)
             at--;
@@ -145,23 +148,10 @@ static size_t best_classes(const float *worth, size_t count, size_t *best, size_
     return found;
 }
 
-static bool may_stand(const struct walk *w, const struct model_class *c)
+static bool may_be_meant(const struct walk *w, size_t class)
 {
-    return c->intent >= 0 && c->intent != w->query->skip;
-}
-
-/* Topics that the model speaks for although no pattern of theirs matched. */
-static void nominate(const struct walk *w, const float *values)
-{
-    const struct model *m = w->query->model;
-    float worth[MODEL_CLASSES] = {0};
-    size_t near[NEAR_MOST], count;
-
-    for (size_t i = 0; i < model_classes(m); i++)
-        worth[i] = may_stand(w, model_class(m, i)) ? values[i] : MODEL_NEVER;
-    count = best_classes(worth, model_classes(m), near, NEAR_MOST);
-    for (size_t i = 0; i < count; i++)
-        standing_for(w->out, (size_t)model_class(m, near[i])->intent, 0);
+    int intent = model_class(w->query->model, class)->intent;
+    return intent >= 0 && intent != w->query->skip;
 }
 
 /* Alarms and refusals are no choices, nor is small talk that is never offered. */
@@ -170,11 +160,23 @@ static bool may_be_offered(const struct walk *w, size_t class)
     const struct model *m = w->query->model;
     const struct model_class *c = model_class(m, class);
 
-    if (!may_stand(w, c) || c->sense != MODEL_TOPIC)
+    if (!may_be_meant(w, class) || c->sense != MODEL_TOPIC)
         return false;
     enum intent_priority priority = w->set->list[c->intent].priority;
     return priority == INTENT_NORMAL ||
            (priority == INTENT_SOCIAL && model_offered(m, class) > MODEL_NEVER);
+}
+
+/* Topics that the model speaks for although no pattern of theirs matched. */
+static void nominate(const struct walk *w, const float *values)
+{
+    size_t near[NEAR_MOST], count;
+
+    count = best_classes(w, values, may_be_meant, near, NEAR_MOST);
+    for (size_t i = 0; i < count; i++) {
+        int intent = model_class(w->query->model, near[i])->intent;
+        standing_for(w->out, (size_t)intent, 0);
+    }
 }
 
 /* What is likely; and the vaguer the message, what is often offered for such. */
@@ -185,11 +187,9 @@ static void note_offers(const struct walk *w, const float *values)
     float worth[MODEL_CLASSES] = {0};
     size_t best[RANK_OFFERS];
 
-    for (size_t i = 0; i < model_classes(m); i++) {
-        float offered = fmaxf(model_offered(m, i), seldom);
-        worth[i] = may_be_offered(w, i) ? values[i] + often * offered : MODEL_NEVER;
-    }
-    w->out->offer_count = best_classes(worth, model_classes(m), best, RANK_OFFERS);
+    for (size_t i = 0; i < model_classes(m); i++)
+        worth[i] = values[i] + often * fmaxf(model_offered(m, i), seldom);
+    w->out->offer_count = best_classes(w, worth, may_be_offered, best, RANK_OFFERS);
     for (size_t i = 0; i < w->out->offer_count; i++)
         w->out->offers[i] = (uint32_t)model_class(m, best[i])->intent;
 }
@@ -268,7 +268,8 @@ void rank_intents(const struct intents *set, struct candidates *candidates,
         out->strange = model_weigh(query->model, query->traits, values);
         nominate(&walk, values);
         note_values(query->model, values, out);
-        note_offers(&walk, values);
+        if (query->addressed) /* unasked, nothing is offered */
+            note_offers(&walk, values);
     }
     for (size_t i = 0; i < out->count; i++) {
         struct standing s = out->list[i];

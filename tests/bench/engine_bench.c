@@ -299,11 +299,17 @@ int main(int argc, char **argv)
     struct shipped ours = {0};
     double ms = 0;
 
+    for (int i = 1; i < argc; i++)
+        read_messages(&m, argv[i]);
+    if (!m.count) {
+        fputs("engine_bench: no messages; name files with one a line, or questions in "
+              ".jsonl\n",
+              stderr);
+        return 2;
+    }
     ours.faq = load(NULL, &ms, &ours.bytes);
     if (!ours.faq)
         return 1;
-    for (int i = 1; i < argc; i++)
-        read_messages(&m, argv[i]);
     printf("%zu intents, %zu messages\n", faq_topic_count(ours.faq), m.count);
     hold("load", ms, "ms", false, 100);
     printf("       memory: %.1f MB\n", (double)ours.bytes / 1e6);
