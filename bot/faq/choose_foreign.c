@@ -18,6 +18,9 @@ static const float even = 0.61F;
 /* It must be surer of this than not; less so where the conversation would make a question
  * about spasticity look like one. */
 static const float foreign_least = 1, foreign_least_follows = -1;
+/* What is asked of Limber itself, as patterns agree, has no words of the subject either;
+ * "do you have information about biopsies" is foreign all the same. */
+static const float foreign_least_own = 3;
 
 float choosing_foreignness(const struct choosing *c)
 {
@@ -38,9 +41,10 @@ bool choosing_foreign(const struct choosing *c)
 
     if (choosing_unasked(c) || !c->ranking->modelled)
         return false;
-    /* A topic that the model does not know is an operator's own; one that never speaks
-     * unasked, and whose patterns agree, is about Limber itself. */
-    if (s && (!s->learned || (s->matches && !choosing_intent(c, s)->channel)))
+    /* A topic that the model does not know is an operator's own. */
+    if (s && !s->learned)
         return false;
+    if (s && s->matches && !choosing_intent(c, s)->channel)
+        least = foreign_least_own;
     return choosing_foreignness(c) >= least;
 }

@@ -65,8 +65,10 @@ float choosing_sureness(const struct choosing *c, const struct standing *answer)
     float sure = even + curve_worth(&lead_curve, lead_of(c, answer)) +
                  curve_worth(&value_curve, choosing_value(answer)) +
                  curve_worth(&vague_curve, c->ranking->vague) +
-                 curve_worth(&fit_curve, (float)answer->fit) +
-                 curve_worth(&foreign_curve, choosing_foreignness(c));
+                 curve_worth(&fit_curve, (float)answer->fit);
 
+    /* What is asked of Limber itself has no words of the subject. */
+    if (choosing_intent(c, answer)->channel)
+        sure += curve_worth(&foreign_curve, choosing_foreignness(c));
     return sure + (h->any_borrowed || h->before ? follows_worth : brevity(h));
 }

@@ -154,17 +154,18 @@ static bool may_be_meant(const struct walk *w, size_t class)
     return intent >= 0 && intent != w->query->skip;
 }
 
-/* Alarms and refusals are no choices, nor is small talk that is never offered. */
+/* Alarms and refusals are no choices, nor is what never speaks unasked, small talk and
+ * the bot itself, where it is not offered by habit. */
 static bool may_be_offered(const struct walk *w, size_t class)
 {
     const struct model *m = w->query->model;
-    const struct model_class *c = model_class(m, class);
+    const struct intent *in;
 
-    if (!may_be_meant(w, class) || c->sense != MODEL_TOPIC)
+    if (!may_be_meant(w, class) || model_class(m, class)->sense != MODEL_TOPIC)
         return false;
-    enum intent_priority priority = w->set->list[c->intent].priority;
-    return priority == INTENT_NORMAL ||
-           (priority == INTENT_SOCIAL && model_offered(m, class) > MODEL_NEVER);
+    in = &w->set->list[model_class(m, class)->intent];
+    return in->priority >= INTENT_NORMAL &&
+           (in->channel || model_offered(m, class) > MODEL_NEVER);
 }
 
 /* Topics that the model speaks for although no pattern of theirs matched. */
