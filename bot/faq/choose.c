@@ -3,7 +3,8 @@
 #include "faq/choose_parts.h"
 
 /* Less sure than this of what was meant, topics are offered instead: an offer that is not
- * needed costs a person one more tap, a wrong answer costs trust. */
+ * needed costs a person one more tap, a wrong answer costs trust. Below 0, since the
+ * regression counts what is too vague three times (choose_sure.c). */
 static const float sure_least = -0.5F;
 /* By patterns alone: a winner this close to a runner-up about other words is no winner.
  */
@@ -15,6 +16,7 @@ static const double second_share = 0.8;
 static const double safety_behind = 2.0;
 /* Nor is "how many inches would I need": so near to something else it takes patterns. */
 static const float safety_foreign = -1;
+/* "My leg" may be like a request: it must be this much more so than too vague. */
 static const float vague_ahead = 0.6F;
 /* Under this a topic is not worth offering, unless the message is too vague to answer. */
 static const double offer_least = 0.5;
@@ -117,7 +119,7 @@ static bool refusal_stands(const struct choosing *c, const struct standing *s,
     if (general && general->score > s->score + safety_behind)
         return false;
     return choosing_foreignness(c) <= safety_foreign &&
-           r->vague + vague_ahead <= choosing_value(s); /* "my leg" */
+           r->vague + vague_ahead <= choosing_value(s);
 }
 
 /* A personal dose or diagnosis is declined; the general topic may follow. */

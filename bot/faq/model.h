@@ -25,8 +25,8 @@
 #include "faq/perceptron.h"
 #include "faq/traits.h"
 
-#define MODEL_CLASSES 256 /* at most */
-#define MODEL_NEVER   (-99.0F)
+#define MODEL_CLASSES 256      /* at most */
+#define MODEL_NEVER   (-99.0F) /* see model_offered */
 
 struct model;
 
@@ -50,7 +50,7 @@ void model_free(struct model *m); /* NULL is fine */
 size_t model_classes(const struct model *m);
 const struct model_class *model_class(const struct model *m, size_t i);
 /* How often the class is offered for what is too vague to answer: the logarithm of its
- * share of all offers; MODEL_NEVER where it is none. */
+ * share of all offers; MODEL_NEVER where it is offered hardly ever. */
 float model_offered(const struct model *m, size_t i);
 /* Of the questions it was learned from (learn.h). */
 uint64_t model_digest(const struct model *m);
