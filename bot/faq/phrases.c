@@ -1,11 +1,11 @@
-/* phrases.c - the trie while it grows: nodes in an array, edges in one hash table. */
+/* phrases.c - the trie while it grows: nodes in an array, each with its children. */
 #include "faq/phrases.h"
 
 #include <string.h>
 
 #include "base/mem.h"
 
-enum { EDGES_FIRST = 32768, NODES_FIRST = 1024 };
+enum { CHILDREN_FEW = 32, EDGES_FIRST = 4096, NODES_FIRST = 1024 };
 
 void phrases_init(struct phrases *p)
 {
@@ -15,6 +15,7 @@ void phrases_init(struct phrases *p)
 void phrases_free(struct phrases *p)
 {
     mem_free(p->node);
+    mem_free(p->sprout);
     mem_free(p->edge);
     mem_free(p->by);
     mem_free(p->pair);
@@ -59,9 +60,21 @@ static bool grow_edges(struct phrases *p)
     return true;
 }
 
-static uint32_t new_node(struct phrases *p)
+static bool add_edge(struct phrases *p, uint32_t from, uint32_t to)
+{
+    uint32_t word = p->sprout[to].word;
+
+    if (!grow_edges(p))
+        return false;
+    *edge_of(p, from, word) = (struct phrase_edge){from, word, to};
+    p->edge_count++;
+    return true;
+}
+
+static uint32_t new_node(struct phrases *p, uint32_t word)
 {
     struct phrase_node *node;
+    struct phrase_sprout *sprout;
 
     if (p->count == 0)
         p->count = 1; /* node 0 is none */
@@ -69,26 +82,56 @@ static uint32_t new_node(struct phrases *p)
     if (!node)
         return 0;
     p->node = node;
+    sprout = mem_grow(p->sprout, p->count, &p->sprout_room, NODES_FIRST, sizeof *sprout);
+    if (!sprout)
+        return 0;
+    p->sprout = sprout;
     node[0] = (struct phrase_node){0};
     node[p->count] = (struct phrase_node){0};
+    sprout[p->count] = (struct phrase_sprout){.word = word};
     return p->count++;
+}
+
+static uint32_t child_of(const struct phrases *p, uint32_t from, uint32_t word)
+{
+    uint32_t at = p->sprout[from].child;
+
+    if (p->sprout[from].children > CHILDREN_FEW)
+        return edge_of(p, from, word)->to;
+    while (at && p->sprout[at].word != word)
+        at = p->sprout[at].other;
+    return at;
+}
+
+/* Few children are a list, which keeps near what is made near; when they become many, all
+ * of them go into the table, too. False when out of memory. */
+static bool adopt(struct phrases *p, uint32_t from, uint32_t child)
+{
+    struct phrase_sprout *parent = &p->sprout[from];
+
+    p->sprout[child].other = parent->child;
+    parent->child = child;
+    parent->children++;
+    if (parent->children <= CHILDREN_FEW)
+        return true;
+    if (parent->children > CHILDREN_FEW + 1)
+        return add_edge(p, from, child);
+    for (uint32_t at = child; at; at = p->sprout[at].other) {
+        if (!add_edge(p, from, at))
+            return false;
+    }
+    return true;
 }
 
 static uint32_t step(struct phrases *p, uint32_t from, uint32_t word)
 {
-    struct phrase_edge *edge;
-    uint32_t to;
+    uint32_t to = child_of(p, from, word);
 
-    if (!grow_edges(p))
+    if (to)
+        return to;
+    to = new_node(p, word);
+    if (!to || !adopt(p, from, to))
         return 0;
-    edge = edge_of(p, from, word);
-    if (edge->to)
-        return edge->to;
-    to = new_node(p);
-    if (!to)
-        return 0;
-    *edge = (struct phrase_edge){from, word, to};
-    p->edge_count++;
     p->node[from].more = true;
     return to;
 }
@@ -99,7 +142,7 @@ uint32_t phrases_step(struct phrases *p, struct lexicon_words *w, uint32_t node,
     if (!node) {
         node = w->word[word].node;
         if (!node)
-            node = w->word[word].node = new_node(p);
+            node = w->word[word].node = new_node(p, word);
         return node;
     }
     p->node[node].loose = p->node[node].loose || loose;

@@ -34,6 +34,13 @@ struct phrase_node { /* there are hundreds of thousands: 8 bytes each */
                       the next node begin */
 };
 
+/* A node while the trie grows: 0 is none. */
+struct phrase_sprout {
+    uint32_t word;         /* that leads here */
+    uint32_t child, other; /* the newest node that follows; an older one with the same parent */
+    uint32_t children;
+};
+
 struct phrase_edge {
     uint32_t from, word, to; /* to == 0: free */
 };
@@ -47,7 +54,10 @@ struct phrases {
     struct phrase_node *node; /* node 0 is none */
     uint32_t count;
     size_t room;
-    struct phrase_edge *edge; /* a hash table with linear probing, until finished */
+    struct phrase_sprout *sprout; /* beside each node, until finished */
+    size_t sprout_room;
+    struct phrase_edge *edge; /* of nodes with many children: a hash table with linear
+                                 probing, until finished */
     uint32_t edge_count, edge_mask;
     uint32_t *by;             /* the word that leads to each node, once finished */
     struct phrase_pair *pair; /* in order of adding, until finished */

@@ -11,16 +11,6 @@
 
 enum { MARKS_FIRST = 1024 };
 
-struct step {
-    uint32_t word, to;
-};
-
-/* The edges of node n are step[at[n]] to step[at[n + 1]], sorted by word. */
-struct steps {
-    struct step *step;
-    uint32_t *at;
-};
-
 /* Sorts the pairs by node, by counting; those of one node stay in their order. */
 static bool order_pairs(struct phrases *p)
 {
@@ -101,30 +91,67 @@ static bool give_marks(struct phrases *p, struct phrase_node *node, uint32_t at,
     return at < 1u << PHRASE_MARKS_AT;
 }
 
-/* The pairs [from, to) are those of one node; the marks of the node before begin at
- * *last. */
-static bool flatten(struct phrases *p, uint32_t from, uint32_t to, uint32_t *last,
+/* What a node carries that is a phrase of these concepts. False when out of memory, or of
+ * room. */
+static bool flatten(struct phrases *p, const struct phrase_pair *pair, uint32_t count,
+                    struct phrase_node *node, uint32_t *last,
                     const struct phrase_concepts *concepts)
 {
-    struct phrase_node *node = &p->node[p->pair[from].node];
     uint32_t at = p->mark_count;
 
-    for (uint32_t i = from; i < to; i++) {
-        if (!add_mark(p, at, p->pair[i].concept, false))
+    for (uint32_t i = 0; i < count; i++) {
+        if (!add_mark(p, at, pair[i].concept, false))
             return false;
-        if (concepts->keep(concepts->user, p->pair[i].concept))
+        if (concepts->keep(concepts->user, pair[i].concept))
             node->keep = true;
-        if (concepts->silences(concepts->user, p->pair[i].concept))
+        if (concepts->silences(concepts->user, pair[i].concept))
             node->silences = true;
     }
-    for (uint32_t i = from; i < to; i++) {
-        if (!add_implied(p, at, p->pair[i].concept, concepts))
+    for (uint32_t i = 0; i < count; i++) {
+        if (!add_implied(p, at, pair[i].concept, concepts))
             return false;
     }
     if (!give_marks(p, node, at, *last))
         return false;
     *last = node->marks_at;
     return true;
+}
+
+/* Most nodes are phrases of one concept only, so what one carries is worked out once:
+ * `alone` holds the first such node of each concept (0: none yet). */
+static bool flatten_alone(struct phrases *p, uint32_t at, struct phrase_node *alone,
+                          uint32_t *last, const struct phrase_concepts *concepts)
+{
+    struct phrase_node *node = &p->node[p->pair[at].node];
+    struct phrase_node *first = &alone[p->pair[at].concept];
+
+    if (!first->marks_count && !flatten(p, &p->pair[at], 1, first, last, concepts))
+        return false;
+    node->marks_at = first->marks_at;
+    node->marks_count = first->marks_count;
+    node->keep = first->keep;
+    node->silences = first->silences;
+    return true;
+}
+
+static bool flatten_all(struct phrases *p, const struct phrase_concepts *concepts)
+{
+    struct phrase_node *alone = mem_zero(UINT16_MAX + 1, sizeof *alone);
+    uint32_t from = 0, last = 0;
+    bool ok = alone != NULL;
+
+    while (ok && from < p->pair_count) {
+        uint32_t to = from + 1, node = p->pair[from].node;
+
+        while (to < p->pair_count && p->pair[to].node == node)
+            to++;
+        ok = to == from + 1
+                 ? flatten_alone(p, from, alone, &last, concepts)
+                 : flatten(p, &p->pair[from], to - from, &p->node[node], &last, concepts);
+        from = to;
+    }
+    mem_free(alone);
+    return ok;
 }
 
 /* Gives back the room that growing left; a failure leaves it as it was. */
@@ -139,42 +166,42 @@ static void fit_marks(struct phrases *p)
     }
 }
 
-static int by_word(const void *a, const void *b)
+static int by_word(const void *a, const void *b, void *user)
 {
-    const struct step *x = a, *y = b;
+    const struct phrase_sprout *sprout = user;
+    uint32_t x = sprout[*(const uint32_t *)a].word, y = sprout[*(const uint32_t *)b].word;
 
-    return x->word < y->word ? -1 : x->word > y->word;
+    return x < y ? -1 : x > y;
 }
 
-/* Counts each node's edges, makes room, then fills from each node's end to its
- * beginning. */
-static bool sort_edges(const struct phrases *p, struct steps *s)
+static void forget_growth(struct phrases *p)
 {
-    uint32_t size = p->edge ? p->edge_mask + 1 : 0, total = 0;
+    mem_free(p->sprout);
+    mem_free(p->edge);
+    p->sprout = NULL;
+    p->edge = NULL;
+    p->sprout_room = 0;
+    p->edge_count = p->edge_mask = 0;
+}
 
-    s->step = mem_zero(p->edge_count + 1, sizeof *s->step);
-    s->at = mem_zero(p->count + 1, sizeof *s->at);
-    if (!s->step || !s->at)
-        return false;
-    for (uint32_t i = 0; i < size; i++)
-        s->at[p->edge[i].from] += p->edge[i].to != 0;
-    for (uint32_t i = 0; i <= p->count; i++)
-        s->at[i] = total += s->at[i];
-    for (uint32_t i = 0; i < size; i++) {
-        const struct phrase_edge *edge = &p->edge[i];
-        if (edge->to)
-            s->step[--s->at[edge->from]] = (struct step){edge->word, edge->to};
-    }
-    for (uint32_t i = 0; i < p->count; i++)
-        qsort(s->step + s->at[i], s->at[i + 1] - s->at[i], sizeof *s->step, by_word);
-    return true;
+/* The children of a node in the order of their words, from `at` on; returns how many. */
+static uint32_t line_up_children(const struct phrases *p, uint32_t node, uint32_t *order,
+                                 uint32_t at)
+{
+    uint32_t from = at;
+
+    for (uint32_t c = p->sprout[node].child; c; c = p->sprout[c].other)
+        order[at++] = c;
+    if (at - from > 1)
+        qsort_r(order + from, at - from, sizeof *order, by_word, p->sprout);
+    return at - from;
 }
 
 /* Gives every node its new number: first those of first words, then, node by node, those
  * that follow it. order[new] is the old one. One node more than there are says where the
  * last one's followers end. */
-static void renumber(struct phrases *p, const struct steps *s, struct lexicon_words *w,
-                     uint32_t *order, struct phrase_node *node)
+static void renumber(struct phrases *p, struct lexicon_words *w, uint32_t *order,
+                     struct phrase_node *node)
 {
     uint32_t count = 1;
 
@@ -185,14 +212,12 @@ static void renumber(struct phrases *p, const struct steps *s, struct lexicon_wo
         w->word[i].node = count++;
     }
     for (uint32_t i = 1; i < count; i++) {
-        uint32_t old = order[i];
+        uint32_t end = count + line_up_children(p, order[i], order, count);
 
-        node[i] = p->node[old];
+        node[i] = p->node[order[i]];
         node[i].next = count;
-        for (uint32_t k = s->at[old]; k < s->at[old + 1]; k++) {
-            order[count] = s->step[k].to;
-            p->by[count++] = s->step[k].word;
-        }
+        for (; count < end; count++)
+            p->by[count] = p->sprout[order[count]].word;
     }
     node[0].next = 1;
     node[count].next = count;
@@ -200,45 +225,29 @@ static void renumber(struct phrases *p, const struct steps *s, struct lexicon_wo
 
 static bool line_up(struct phrases *p, struct lexicon_words *w)
 {
-    struct steps steps = {0};
     uint32_t *order = mem_zero(p->count + 1, sizeof *order);
     struct phrase_node *node = mem_zero(p->count + 2, sizeof *node);
 
     p->by = mem_zero(p->count + 1, sizeof *p->by);
-    bool ok = order && node && p->by && sort_edges(p, &steps);
+    bool ok = order && node && p->by;
     if (ok) {
-        renumber(p, &steps, w, order, node);
+        renumber(p, w, order, node);
         mem_free(p->node);
         p->node = node;
         p->room = p->count + 2;
-        mem_free(p->edge);
-        p->edge = NULL;
-        p->edge_count = p->edge_mask = 0;
+        forget_growth(p);
     } else {
         mem_free(node);
     }
     mem_free(order);
-    mem_free(steps.step);
-    mem_free(steps.at);
     return ok;
 }
 
 bool phrases_finish(struct phrases *p, struct lexicon_words *w,
                     const struct phrase_concepts *concepts)
 {
-    uint32_t from = 0, last = 0;
-
-    if (!order_pairs(p))
+    if (!order_pairs(p) || !flatten_all(p, concepts))
         return false;
-    while (from < p->pair_count) {
-        uint32_t to = from + 1;
-
-        while (to < p->pair_count && p->pair[to].node == p->pair[from].node)
-            to++;
-        if (!flatten(p, from, to, &last, concepts))
-            return false;
-        from = to;
-    }
     mem_free(p->pair);
     p->pair = NULL;
     p->pair_count = 0;
