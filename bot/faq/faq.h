@@ -54,6 +54,7 @@ enum faq_steer {
     FAQ_STEER_SOURCES, /* of the last answer */
     FAQ_STEER_HELPFUL, /* it was, or was not */
     FAQ_STEER_UNHELPFUL,
+    FAQ_STEER_FORGET, /* whoever asks wants all forgotten that is kept about them */
     FAQ_STEER_COUNT
 };
 

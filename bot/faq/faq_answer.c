@@ -55,6 +55,10 @@ static void remember(struct faq_reply *out, const struct faq_question *q)
 {
     struct faq_context *c = &out->context;
 
+    if (out->steer == FAQ_STEER_FORGET) {
+        *c = (struct faq_context){0};
+        return;
+    }
     *c = q->context;
     c->at_ms = q->now_ms;
     remember_choices(c, out);
@@ -89,6 +93,7 @@ static void add_choices(const struct faq *f, const struct verdict *v,
         return;
     case FAQ_STEER_SOURCES:
     case FAQ_STEER_HELPFUL:
+    case FAQ_STEER_FORGET:
         return; /* a short reply, and what was offered before still stands */
     default:
         break;

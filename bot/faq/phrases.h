@@ -36,8 +36,9 @@ struct phrase_node { /* there are hundreds of thousands: 8 bytes each */
 
 /* A node while the trie grows: 0 is none. */
 struct phrase_sprout {
-    uint32_t word;         /* that leads here */
-    uint32_t child, other; /* the newest node that follows; an older one with the same parent */
+    uint32_t word; /* that leads here */
+    uint32_t child,
+        other; /* the newest node that follows; an older one with the same parent */
     uint32_t children;
 };
 

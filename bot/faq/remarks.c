@@ -13,7 +13,8 @@ struct remarks {
     struct map *around;   /* words that may stand before and after a remark, */
     struct map *within;   /* and also in it */
     struct map *by_words; /* what is left -> enum faq_steer */
-    struct map *menu;     /* whole messages: "thanks for the help" asks for no menu */
+    struct map *whole;    /* whole messages -> enum faq_steer: "thanks for the help" asks
+                             for no menu */
     char core[TEXT_MOST]; /* scratch: what is left of the message at hand */
     int topic[FAQ_STEER_COUNT];
 };
@@ -28,11 +29,9 @@ struct reading {
 static const struct {
     const char *key;
     enum faq_steer steer;
-} kinds[] = {{"menu", FAQ_STEER_MENU},
-             {"more", FAQ_STEER_MORE},
-             {"sources", FAQ_STEER_SOURCES},
-             {"helpful", FAQ_STEER_HELPFUL},
-             {"unhelpful", FAQ_STEER_UNHELPFUL}};
+} kinds[] = {{"menu", FAQ_STEER_MENU},           {"more", FAQ_STEER_MORE},
+             {"sources", FAQ_STEER_SOURCES},     {"helpful", FAQ_STEER_HELPFUL},
+             {"unhelpful", FAQ_STEER_UNHELPFUL}, {"forget", FAQ_STEER_FORGET}};
 
 static struct span word_at(const struct heard *h, size_t i)
 {
@@ -77,9 +76,11 @@ struct span remarks_core(struct remarks *r, const struct heard *h)
 
 enum faq_steer remarks_find(struct remarks *r, const struct heard *heard)
 {
-    if (map_get(r->menu, join(r, heard, true)))
-        return FAQ_STEER_MENU;
-    return (enum faq_steer)(uintptr_t)map_get(r->by_words, remarks_core(r, heard));
+    const void *found = map_get(r->whole, join(r, heard, true));
+
+    if (!found)
+        found = map_get(r->by_words, remarks_core(r, heard));
+    return (enum faq_steer)(uintptr_t)found;
 }
 
 bool remarks_any(const struct remarks *r)
@@ -103,8 +104,8 @@ static bool add_one(struct reading *d, struct span text, enum faq_steer steer,
         faults_add(d->faults, yaml_place(at), NULL, "%s", e.text);
         return false;
     }
-    bool whole = steer == FAQ_STEER_MENU;
-    struct map *into = whole ? d->r->menu : d->r->by_words;
+    bool whole = steer == FAQ_STEER_MENU || steer == FAQ_STEER_FORGET;
+    struct map *into = whole ? d->r->whole : d->r->by_words;
     struct span core = join(d->r, d->heard, whole);
     uintptr_t known = (uintptr_t)map_get(into, core);
     if (!core.len) {
@@ -198,8 +199,9 @@ static bool read_little(struct reading *d, const struct yaml *root, const char *
 static bool read_file(struct reading *d, const struct yaml *root,
                       const struct intents *set)
 {
-    static const char *const keys[] = {"around",  "within",  "menu",      "more",
-                                       "sources", "helpful", "unhelpful", NULL};
+    static const char *const keys[] = {"around",    "within",  "menu",
+                                       "more",      "sources", "helpful",
+                                       "unhelpful", "forget",  NULL};
     size_t before = faults_count(d->faults);
     bool ok = true;
 
@@ -224,11 +226,11 @@ bool remarks_load(struct remarks **out, const struct faq_paths *paths,
         r->around = map_new(LITTLE_MOST, 5);
         r->within = map_new(LITTLE_MOST, 5);
         r->by_words = map_new(REMARKS_MOST, 6);
-        r->menu = map_new(REMARKS_MOST, 7);
+        r->whole = map_new(REMARKS_MOST, 7);
         for (size_t i = 0; i < FAQ_STEER_COUNT; i++)
             r->topic[i] = -1;
     }
-    if (!r || !r->around || !r->within || !r->by_words || !r->menu)
+    if (!r || !r->around || !r->within || !r->by_words || !r->whole)
         return faults_no_memory(faults, (struct fault_place){paths->responses, 0, 0});
     ok = content_yaml_read(&file, paths, "remarks.yaml", faults) &&
          (!file.root || read_file(&d, file.root, set));
@@ -243,6 +245,6 @@ void remarks_free(struct remarks *r)
     map_free(r->around);
     map_free(r->within);
     map_free(r->by_words);
-    map_free(r->menu);
+    map_free(r->whole);
     mem_free(r);
 }

@@ -16,12 +16,13 @@ enum line {
     SOURCES,
     DISCLAIMER,
     BUTTON_HELPFUL,
-    BUTTON_UNHELPFUL
+    BUTTON_UNHELPFUL,
+    FORGOTTEN
 };
 const char *const reply_lines[] = {
-    "lost",           "unsure",           "begin",   "also",
-    "pick",           "choose",           "sources", "disclaimer",
-    "button-helpful", "button-unhelpful", NULL};
+    "lost",           "unsure",           "begin",     "also",
+    "pick",           "choose",           "sources",   "disclaimer",
+    "button-helpful", "button-unhelpful", "forgotten", NULL};
 enum { MORE, FROM, HELPFUL, UNHELPFUL };
 const char *const reply_remarks[] = {"more", "from", "helpful", "unhelpful", NULL};
 
@@ -142,6 +143,8 @@ static bool add_steered(struct buf *out, const struct reply_parts *p)
         return say_fragment(out, p, reply_remarks[HELPFUL]);
     case FAQ_STEER_UNHELPFUL:
         return say_fragment(out, p, reply_remarks[UNHELPFUL]);
+    case FAQ_STEER_FORGET:
+        return say(out, p, FORGOTTEN);
     default:
         return true;
     }

@@ -1,5 +1,6 @@
 #include "faq/steer.h"
 
+#include <string.h>
 #include <strings.h>
 
 /* --- groups --- */
@@ -144,17 +145,44 @@ static bool is_about_answer(enum faq_steer remark)
     return remark == FAQ_STEER_SOURCES || is_verdict(remark);
 }
 
+/* In every language, also where its remarks have no `forget`: what is kept about a person
+ * is theirs. */
+static bool says_forget_me(struct span text)
+{
+    static const char phrase[] = "forget me";
+
+    while (text.len && strchr(".! ", text.ptr[text.len - 1]))
+        text.len--;
+    return text.len == strlen(phrase) && strncasecmp(text.ptr, phrase, text.len) == 0;
+}
+
+static bool forget(const struct faq *f, int topic, struct verdict *v)
+{
+    static const char why[] = "all that is kept about somebody is to be forgotten";
+
+    if (topic >= 0)
+        engine_answer(v, &f->intents, topic, why);
+    else
+        *v = (struct verdict){.action = FAQ_ANSWER, .score = 99, .why = why};
+    v->steer = FAQ_STEER_FORGET;
+    return true;
+}
+
 static bool take_remark(const struct faq *f, const struct faq_question *q,
                         struct verdict *v)
 {
-    enum faq_steer remark = remarks_find(f->remarks, &f->heard);
-    int topic = remarks_topic(f->remarks, remark);
     struct span text = span_trim(q->text);
+    enum faq_steer remark =
+        says_forget_me(text) ? FAQ_STEER_FORGET : remarks_find(f->remarks, &f->heard);
+    int topic = remarks_topic(f->remarks, remark);
 
     if (remark == FAQ_STEER_NONE || q->setting == FAQ_CHANNEL)
         return false;
-    if (is_verdict(remark) && text.len && text.ptr[text.len - 1] == '?')
+    if ((is_verdict(remark) || remark == FAQ_STEER_FORGET) && text.len &&
+        text.ptr[text.len - 1] == '?')
         return false; /* "useful?" asks */
+    if (remark == FAQ_STEER_FORGET)
+        return forget(f, topic, v);
     bool fresh = context_fresh(&q->context, q->now_ms);
     if (remark == FAQ_STEER_MORE && fresh && show_more(f, q, v))
         return true;

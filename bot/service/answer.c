@@ -80,11 +80,12 @@ static bool ask_followup(struct faq *faq, struct faq_question *q, bool same_pers
         return false;
     struct span text = span_trim(q->text);
     bool asked = reply->steer || (text.len && text.ptr[text.len - 1] == '?');
-    /* Whether it helped is said to Limber by the one who asked. */
-    bool judges =
-        reply->steer == FAQ_STEER_HELPFUL || reply->steer == FAQ_STEER_UNHELPFUL;
+    /* Whether it helped, or what to forget, is said to Limber by the one who asked. */
+    bool personal = reply->steer == FAQ_STEER_HELPFUL ||
+                    reply->steer == FAQ_STEER_UNHELPFUL ||
+                    reply->steer == FAQ_STEER_FORGET;
     if ((reply->action == FAQ_SUGGEST && !(same_person && asked)) ||
-        (judges && !same_person) || (small_talk(reply) && mentions_another(text)))
+        (personal && !same_person) || (small_talk(reply) && mentions_another(text)))
         reply->action = FAQ_IGNORE;
     return true;
 }
@@ -220,7 +221,7 @@ static bool plan(struct service *s, struct intake_item *it, const struct faq *fa
         return false;
     }
     bool ok =
-        conversation_asks_to_forget(it->message.text)
+        reply->steer == FAQ_STEER_FORGET
             ? conversation_forget(&talks, it->message.user, NULL, e) &&
                   review_forget(s->review, talks.connection, it->message.user, NULL, e)
             : conversation_save(&talks, &it->message, &reply->context, how.now_ms, e) &&
@@ -251,11 +252,6 @@ static bool answer_question(struct service *s, struct intake_item *it,
 
     q.text.len = utf8_fit(q.text, TEXT_MOST);
     conversation_load(&talks, m, &q.context, &same_person);
-    if (conversation_asks_to_forget(m->text)) { /* it has nothing to do with the talk */
-        memset(&q.context, 0, sizeof q.context);
-        if (s->recall)
-            recall_forget(s->recall);
-    }
     if (!ask_engine(faq, admission, &q, same_person, &reply, e)) {
         it->failures++;
         return false;
@@ -273,7 +269,9 @@ static bool answer_question(struct service *s, struct intake_item *it,
     crash_at("claim.after");
     if (!in_measure(s, it, room, admission, &reply, &why))
         return decide(it, why);
-    if (s->recall && !conversation_asks_to_forget(m->text))
+    if (s->recall && reply.steer == FAQ_STEER_FORGET)
+        recall_forget(s->recall);
+    else if (s->recall)
         recall_keep(s->recall, it->from->settings->name, m, &q);
     return plan(s, it, faq, &reply, e);
 }

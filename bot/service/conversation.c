@@ -88,19 +88,3 @@ bool conversation_forget(const struct conversations *c, const char *user, size_t
     return ledger_note_forget(c->ledger, c->connection, CONVERSATION_PREFIX, who, count,
                               e);
 }
-
-bool conversation_asks_to_forget(struct span text)
-{
-    static const char *const phrases[] = {"forget me", "please forget me",
-                                          "delete my data", "forget this conversation",
-                                          "forget what i said"};
-
-    text = span_trim(text);
-    while (text.len && strchr(".!,", text.ptr[text.len - 1]))
-        text.len--;
-    for (size_t i = 0; i < sizeof phrases / sizeof *phrases; i++)
-        if (strlen(phrases[i]) == text.len &&
-            strncasecmp(phrases[i], text.ptr, text.len) == 0)
-            return true;
-    return false;
-}

@@ -32,7 +32,5 @@ bool conversation_save(const struct conversations *c, const struct message *m,
  * about a person. *count: how many they were; may be NULL. */
 bool conversation_forget(const struct conversations *c, const char *user, size_t *count,
                          struct err *e);
-/* Is that what the message asks for, in so many words? */
-bool conversation_asks_to_forget(struct span text);
 
 #endif

@@ -51,6 +51,8 @@ def each_channel_is_answered_in_its_language(c):
     assert "No tengo una respuesta" in ask(spanish, "@limber what is the weather like in london")
     assert "(Por ahora solo en inglés.)" in ask(spanish, "@limber ¿qué es el baclofeno?")
     assert "urgent.emergency" in ask(spanish, "@limber ¡alarma roja!")
+    for text in "¡Olvídame!", "forget me":
+        assert "lo he olvidado" in ask(spanish, f"@limber {text}")
 
     change(overlay, "en/symptom.clonus.md", "\n---\n", "\n---\nNew words. ")
     change(overlay, "es/definition.spasticity.md", "\n---\n", "\n---\nPalabras nuevas. ")

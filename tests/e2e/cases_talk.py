@@ -61,7 +61,7 @@ def forget_me_forgets_the_conversation(c):
     direct = server.channel("D", f"{server.bot}__{ann}")
     c.bot(server)
     server.wait_reply(server.say(ann, direct, "what is baclofen"))
-    assert "forget" in server.wait_reply(server.say(ann, direct, "forget me"))["message"]
+    assert "I have forgotten" in server.wait_reply(server.say(ann, direct, "Please delete my data."))["message"]
     reply = server.wait_reply(server.say(ann, direct, "tell me more"))
     assert "Stopping or missing baclofen" not in reply["message"], reply["message"]
 

@@ -1,4 +1,5 @@
-/* What steers a conversation: groups of topics, "more", "sources", whether it helped. */
+/* What steers a conversation: groups of topics, "more", "sources", whether it helped, and
+ * what is to be forgotten. */
 #include "content_bed.h"
 
 static int load(void **state)
@@ -332,6 +333,48 @@ static void unaddressed_nothing_is_a_remark(void **state)
     assert_null(t.reply.judged);
 }
 
+/* --- to be forgotten --- */
+
+static void who_asks_to_be_forgotten_is(void **state)
+{
+    static const char *const ways[] = {"forget me", " Forget me! ",
+                                       "Please delete my data.",
+                                       "forget what you know about me", NULL};
+    static const struct faq_context empty = {0};
+
+    for (size_t i = 0; ways[i]; i++) {
+        TALK(t);
+        say(&t, "what is baclofen");
+        say(&t, ways[i]);
+        if (t.reply.steer != FAQ_STEER_FORGET)
+            fail_msg("\"%s\" forgets nothing", ways[i]);
+        assert_int_equal(t.reply.action, FAQ_ANSWER);
+        replies(&t, "bot.about");
+        reads(&t, "I have forgotten it.");
+        assert_int_equal(t.reply.suggestion_count + t.reply.followup_count, 0);
+        assert_memory_equal(&t.context, &empty, sizeof empty);
+    }
+}
+
+static void what_is_only_like_it_forgets_nothing(void **state)
+{
+    static const char *const texts[] = {"can you forget me?", "I forget my tablets",
+                                        "thanks, forget me",  "forget",
+                                        "forget it",          NULL};
+
+    for (size_t i = 0; texts[i]; i++) {
+        TALK(t);
+        say(&t, "what is baclofen");
+        say(&t, texts[i]);
+        if (t.reply.steer == FAQ_STEER_FORGET)
+            fail_msg("\"%s\" forgets", texts[i]);
+    }
+    TALK(unasked);
+    unasked.setting = FAQ_CHANNEL;
+    say(&unasked, "forget me");
+    assert_int_equal(unasked.reply.action, FAQ_IGNORE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -351,6 +394,8 @@ int main(void)
         cmocka_unit_test(without_an_answer_nothing_is_judged),
         cmocka_unit_test(what_only_holds_a_remark_is_a_question),
         cmocka_unit_test(unaddressed_nothing_is_a_remark),
+        cmocka_unit_test(who_asks_to_be_forgotten_is),
+        cmocka_unit_test(what_is_only_like_it_forgets_nothing),
     };
     return cmocka_run_group_tests(tests, load, content_bed_unload);
 }

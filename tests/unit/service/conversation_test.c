@@ -176,15 +176,6 @@ static void test_forget_somebody_everywhere(void **state)
     assert_string_equal(topic_for(b, &ann, &same), "");
 }
 
-static void test_what_asks_to_be_forgotten(void **state)
-{
-    (void)state;
-    assert_true(conversation_asks_to_forget(span_of(" Forget me! ")));
-    assert_true(conversation_asks_to_forget(span_of("delete my data.")));
-    assert_false(conversation_asks_to_forget(span_of("I forget my tablets")));
-    assert_false(conversation_asks_to_forget(span_of("")));
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -196,7 +187,6 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_forget_me, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_forget_somebody_everywhere, set_up,
                                         tear_down),
-        cmocka_unit_test(test_what_asks_to_be_forgotten),
         cmocka_unit_test_setup_teardown(test_no_plain_id_is_kept, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_the_key_is_made_once, set_up, tear_down),
         cmocka_unit_test_setup_teardown(
