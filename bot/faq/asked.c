@@ -80,9 +80,9 @@ static bool read_line(struct reader *r, struct span line)
     }
     while (ids.len) {
         struct span id = span_take(&ids, ' ');
-        if (id.len && q.label_count < ASKED_LABELS &&
-            read_label(r, id, &q.labels[q.label_count]))
-            q.label_count++;
+        struct model_class label;
+        if (id.len && read_label(r, id, &label) && q.label_count < ASKED_LABELS)
+            q.labels[q.label_count++] = label;
     }
     before = span_trim(before);
     if (before.len && (q.after = intents_find(r->set, before)) < 0)

@@ -15,7 +15,7 @@
 #include "faq/intents.h"
 #include "faq/model.h"
 
-#define ASKED_LABELS 3 /* further ones of a line are not read */
+#define ASKED_LABELS 3 /* further ones of a line are checked, and not learned */
 
 struct asked_question {
     char *text;

@@ -197,6 +197,8 @@ class Learn(unittest.TestCase):
 
     def test_mistakes_are_told_with_their_line(self):
         for line, words in (("itb.overveiw\twhat", "no topic is called \"itb.overveiw\""),
+                            ("? itb.overview itb.overview itb.overview itb.overveiw\twhat",
+                             "no topic is called \"itb.overveiw\""),
                             ("itb.overview", "a line without a question"),
                             ("itb.overview!\twhat", "is no emergency"),
                             ("itb.overview\twhat\tnothing", "no topic is called \"nothing\"")):
