@@ -299,7 +299,8 @@ lint: deps-lint
 
 # The long form of the end-to-end tests: SOAK_KILLS kills at random moments under load.
 SOAK_KILLS ?= 1000
-soak: all $(BUILD)/limber-faults
+soak: deps
+	@$(MAKE) --no-print-directory all sims $(BUILD)/limber-faults
 	@BUILD=$(BUILD) SOAK_KILLS=$(SOAK_KILLS) tests/e2e/soak.sh
 
 # Each target of tests/fuzz/ for FUZZ_SECONDS.
@@ -318,7 +319,8 @@ coverage: deps
 coverage-built: all $(BUILD)/limber-faults $(UNIT_TESTS) $(TALKS) $(FUZZERS) $(SIMS:%=$(BUILD)/sims/%)
 	@BUILD=$(BUILD) tests/coverage.sh
 
-valgrind: all $(UNIT_TESTS)
+valgrind: deps-lint
+	@$(MAKE) --no-print-directory all $(UNIT_TESTS)
 	@BUILD=$(BUILD) tests/valgrind.sh
 
 format:
