@@ -1,7 +1,9 @@
 /* `limber fmt`: content in its one form. */
 #include <errno.h>
 #include <getopt.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -43,13 +45,17 @@ static bool write_all(const char *path, const struct buf *text, struct err *e)
     return ok || err_errno(e, "%s cannot be written", path);
 }
 
-/* Beside the file, then in its place: it is never half there. Its mode stays. */
-static bool replace(const char *path, const struct buf *text, struct err *e)
+/* Beside the file (what a link leads to), then in its place: it is never half there. Its
+ * mode stays. */
+static bool replace(const char *name, const struct buf *text, struct err *e)
 {
+    char path[PATH_MAX];
     struct stat st;
     struct buf beside;
     bool ok;
 
+    if (!realpath(name, path))
+        return err_errno(e, "%s cannot be replaced", name);
     buf_init(&beside, 8192);
     ok = buf_format(&beside, "%s.fmt", path) ||
          err_set(e, ERR_LIMIT, "the path is too long");

@@ -35,6 +35,10 @@ static bool forget(const char *path, const char *user, size_t *talks, size_t *qu
         return err_set(e, ERR_IO, "there is no ledger %s; name it with --ledger", path);
     if (!ledger_open(&everywhere.ledger, path, &recovered, e))
         return false;
+    if (recovered) { /* what was kept lies in the file that was moved aside */
+        ledger_close(everywhere.ledger);
+        return false;
+    }
     ok = pseudonym_open(&key, everywhere.ledger, now_ms, e) &&
          conversation_forget(&everywhere, user, talks, e);
     options.ledger = everywhere.ledger;

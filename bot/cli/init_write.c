@@ -176,8 +176,13 @@ static bool write_drafts(struct draft *drafts, const char *config, struct err *e
 {
     for (size_t i = 0; i < FILES; i++) {
         struct draft *d = &drafts[i];
-        if (!d->path || (d->secret && same_file(d->from, d->path)))
+        if (!d->path)
             continue;
+        if (d->secret && same_file(d->from, d->path)) {
+            if (chmod(d->path, 0600) != 0)
+                return err_errno(e, "%s cannot be made private", d->path);
+            continue;
+        }
         if (!write_new(d->path, d->secret ? 0600 : 0644,
                        d->secret ? secret_reveal(d->secret) : config, e))
             return false;

@@ -68,7 +68,9 @@ static bool find_content(struct run *r, struct err *e)
         return err_set(e, ERR_VALUE, "%s", r->root.data ? r->root.data : "out of memory");
     r->intents = file_join(r->root.data, "intents");
     r->responses = file_join(r->root.data, "responses");
-    bool learned = content_learned(r->root.data, &r->learned);
+    /* Where it will be when there is none yet: a reload finds it. */
+    bool learned = content_learned(r->root.data, &r->learned) ||
+                   content_learned_new(r->root.data, &r->learned);
     r->paths = (struct faq_paths){.intents = r->intents,
                                   .responses = r->responses,
                                   .overlay = r->settings.overlay,

@@ -201,8 +201,11 @@ static bool write_draft(const char *dir, const char *language, const char *id,
 
     buf_init(&answer, 1024);
     ok = ok && make_folder(dir, intents, e) && make_folder(dir, responses, e) &&
-         draft_answer(&answer) && write_new(yaml, intent->data, intent->len, e) &&
-         write_new(md, answer.data, answer.len, e);
+         draft_answer(&answer) && write_new(yaml, intent->data, intent->len, e);
+    if (ok && !write_new(md, answer.data, answer.len, e)) {
+        unlink(yaml); /* both, or none: the next try must not meet it */
+        ok = false;
+    }
     buf_free(&answer);
     if (ok)
         printf("Written: %s and %s.\nEdit both, then: limber check --overlay %s%s%s\n",

@@ -65,6 +65,17 @@ bool ledger_run(struct ledger *l, sqlite3_stmt *s, struct err *e)
     return err_set(e, l->why.code, "%s", l->why.text);
 }
 
+bool ledger_row(struct ledger *l, sqlite3_stmt *s)
+{
+    int rc = sqlite3_step(s);
+
+    if (rc != SQLITE_ROW && rc != SQLITE_DONE && !l->broken) {
+        l->broken = true;
+        ledger_fail(l, &l->why, "reading the ledger");
+    }
+    return rc == SQLITE_ROW;
+}
+
 sqlite3_stmt *ledger_write(struct ledger *l, enum ledger_sql which, struct err *e)
 {
     if (l->broken) {
@@ -86,9 +97,19 @@ void ledger_rollback(struct ledger *l)
     l->dirty = l->broken = false;
 }
 
+/* Deleted texts stand in the WAL until it is written over. A reader beside us keeps it as
+ * it is: then the next commit tries again, without waiting. */
+static void wipe_log(struct ledger *l)
+{
+    sqlite3_busy_timeout(l->db, 0);
+    l->wipe = sqlite3_wal_checkpoint_v2(l->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL,
+                                        NULL) != SQLITE_OK;
+    sqlite3_busy_timeout(l->db, LEDGER_BUSY_MS);
+}
+
 bool ledger_commit(struct ledger *l, struct err *e)
 {
-    if (!l->dirty)
+    if (!l->dirty && !l->broken)
         return true;
     bool ok = !l->broken && ledger_run(l, ledger_read(l, SQL_COMMIT), e);
     if (!ok) {
@@ -96,6 +117,8 @@ bool ledger_commit(struct ledger *l, struct err *e)
         ledger_rollback(l);
     }
     l->dirty = false;
+    if (ok && l->wipe)
+        wipe_log(l);
     return ok;
 }
 
@@ -126,6 +149,7 @@ bool ledger_forget(struct ledger *l, enum ledger_sql which, const char *connecti
         return false;
     if (count)
         *count = (size_t)sqlite3_changes(l->db);
+    l->wipe |= sqlite3_changes(l->db) > 0;
     return true;
 }
 

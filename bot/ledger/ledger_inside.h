@@ -7,6 +7,8 @@
 
 #include "ledger/ledger.h"
 
+enum { LEDGER_BUSY_MS = 2000 };
+
 enum ledger_sql {
     SQL_CLAIM,
     SQL_PLAN,
@@ -54,6 +56,7 @@ struct ledger {
     int lock;       /* descriptor of the lock file, -1 without */
     bool dirty;     /* a transaction was begun */
     bool broken;    /* a write of it failed: it cannot be committed any more */
+    bool wipe;      /* what it deletes must not stay in the log of writes (WAL) either */
     struct err why; /* the first such failure */
 };
 
@@ -63,6 +66,9 @@ sqlite3_stmt *ledger_read(struct ledger *l, enum ledger_sql which);
 sqlite3_stmt *ledger_write(struct ledger *l, enum ledger_sql which, struct err *e);
 /* Steps a writing statement to its end. A failure breaks the transaction. */
 bool ledger_run(struct ledger *l, sqlite3_stmt *s, struct err *e);
+/* Steps a reading statement: is there a row? A failure breaks the turn's writes, for
+ * "there is none" would be written down as true. */
+bool ledger_row(struct ledger *l, sqlite3_stmt *s);
 /* Deletes the rows of a connection (NULL: of all) that two texts name; *count (may be
  * NULL): how many there were. */
 bool ledger_forget(struct ledger *l, enum ledger_sql which, const char *connection,

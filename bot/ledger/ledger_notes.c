@@ -11,7 +11,7 @@ bool ledger_cursor_get(struct ledger *l, const char *connection, const char *cha
 
     ledger_bind_text(s, 1, connection);
     ledger_bind_text(s, 2, channel);
-    bool found = sqlite3_step(s) == SQLITE_ROW;
+    bool found = ledger_row(l, s);
     if (found) {
         out->at_ms = sqlite3_column_int64(s, 0);
         found = ledger_copy_column(s, 1, out->id, sizeof out->id);
@@ -41,7 +41,7 @@ bool ledger_note_get(struct ledger *l, const char *connection, const char *name,
 
     ledger_bind_text(s, 1, connection);
     ledger_bind_text(s, 2, name);
-    bool found = sqlite3_step(s) == SQLITE_ROW && ledger_copy_column(s, 0, out, size);
+    bool found = ledger_row(l, s) && ledger_copy_column(s, 0, out, size);
     sqlite3_reset(s);
     if (!found)
         out[0] = '\0';

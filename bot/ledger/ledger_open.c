@@ -100,7 +100,7 @@ static bool open_database(struct ledger *l, const char *path, bool *damaged,
         return false;
     if (sqlite3_open_v2(path, &l->db, flags, NULL) != SQLITE_OK)
         return ledger_fail(l, e, "opening the ledger");
-    sqlite3_busy_timeout(l->db, 2000);
+    sqlite3_busy_timeout(l->db, LEDGER_BUSY_MS);
     if (!healthy(l, damaged, e))
         return false;
     if (ledger_schema(l, e))
@@ -176,7 +176,7 @@ static bool open_reading(struct ledger *l, const char *path, struct err *e)
     if (sqlite3_open_v2(path, &l->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL) !=
         SQLITE_OK)
         return ledger_fail(l, e, "opening the ledger");
-    sqlite3_busy_timeout(l->db, 2000);
+    sqlite3_busy_timeout(l->db, LEDGER_BUSY_MS);
     return ledger_schema_reading(l, e);
 }
 

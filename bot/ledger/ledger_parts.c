@@ -148,7 +148,7 @@ bool ledger_in_thread(struct ledger *l, const char *connection, const char *chan
     ledger_bind_text(s, 1, connection);
     ledger_bind_text(s, 2, channel);
     ledger_bind_text(s, 3, thread);
-    bool found = *thread && sqlite3_step(s) == SQLITE_ROW;
+    bool found = *thread && ledger_row(l, s);
     sqlite3_reset(s);
     return found;
 }
@@ -160,7 +160,7 @@ bool ledger_find_key(struct ledger *l, const char *connection, const char *key,
 
     ledger_bind_text(s, 1, connection);
     ledger_bind_text(s, 2, key);
-    bool found = sqlite3_step(s) == SQLITE_ROW;
+    bool found = ledger_row(l, s);
     if (found) {
         *row = sqlite3_column_int64(s, 0);
         *state = (enum ledger_state)sqlite3_column_int(s, 1);
@@ -176,7 +176,7 @@ bool ledger_topic_of(struct ledger *l, const char *connection, const char *remot
 
     ledger_bind_text(s, 1, connection);
     ledger_bind_text(s, 2, remote_id);
-    bool found = sqlite3_step(s) == SQLITE_ROW && ledger_copy_column(s, 0, out, size);
+    bool found = ledger_row(l, s) && ledger_copy_column(s, 0, out, size);
     sqlite3_reset(s);
     return found;
 }
@@ -189,8 +189,7 @@ bool ledger_source_of(struct ledger *l, const char *connection, const char *remo
 
     ledger_bind_text(s, 1, connection);
     ledger_bind_text(s, 2, remote_id);
-    bool found = sqlite3_step(s) == SQLITE_ROW &&
-                 ledger_copy_column(s, 0, channel, channel_size) &&
+    bool found = ledger_row(l, s) && ledger_copy_column(s, 0, channel, channel_size) &&
                  ledger_copy_column(s, 1, source, source_size);
     sqlite3_reset(s);
     return found;

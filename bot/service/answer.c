@@ -141,15 +141,18 @@ static bool in_measure(struct service *s, const struct intake_item *it,
     const struct message *m = &it->message;
     int64_t now = service_now(s);
 
+    /* What to do in an emergency is always said; and who wants to be forgotten is. */
+    bool always = reply->action == FAQ_EMERGENCY || reply->steer == FAQ_STEER_FORGET;
+
     *why = OUTCOME_MUTED;
-    if (room->muted_until && reply->action != FAQ_EMERGENCY)
+    if (room->muted_until && !always)
         return false;
     *why = OUTCOME_QUIET;
-    if (room->quiet && admission == ADMIT_PASSIVE && reply->action != FAQ_EMERGENCY)
+    if (room->quiet && admission == ADMIT_PASSIVE && !always)
         return false;
     *why = OUTCOME_COOLDOWN;
-    if (admission == ADMIT_PASSIVE && reply->action != FAQ_EMERGENCY &&
-        reply->topic_count &&
+    if (admission == ADMIT_PASSIVE && !always && reply->topic_count &&
+        !reply->steer /* it was asked for */ &&
         !admit_topic(&s->recent, c->settings->name, m->channel, reply->topics[0],
                      room->settings->cooldown_ms, now))
         return false;

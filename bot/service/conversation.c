@@ -2,7 +2,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 enum { NAME_SIZE = 64, VALUE_MAX = 1024 };
 

@@ -28,8 +28,8 @@ bool conversation_save(const struct conversations *c, const struct message *m,
                        const struct faq_context *context, int64_t now_ms, struct err *e);
 
 /* "forget me": all conversations whose last question was this person's, in all channels
- * of the connection (c->connection NULL: of all connections). It is all that is kept
- * about a person. *count: how many they were; may be NULL. */
+ * of the connection (c->connection NULL: of all connections). What else is kept about a
+ * person is review_forget's. *count: how many they were; may be NULL. */
 bool conversation_forget(const struct conversations *c, const char *user, size_t *count,
                          struct err *e);
 

@@ -78,6 +78,25 @@ void outbox_news(struct outbox *o)
     outbox_wake(o);
 }
 
+/* What found no room in memory yet was never tried by this process. */
+static void cancel_unread(struct outbox *o, const char *channel, const char *source)
+{
+    struct platform *p = o->options.platform;
+    struct ledger *l = o->options.ledger;
+    enum ledger_state state;
+    struct err e = {0};
+    char key[256];
+    int64_t row;
+
+    for (int part = 0; !o->closed && /* else its platform may be gone */
+                       p->kind->make_key(p, channel, source, part, key, sizeof key) &&
+                       ledger_find_key(l, o->options.connection, key, &row, &state) &&
+                       row > o->last_row && state == LEDGER_PLANNED;
+         part++)
+        ledger_set_aside(l, row, "the question was deleted",
+                         clock_unix(&o->options.clock), &e);
+}
+
 void outbox_cancel(struct outbox *o, const char *channel, const char *source)
 {
     struct err e = {0};
@@ -91,6 +110,8 @@ void outbox_cancel(struct outbox *o, const char *channel, const char *source)
             item_settle(it, false, "the question was deleted");
         return;
     }
+    if (o->news)
+        cancel_unread(o, channel, source);
 }
 
 static void confirm_unknown(struct outbox *o, const char *key, const char *remote_id)

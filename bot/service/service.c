@@ -122,6 +122,7 @@ static void prune(void *user)
         (void)(ledger_note_prune(l, CONVERSATION_PREFIX, now - CONVERSATION_KEEP_MS,
                                  conversations_most, &more, &e) &&
                review_prune(s->review, now, &e) && record_prune(s->record, now, &e));
+    s->written_ms = 0; /* however busy: service_tell_pause counts on this once an hour */
     service_prove_ledger(s);
     loop_timer_set(s->prune_timer, more ? PRUNE_STEP_MS : PRUNE_EVERY_MS);
 }

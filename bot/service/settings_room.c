@@ -104,7 +104,7 @@ static void read_quiet_hours(struct room_settings *out, const struct config *c,
                      "\"%s\" are no hours", text);
 }
 
-/* Whether there is such a language, the content says: settings_languages_check. */
+/* Whether there is such a language, the content says: settings_check_languages. */
 static void read_language(struct room_settings *out, const struct config *c)
 {
     const char *language = config_text(c, "language");

@@ -217,6 +217,7 @@ class Init(Folder):
                          "--token-file", "support.token")
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(self.written("support.token"), "hush\n")
+        self.assertEqual(self.mode("support.token"), 0o600)
         self.assert_accepted()
 
     def test_nothing_is_overwritten(self):

@@ -347,6 +347,57 @@ static void test_requests_for_memory_fail_once(void **state)
     each_call_fails(*state, 29);
 }
 
+/* Many more notes than fit into the pages that opening reads. */
+static void write_notes(const char *path)
+{
+    struct ledger *l = open_at(path);
+    struct err e = {0};
+    char name[64];
+
+    for (int i = 0; i < 3000; i++) {
+        snprintf(name, sizeof name, "note-%d-of-very-many-others", i);
+        assert_true(ledger_note_set(l, "team", name, "is there", 1, &e));
+    }
+    assert_true(ledger_commit(l, &e));
+    ledger_close(l);
+}
+
+/* "There is none" would be believed, and something new put in its place. */
+static void reads_fail(struct place *p, enum kind kind)
+{
+    char out[32];
+    size_t n = 0;
+
+    failing = kind;
+    stays_broken = false;
+    fail_at = 0;
+    write_notes(p->path);
+    for (bool more = true; more;) {
+        struct ledger *l = open_at(p->path);
+        struct err e = {0};
+
+        calls = 0;
+        fail_at = ++n;
+        bool found =
+            ledger_note_get(l, "team", "note-1500-of-very-many-others", out, sizeof out);
+        more = calls >= n;
+        fail_at = 0;
+        if (!found && ledger_commit(l, &e))
+            fail_msg("call %zu failed, and the note was taken for none", n);
+        assert_true(ledger_commit(l, &e)); /* the next turn is a new one */
+        assert_true(
+            ledger_note_get(l, "team", "note-1500-of-very-many-others", out, sizeof out));
+        ledger_close(l);
+    }
+    assert_true(n > 1); /* there was something to fail */
+}
+
+static void test_what_cannot_be_read_is_not_taken_for_none(void **state)
+{
+    reads_fail(*state, DISK);
+    reads_fail(*state, MEMORY);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -356,6 +407,8 @@ int main(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(test_requests_for_memory_fail_once, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(test_what_cannot_be_read_is_not_taken_for_none,
+                                        set_up, tear_down),
     };
     make_memory();
     make_disk();

@@ -153,6 +153,7 @@ static void test_mode_and_mute_count_at_once(void **state)
         {"bob", "what is baclofen?", "Oral baclofen", false},
         {"ann", "mute", "I am muted here until you say", true},
         {"bob", "what is baclofen?", NULL, true},
+        {"bob", "forget me", "I have forgotten", true}, /* that is always done */
         {"ann", "status", "mode questions, muted", true},
         {"ann", "unmute", "I speak here again", true},
         {"bob", "what is baclofen?", "Oral baclofen", true},

@@ -145,6 +145,29 @@ static void test_edited_before_it_left(void **state)
     assert_int_equal(states(b).confirmed, 2);
 }
 
+static void test_deleted_before_there_was_room_for_it(void **state)
+{
+    struct bed *b = *state;
+
+    outbox_free(b->box);
+    begin(b, 2, 1);
+    outbox_open(b->box);
+    plan_parts(b, "town", "m1", 1);
+    plan_parts(b, "town", "m2", 1);
+    plan_parts(b, "town", "m3", 2);
+    turn(b);
+    outbox_cancel(b->box, "town", "m3");
+    for (int i = 0; i < 2; i++) {
+        fake_post_ends(&b->platform, POST_DONE, 0);
+        turn(b);
+        turn(b);
+    }
+    assert_quiet(b);
+    assert_int_equal(b->platform.count, 2);
+    assert_int_equal(states(b).confirmed, 2);
+    assert_int_equal(states(b).set_aside, 2);
+}
+
 static void test_edited_after_half_of_it_left(void **state)
 {
     struct bed *b = *state;
@@ -212,6 +235,7 @@ int main(void)
         TEST(test_poisoned_part_is_set_aside),
         TEST(test_outage_poisons_nothing),
         TEST(test_edited_before_it_left),
+        TEST(test_deleted_before_there_was_room_for_it),
         TEST(test_edited_after_half_of_it_left),
         TEST(test_failed_commit_sends_nothing),
         TEST(test_failed_commit_forgets_no_outcome),
