@@ -218,6 +218,19 @@ class Forget(unittest.TestCase):
                 left = [name for name, in db.execute("SELECT name FROM note WHERE name LIKE 'talk:%'")]
             self.assertEqual(left, ["talk:u:twobob"])
 
+    def test_a_damaged_ledger_is_not_taken_for_an_empty_one(self):
+        with tempfile.TemporaryDirectory() as folder:
+            ledger = pathlib.Path(folder, "limber.db")
+            ledger.touch()
+            self.forget(ledger, "ann")
+            self.talk_of(ledger, "one", "ann")
+            with open(ledger, "r+b") as file:
+                file.seek(4096 * 2)
+                file.write(b"x" * 64)
+            done = self.forget(ledger, "ann")
+            self.assertEqual((done.returncode, done.stdout), (1, b""))
+            self.assertIn("limber.db.damaged-1", done.stderr.decode())
+
     def test_a_ledger_that_is_not_there_is_named_and_not_made(self):
         with tempfile.TemporaryDirectory() as folder:
             ledger = pathlib.Path(folder, "none.db")

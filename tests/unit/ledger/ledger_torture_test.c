@@ -347,16 +347,20 @@ static void test_requests_for_memory_fail_once(void **state)
     each_call_fails(*state, 29);
 }
 
-/* Many more notes than fit into the pages that opening reads. */
+enum { NOTES = 12000, VALUE = 300 };
+
+/* More than SQLite keeps in memory of what it read when it opened the file. */
 static void write_notes(const char *path)
 {
     struct ledger *l = open_at(path);
     struct err e = {0};
-    char name[64];
+    char name[16], value[VALUE];
 
-    for (int i = 0; i < 3000; i++) {
-        snprintf(name, sizeof name, "note-%d-of-very-many-others", i);
-        assert_true(ledger_note_set(l, "team", name, "is there", 1, &e));
+    memset(value, 'v', sizeof value - 1);
+    value[sizeof value - 1] = '\0';
+    for (int i = 0; i < NOTES; i++) {
+        snprintf(name, sizeof name, "note %05d", i);
+        assert_true(ledger_note_set(l, "team", name, value, 1, &e));
     }
     assert_true(ledger_commit(l, &e));
     ledger_close(l);
@@ -365,7 +369,7 @@ static void write_notes(const char *path)
 /* "There is none" would be believed, and something new put in its place. */
 static void reads_fail(struct place *p, enum kind kind)
 {
-    char out[32];
+    char out[VALUE];
     size_t n = 0;
 
     failing = kind;
@@ -378,15 +382,13 @@ static void reads_fail(struct place *p, enum kind kind)
 
         calls = 0;
         fail_at = ++n;
-        bool found =
-            ledger_note_get(l, "team", "note-1500-of-very-many-others", out, sizeof out);
+        bool found = ledger_note_get(l, "team", "note 00500", out, sizeof out);
         more = calls >= n;
         fail_at = 0;
         if (!found && ledger_commit(l, &e))
             fail_msg("call %zu failed, and the note was taken for none", n);
         assert_true(ledger_commit(l, &e)); /* the next turn is a new one */
-        assert_true(
-            ledger_note_get(l, "team", "note-1500-of-very-many-others", out, sizeof out));
+        assert_true(ledger_note_get(l, "team", "note 00500", out, sizeof out));
         ledger_close(l);
     }
     assert_true(n > 1); /* there was something to fail */
