@@ -1,4 +1,5 @@
 /* Picks the subcommand, nothing else. */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -39,6 +40,18 @@ static void usage(FILE *to)
         to);
 }
 
+/* What was printed must have arrived: on a full disk it did not. Whoever reads no further
+ * ("| head -1") has what they want. */
+static int end(int status)
+{
+    errno = 0;
+    if ((fflush(stdout) == 0 && !ferror(stdout)) || errno == EPIPE)
+        return status;
+    fprintf(stderr, "limber: the output cannot be written: %s\n",
+            errno ? strerror(errno) : "part of it was lost");
+    return status == CLI_OK ? CLI_FAILED : status;
+}
+
 int main(int argc, char **argv)
 {
     if (argc < 2) {
@@ -47,7 +60,7 @@ int main(int argc, char **argv)
     }
     for (size_t i = 0; i < command_count; i++)
         if (strcmp(argv[1], commands[i].name) == 0)
-            return commands[i].main(argc - 1, argv + 1);
+            return end(commands[i].main(argc - 1, argv + 1));
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
         strcmp(argv[1], "help") == 0) {
         usage(stdout);

@@ -13,7 +13,7 @@ struct rate_verdict rate_ask(const struct rate *r, int64_t *full_at, int64_t now
 
     if (r->per_second <= 0)
         return v;
-    each = 1000000 / r->per_second;
+    each = r->per_second < 1000000 ? 1000000 / r->per_second : 1;
     room = each * (r->burst + 1);
     next = (*full_at > now_us ? *full_at : now_us) + each;
     v.limit = r->burst + 1;

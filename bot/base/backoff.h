@@ -1,4 +1,5 @@
-/* backoff.h - how long to wait before the next try: exponential with full jitter, capped.
+/* backoff.h - how long to wait before the next try: exponential, capped, its upper half
+ * jittered.
  */
 #ifndef BASE_BACKOFF_H
 #define BASE_BACKOFF_H

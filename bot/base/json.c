@@ -2,6 +2,7 @@
 
 #include <cjson/cJSON.h>
 #include <math.h>
+#include <pthread.h>
 #include <string.h>
 
 #include "base/json_scan.h"
@@ -22,11 +23,21 @@ static const struct json *wrap(const cJSON *v)
     return (const struct json *)(const void *)v;
 }
 
+/* cJSON tells no lack of memory from broken text; with our functions it is counted. */
+static void use_our_memory(void)
+{
+    cJSON_Hooks ours = {.malloc_fn = mem_alloc, .free_fn = mem_free};
+
+    cJSON_InitHooks(&ours);
+}
+
 bool json_parse(struct json **out, struct span text, size_t max_len, struct err *e)
 {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
     size_t bad;
 
     *out = NULL;
+    pthread_once(&once, use_our_memory);
     if (text.len > max_len)
         return err_set(e, ERR_LIMIT, "JSON of %zu bytes, at most %zu are read", text.len,
                        max_len);
@@ -38,8 +49,11 @@ bool json_parse(struct json **out, struct span text, size_t max_len, struct err 
     char *copy = mem_copy(text.ptr, text.len);
     if (!copy)
         return err_set(e, ERR_MEMORY, "out of memory");
+    size_t failures = mem_failures();
     cJSON *root = cJSON_ParseWithLengthOpts(copy, text.len + 1, NULL, 1);
     mem_free(copy);
+    if (!root && mem_failures() != failures)
+        return err_set(e, ERR_MEMORY, "out of memory");
     if (!root)
         return err_set(e, ERR_SYNTAX, "not well-formed JSON");
     if (!json_unique(root, e)) {

@@ -68,8 +68,7 @@ bool log_hide(struct log *log, const struct secret *secret)
 
 static void cover(const struct log *log, char *text, size_t len)
 {
-    for (size_t i = 0; i < log->hidden_count; i++)
-        secret_cover(log->hidden[i], text, len);
+    secret_cover_all(log->hidden, log->hidden_count, text, len);
 }
 
 void log_cover(const struct log *log, char *text)
@@ -141,8 +140,22 @@ static struct span value_of(const char *text)
     return s;
 }
 
-static void put_text_field(struct buf *out, const struct log_field *f)
+/* A field's value with its secrets covered, in `room`: once escaped, one that holds a
+ * quote or a backslash would not be found. */
+static struct span covered(const struct log *log, const char *text, char room[VALUE_MAX])
 {
+    struct span s = value_of(text);
+
+    memcpy(room, s.ptr, s.len);
+    cover(log, room, s.len);
+    return (struct span){room, s.len};
+}
+
+static void put_text_field(const struct log *log, struct buf *out,
+                           const struct log_field *f)
+{
+    char room[VALUE_MAX];
+
     buf_char(out, ' ');
     put_escaped(out, value_of(f->name), false);
     buf_char(out, '=');
@@ -154,7 +167,7 @@ static void put_text_field(struct buf *out, const struct log_field *f)
         buf_char(out, '-');
         return;
     }
-    struct span s = value_of(f->text);
+    struct span s = covered(log, f->text, room);
     bool quoted = !is_plain(s);
     if (quoted)
         buf_char(out, '"');
@@ -163,15 +176,16 @@ static void put_text_field(struct buf *out, const struct log_field *f)
         buf_char(out, '"');
 }
 
-static void make_text(struct buf *out, const char *time, enum log_level level,
-                      const char *part, const char *event, const struct log_field *fields)
+static void make_text(const struct log *log, struct buf *out, const char *time,
+                      enum log_level level, const char *part, const char *event,
+                      const struct log_field *fields)
 {
     buf_format(out, "%s %s ", time, levels[level].shout);
     put_escaped(out, value_of(part), false);
     buf_char(out, ' ');
     put_escaped(out, value_of(event), false);
     for (size_t i = 0; fields && i < FIELDS_MAX && fields[i].kind != LOG_FIELD_END; i++)
-        put_text_field(out, &fields[i]);
+        put_text_field(log, out, &fields[i]);
 }
 
 /* A field may not shadow one of the line's own names: it gets a "_" at its end. */
@@ -184,11 +198,12 @@ static const char *json_field_name(const char *name, char *room, size_t size)
     return room;
 }
 
-static void make_json(struct buf *out, const char *time, enum log_level level,
-                      const char *part, const char *event, const struct log_field *fields)
+static void make_json(const struct log *log, struct buf *out, const char *time,
+                      enum log_level level, const char *part, const char *event,
+                      const struct log_field *fields)
 {
     struct json_writer w;
-    char room[16];
+    char room[16], value[VALUE_MAX];
 
     json_write(&w, out);
     json_open_object(&w, NULL);
@@ -201,7 +216,7 @@ static void make_json(struct buf *out, const char *time, enum log_level level,
         if (fields[i].kind == LOG_FIELD_INT)
             json_put_int(&w, name, fields[i].number);
         else if (fields[i].text)
-            json_put_span(&w, name, value_of(fields[i].text));
+            json_put_span(&w, name, covered(log, fields[i].text, value));
         else
             json_put_null(&w, name);
     }
@@ -217,8 +232,8 @@ void log_event(struct log *log, enum log_level level, const char *part, const ch
         return;
     format_time(log->clock(), time);
     buf_clear(&log->line);
-    (log->format == LOG_AS_JSON ? make_json : make_text)(&log->line, time, level, part,
-                                                         event, fields);
+    (log->format == LOG_AS_JSON ? make_json : make_text)(log, &log->line, time, level,
+                                                         part, event, fields);
     buf_char(&log->line, '\n');
     if (!log->line.failed)
         cover(log, log->line.data, log->line.len);

@@ -116,18 +116,33 @@ static size_t common(const char *a, const char *b, size_t most)
     return n;
 }
 
-void secret_cover(const struct secret *s, char *text, size_t len)
+/* How much of the secret stands at the beginning of a text; 0 when too little tells. */
+static size_t shown(const struct secret *s, const char *text, size_t len)
 {
     if (!s || s->len < COVER_LEAST)
-        return;
+        return 0;
     size_t least = s->len < COVER_BEGIN ? s->len : COVER_BEGIN;
+    size_t same = common(text, s->text, len < s->len ? len : s->len);
 
-    for (size_t at = 0; at + least <= len; at++) {
-        size_t left = len - at;
-        size_t same = common(text + at, s->text, left < s->len ? left : s->len);
-        if (same >= least)
-            memset(text + at, '*', same);
+    return same >= least ? same : 0;
+}
+
+void secret_cover_all(const struct secret *const secrets[], size_t count, char *text,
+                      size_t len)
+{
+    for (size_t at = 0; at < len; at++) {
+        size_t most = 0;
+        for (size_t i = 0; i < count; i++) {
+            size_t same = shown(secrets[i], text + at, len - at);
+            most = same > most ? same : most;
+        }
+        memset(text + at, '*', most);
     }
+}
+
+void secret_cover(const struct secret *s, char *text, size_t len)
+{
+    secret_cover_all(&s, 1, text, len);
 }
 
 void secret_no_core(void)

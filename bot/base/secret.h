@@ -24,6 +24,10 @@ const char *secret_reveal(const struct secret *s);
  * where the text ends or was cut within it. Secrets under 8 bytes are left: they would be
  * found in any text. */
 void secret_cover(const struct secret *s, char *text, size_t len);
+/* The same for several at once: tokens of one workspace begin alike, and the stars over
+ * what one shares would hide from the others that they stand there. */
+void secret_cover_all(const struct secret *const secrets[], size_t count, char *text,
+                      size_t len);
 /* From now on a crash of this process writes no core dump, which would hold the secrets;
  * also none that the system hands to a program. */
 void secret_no_core(void);

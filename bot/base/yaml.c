@@ -288,6 +288,11 @@ static void on_error(struct builder *b, const yaml_parser_t *parser)
         fault(b, parser->mark, NULL, "out of memory");
         return;
     }
+    if (parser->problem_mark.index < b->text.len &&
+        b->text.ptr[parser->problem_mark.index] == '\t') {
+        fault(b, parser->problem_mark, "indent with blanks", "a tab stands here");
+        return;
+    }
     snprintf(message, sizeof message, "%s%s%s", problem, parser->context ? ", " : "",
              parser->context ? parser->context : "");
     fault(b, parser->problem_mark,

@@ -267,5 +267,10 @@ int chat_main(int argc, char **argv)
                 return status;
         }
     }
+    if (optind < argc) {
+        fprintf(stderr, "chat: \"%s\": a folder of your own is named with --overlay\n\n",
+                argv[optind]);
+        return args_wrong(help);
+    }
     return chat(&c, watch);
 }

@@ -27,8 +27,8 @@ void report_line(struct report *r, enum probe_state state, const char *what,
     va_end(args);
     snprintf(name, sizeof name, "%s%s%s", r->connection ? r->connection : "",
              r->connection ? ": " : "", what);
-    secret_cover(r->token, text, strlen(text));
-    secret_cover(r->app_token, text, strlen(text));
+    const struct secret *const secrets[] = {r->token, r->app_token};
+    secret_cover_all(secrets, 2, text, strlen(text));
     tame(name);
     tame(text);
     fprintf(r->out, "%-4s  %-24s  %s\n", words[state], name, text);

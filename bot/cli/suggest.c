@@ -149,10 +149,18 @@ static bool write_new(const char *path, const char *text, size_t len, struct err
     FILE *to = fopen(path, "wx");
 
     if (!to)
-        return err_errno(e, "%s cannot be made", path);
+        return errno == EEXIST ? err_set(e, ERR_IO,
+                                         "%s is there already and is not overwritten; "
+                                         "choose another --id, or remove it",
+                                         path)
+                               : err_errno(e, "%s cannot be made", path);
     bool ok = fwrite(text, 1, len, to) == len;
     ok &= fclose(to) == 0;
-    return ok || err_errno(e, "%s cannot be written", path);
+    if (!ok) {
+        err_errno(e, "%s cannot be written", path);
+        unlink(path); /* half a file would be in the way of the next try */
+    }
+    return ok;
 }
 
 /* DIR, DIR/a and DIR/a/b. */

@@ -32,6 +32,25 @@ bool answer_split(struct span text, struct span *front, struct span *body)
     return true;
 }
 
+void answer_tell_no_front(const char *path, struct span text, struct faults *faults)
+{
+    const struct fault_place at = {path, 1, 1};
+
+    if (span_starts(text, "\xEF\xBB\xBF"))
+        faults_add(faults, at, "save the file as UTF-8 without a byte order mark",
+                   "a byte order mark stands before the front matter");
+    else if (memchr(text.ptr, '\r', text.len))
+        faults_add(faults, at, "save the file with Unix line ends (LF)",
+                   "the lines end as on Windows (CR LF)");
+    else if (span_starts(text, "---\n"))
+        faults_add(faults, at, "write a line --- after its last key",
+                   "the front matter does not end");
+    else
+        faults_add(faults, at,
+                   "begin the file with a line ---, then title: ..., then ---",
+                   "no front matter");
+}
+
 static unsigned count_lines(struct span s)
 {
     unsigned lines = 0;
@@ -119,9 +138,7 @@ bool answer_parse(struct answer *out, const char *path, struct span text,
 
     *out = (struct answer){.at = {path, 1, 1}};
     if (!answer_split(text, &front, &body)) {
-        faults_add(faults, out->at,
-                   "begin the file with a line ---, then title: ..., then ---",
-                   "no front matter");
+        answer_tell_no_front(path, text, faults);
         return false;
     }
     if (!utf8_valid(body, NULL) || memchr(body.ptr, '\0', body.len)) {

@@ -17,5 +17,7 @@ void answer_free(struct answer *a);
 /* Finds "---" front matter "---"; both marks stand alone on their lines. The front matter
  * is without them. */
 bool answer_split(struct span text, struct span *front, struct span *body);
+/* Says as a fault why it could not be split. */
+void answer_tell_no_front(const char *path, struct span text, struct faults *faults);
 
 #endif

@@ -24,15 +24,22 @@ static const struct yaml_order orders[] = {{intent},  {pattern}, {example},
                                            {concept}, {source},  {front},
                                            {group},   {remark},  {NULL}};
 
+/* Also one whose line ends or first bytes hide that it begins as one. */
+static bool is_answer(const char *file, struct span text)
+{
+    size_t len = strlen(file);
+
+    return span_starts(text, "---\n") || (len > 3 && strcmp(file + len - 3, ".md") == 0);
+}
+
 bool faq_canon(const char *file, struct span text, struct buf *out, struct faults *faults)
 {
     struct span matter, body;
 
-    if (!span_starts(text, "---\n"))
+    if (!is_answer(file, text))
         return yaml_format(file, 1, text, orders, out, faults);
     if (!answer_split(text, &matter, &body)) {
-        faults_add(faults, (struct fault_place){file, 1, 1},
-                   "end the front matter with a line ---", "no end of the front matter");
+        answer_tell_no_front(file, text, faults);
         return false;
     }
     buf_text(out, "---\n");

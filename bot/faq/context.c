@@ -101,6 +101,28 @@ const char *context_pick(const struct faq_context *c, struct span text)
     return picked >= 1 && picked <= offered ? c->choices[picked - 1] : NULL;
 }
 
+/* "9", "0", "12": a number, whatever its size. */
+static bool is_number(const char *word)
+{
+    size_t digits = strspn(word[0] == '#' ? word + 1 : word, "0123456789");
+
+    return digits > 0 && digits <= 3 && digits == strlen(word) - (word[0] == '#');
+}
+
+bool context_picks_none(const struct faq_context *c, struct span text)
+{
+    int numbers = 0, value;
+    char word[16];
+
+    while (next_word(&text, word, sizeof word)) {
+        if (is_number(word))
+            numbers++;
+        else if (!pick_value(span_of(word), &value) || value != 0)
+            return false;
+    }
+    return numbers == 1 && choice_count(c) > 0;
+}
+
 /* --- lending concepts
  * ----------------------------------------------------------------------- */
 

@@ -19,6 +19,9 @@ bool context_fresh(const struct faq_context *c, int64_t now_ms);
 /* "2", "the second one", "option 3", or "yes" to a single offer. NULL: nothing was
  * picked. */
 const char *context_pick(const struct faq_context *c, struct span text);
+/* Is it a number, and nothing else, while choices are open? Asked where nothing was
+ * picked: then it is none of theirs. */
+bool context_picks_none(const struct faq_context *c, struct span text);
 
 /* Short enough to be about what was just talked of. */
 bool context_may_follow(const struct heard *heard);

@@ -106,8 +106,8 @@ static bool decide_directly(struct faq *f, const struct faq_question *q,
 {
     struct span text = span_trim(q->text);
     int intent = intents_find(&f->intents, text);
-    const char *picked =
-        context_fresh(&q->context, q->now_ms) ? context_pick(&q->context, text) : NULL;
+    bool fresh = context_fresh(&q->context, q->now_ms);
+    const char *picked = fresh ? context_pick(&q->context, text) : NULL;
 
     if (intent >= 0) {
         engine_answer(v, &f->intents, intent, "the text is the topic's id");
@@ -118,6 +118,14 @@ static bool decide_directly(struct faq *f, const struct faq_question *q,
     intent = find_by_title(f, q, text);
     if (intent >= 0) {
         engine_answer(v, &f->intents, intent, "the text is the topic's title");
+        return true;
+    }
+    if (!picked && fresh && q->setting != FAQ_CHANNEL &&
+        context_picks_none(&q->context, text)) {
+        *v = (struct verdict){.action = FAQ_SUGGEST,
+                              .steer = FAQ_STEER_AGAIN,
+                              .score = 99,
+                              .why = "a number of none of the choices"};
         return true;
     }
     intent = picked ? intents_find(&f->intents, span_of(picked)) : -1;

@@ -51,6 +51,7 @@ enum faq_steer {
     FAQ_STEER_GROUP, /* a group of topics, or its next page */
     FAQ_STEER_MENU,  /* all topics, whatever was talked of */
     FAQ_STEER_MORE,
+    FAQ_STEER_AGAIN,   /* the choices once more: a number was none of them */
     FAQ_STEER_SOURCES, /* of the last answer */
     FAQ_STEER_HELPFUL, /* it was, or was not */
     FAQ_STEER_UNHELPFUL,

@@ -89,6 +89,7 @@ static void add_choices(const struct faq *f, const struct verdict *v,
     switch (v->steer) {
     case FAQ_STEER_GROUP:
     case FAQ_STEER_MORE:
+    case FAQ_STEER_AGAIN:
         out->suggestion_count = steer_choices(f, q, v, out->suggestions);
         return;
     case FAQ_STEER_SOURCES:

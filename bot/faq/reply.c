@@ -135,6 +135,8 @@ static bool add_steered(struct buf *out, const struct reply_parts *p)
     switch (p->steer) {
     case FAQ_STEER_GROUP:
         return add_group(out, p);
+    case FAQ_STEER_AGAIN:
+        return say(out, p, UNSURE);
     case FAQ_STEER_MORE:
         return say_fragment(out, p, reply_remarks[MORE]);
     case FAQ_STEER_SOURCES:

@@ -209,11 +209,30 @@ bool steer_heard(const struct faq *f, const struct faq_question *q, struct verdi
 
 /* --- what follows for the reply --- */
 
+static size_t same_choices(const struct faq *f, const struct faq_context *c,
+                           struct faq_choice out[FAQ_CHOICES])
+{
+    struct group_page page;
+    size_t count = 0;
+
+    for (size_t i = 0; i < FAQ_CHOICES && c->choices[i][0]; i++) {
+        int intent = intents_find(&f->intents, span_of(c->choices[i]));
+        if (intent >= 0)
+            out[count++] = (struct faq_choice){f->intents.list[intent].id,
+                                               f->answer_of[intent]->title};
+        else if (groups_find(f->groups, span_of(c->choices[i]), &page))
+            out[count++] = groups_choice(f->groups, &page);
+    }
+    return count;
+}
+
 size_t steer_choices(const struct faq *f, const struct faq_question *q,
                      const struct verdict *v, struct faq_choice out[FAQ_CHOICES])
 {
     if (v->steer == FAQ_STEER_GROUP)
         return groups_page(f->groups, &v->page, out);
+    if (v->steer == FAQ_STEER_AGAIN)
+        return same_choices(f, &q->context, out);
     return v->steer == FAQ_STEER_MORE ? more_choices(f, &q->context, out) : 0;
 }
 

@@ -110,6 +110,8 @@ static void explain(struct http_request *r, CURLcode code, struct http_answer *a
     if (r->too_large)
         err_set(&a->err, ERR_LIMIT, "%s: the answer is larger than %zu bytes", r->what,
                 r->h->max_body);
+    else if (r->starved)
+        err_set(&a->err, ERR_MEMORY, "%s: no memory for the answer", r->what);
     else if (code == CURLE_SEND_FAIL_REWIND)
         err_set(&a->err, ERR_NETWORK,
                 "%s: the connection broke after the request was sent", r->what);

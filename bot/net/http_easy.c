@@ -109,7 +109,8 @@ static size_t take_body(char *data, size_t size, size_t count, void *request)
 
     if (buf_add(&r->answer, data, n))
         return n;
-    r->too_large = n > r->answer.max - r->answer.len; /* else out of memory */
+    r->starved = r->answer.starved;
+    r->too_large = !r->starved;
     return 0;
 }
 

@@ -36,7 +36,7 @@ struct http_request {
     char what[320]; /* "POST to chat.example:8065", for errors */
     char *body;
     size_t body_len, body_at;
-    bool has_body, body_read, too_large;
+    bool has_body, body_read, too_large, starved;
     struct buf answer;
     struct buf head; /* the final answer's header lines */
     char reason[CURL_ERROR_SIZE];

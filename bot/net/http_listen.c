@@ -12,6 +12,7 @@ enum {
     REQUEST_MOST = 8192,
     BODY_MOST = 1 << 20,
     TIME_MOST_MS = 10000,
+    AGAIN_MS = 1000,
     BACKLOG = 16
 };
 
@@ -32,6 +33,7 @@ struct http_listen {
     struct loop_guest guest; /* first, so that the loop finds the whole */
     uv_tcp_t tcp;
     struct loop *loop;
+    struct loop_timer *again; /* when there was no memory for a client */
     struct client *clients;
     size_t count;
     bool (*page)(void *user, const char *path, struct http_page *page);
@@ -188,8 +190,10 @@ static void take_client(struct http_listen *h)
     struct client *c = mem_zero(1, sizeof *c);
     uv_loop_t *uv = loop_uv(h->loop);
 
-    if (!c)
-        return; /* libuv asks again with the next one */
+    if (!c) { /* libuv tells of no other before this one is accepted: uv_listen */
+        loop_timer_set(h->again, AGAIN_MS);
+        return;
+    }
     c->owner = h;
     c->tcp.data = c->timer.data = c;
     buf_init(&c->head, 1024);
@@ -207,6 +211,11 @@ static void take_client(struct http_listen *h)
         h->count > CLIENTS_MOST ||
         uv_read_start((uv_stream_t *)&c->tcp, on_room, on_read) != 0)
         close_client(c);
+}
+
+static void on_again(void *user)
+{
+    take_client(user);
 }
 
 static void on_connection(uv_stream_t *stream, int status)
@@ -259,6 +268,7 @@ void http_listen_close(struct http_listen *h)
     loop_part(h->loop, &h->guest);
     while (h->clients)
         close_client(h->clients);
+    loop_timer_free(h->again);
     uv_close((uv_handle_t *)&h->tcp, on_server_closed);
 }
 
@@ -291,8 +301,12 @@ bool http_listen_open(struct http_listen **out, struct loop *l, const char *addr
         return false;
     parse_address(address, &name);
     h = mem_zero(1, sizeof *h);
-    if (!h)
+    if (h)
+        h->again = loop_timer_new(l, on_again, h);
+    if (!h || !h->again) {
+        mem_free(h);
         return err_set(e, ERR_MEMORY, "no memory to listen on %.60s", address);
+    }
     h->loop = l;
     h->page = page;
     h->user = user;

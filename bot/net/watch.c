@@ -1,12 +1,14 @@
 #include "net/watch.h"
 
+#include <fcntl.h>
 #include <string.h>
 #include <uv.h>
 
 #include "base/mem.h"
 
-/* An editor writes in several steps; so long after the last one it is done. */
-enum { REST_MS = 40 };
+/* An editor writes in several steps; so long after the last one it is done. LOOK_MS: how
+ * often to look for folders while there is none. */
+enum { REST_MS = 40, LOOK_MS = 1000 };
 
 struct folder {
     uv_fs_event_t handle; /* first, so that the callback finds the whole */
@@ -64,9 +66,12 @@ static void on_change(uv_fs_event_t *handle, const char *name, int events, int s
     uv_timer_start(&w->rest, on_rest, REST_MS, 0);
 }
 
-static void start(struct folder *f)
+static int start(struct folder *f)
 {
-    f->watched = uv_fs_event_start(&f->handle, on_change, f->path, 0) == 0;
+    int rc = uv_fs_event_start(&f->handle, on_change, f->path, 0);
+
+    f->watched = rc == 0;
+    return rc;
 }
 
 /* What was replaced (by git, say) is another folder under the same name. */
@@ -76,6 +81,16 @@ static void start_again(struct watch *w)
         uv_fs_event_stop(&w->folders[i].handle);
         start(&w->folders[i]);
     }
+}
+
+/* Nothing is left that could wake the loop. */
+static void on_look(uv_timer_t *timer)
+{
+    struct watch *w = timer->data;
+
+    start_again(w);
+    for (size_t i = 0; i < w->count; i++)
+        w->changed = w->changed || w->folders[i].watched;
 }
 
 bool watch_new(struct watch **out, const char *const suffixes[], struct err *e)
@@ -115,6 +130,7 @@ void watch_free(struct watch *w)
 bool watch_folder(struct watch *w, const char *path, struct err *e)
 {
     struct folder *f = &w->folders[w->count];
+    int rc;
 
     if (w->count == WATCH_FOLDERS)
         return err_set(e, ERR_LIMIT, "more than %d folders to watch", WATCH_FOLDERS);
@@ -124,7 +140,10 @@ bool watch_folder(struct watch *w, const char *path, struct err *e)
     uv_fs_event_init(&w->loop, &f->handle); /* cannot fail */
     f->watch = w;
     w->count++;
-    start(f);
+    rc = start(f);
+    /* The system's bounds, inotify(7): no change would ever be seen. */
+    if (rc == UV_EMFILE || rc == UV_ENFILE || rc == UV_ENOSPC || rc == UV_ENOMEM)
+        return err_set(e, ERR_IO, "%s cannot be watched: %s", path, uv_strerror(rc));
     return true;
 }
 
@@ -162,9 +181,21 @@ static void close_input(struct watch *w)
         uv_run(&w->loop, UV_RUN_NOWAIT);
 }
 
+/* libuv makes it non-blocking, and so for all who share it: stdout, the shell. It is only
+ * waited for here, which needs no such thing. */
+static bool open_input(struct watch *w, int fd)
+{
+    int flags = fd >= 0 ? fcntl(fd, F_GETFL) : -1;
+
+    if (flags < 0 || uv_poll_init(&w->loop, &w->input, fd) != 0)
+        return false;
+    (void)fcntl(fd, F_SETFL, flags);
+    return true;
+}
+
 enum watch_event watch_wait(struct watch *w, int fd)
 {
-    bool pollable = fd >= 0 && uv_poll_init(&w->loop, &w->input, fd) == 0;
+    bool pollable = open_input(w, fd);
 
     if (pollable) {
         w->input.data = w;
@@ -174,8 +205,11 @@ enum watch_event watch_wait(struct watch *w, int fd)
     }
     w->readable = fd >= 0 && !pollable;
     uv_run(&w->loop, UV_RUN_NOWAIT); /* what has changed is told before input */
-    while (!w->changed && (w->changing || !w->readable))
+    while (!w->changed && (w->changing || !w->readable)) {
+        if (!uv_loop_alive(&w->loop))
+            uv_timer_start(&w->rest, on_look, LOOK_MS, 0);
         uv_run(&w->loop, UV_RUN_ONCE);
+    }
     if (pollable)
         close_input(w);
     return take_change(w) ? WATCH_CHANGED : WATCH_INPUT;

@@ -17,7 +17,7 @@ struct watch;
 /* Only files whose name ends with one of suffixes count (NULL-ended, borrowed). */
 bool watch_new(struct watch **out, const char *const suffixes[], struct err *e);
 void watch_free(struct watch *w); /* NULL is fine */
-/* False for want of room or memory. */
+/* False for want of room or memory, or when the system watches nothing more for us. */
 bool watch_folder(struct watch *w, const char *path, struct err *e);
 
 enum watch_event { WATCH_INPUT, WATCH_CHANGED };

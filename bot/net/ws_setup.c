@@ -75,6 +75,7 @@ static bool copy_proxy(struct ws_setup *s, const char *text, struct err *e)
 {
     struct span proxy = span_of(text);
     const char *colon;
+    char *end = NULL;
     long port;
 
     if (!text || url_is_loopback(&s->url))
@@ -82,9 +83,10 @@ static bool copy_proxy(struct ws_setup *s, const char *text, struct err *e)
     if (span_starts(proxy, "http://"))
         text += 7;
     colon = strchr(text, ':');
-    port = colon ? strtol(colon + 1, NULL, 10) : 0;
-    if (port < 1 || port > 65535 || colon == text || colon - text > 110 ||
-        strcspn(text, "/@[]") < (size_t)(colon - text) || strpbrk(colon, "@[]"))
+    port = colon ? strtol(colon + 1, &end, 10) : 0;
+    if (port < 1 || port > 65535 || (*end && strcmp(end, "/") != 0) || colon == text ||
+        colon - text > 110 || strcspn(text, "/@[]") < (size_t)(colon - text) ||
+        strpbrk(colon, "@[]"))
         return err_set(e, ERR_VALUE,
                        "proxy must be http://HOST:PORT, without a password");
     s->proxy_port = (uint16_t)port;

@@ -105,7 +105,8 @@ static bool ask_going_on(struct faq *faq, struct faq_question *q, struct faq_rep
     bool thanks = small_talk(reply) && strcmp(reply->topics[0], "bot.thanks") == 0;
     bool idle =
         small_talk(reply) && ((!thanks && !reply->steer) || mentions_another(q->text));
-    bool guess = reply->action == FAQ_SUGGEST && !reply->steer;
+    bool guess = reply->action == FAQ_SUGGEST &&
+                 (!reply->steer || reply->steer == FAQ_STEER_AGAIN);
     if (guess || idle || reply->score < surely)
         reply->action = FAQ_IGNORE;
     return true;

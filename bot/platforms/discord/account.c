@@ -68,7 +68,7 @@ static void answered(void *user, const struct http_answer *answer)
     rest_reason(answer, reason, sizeof reason);
     if (answer->outcome == HTTP_ANSWERED && answer->status == 401)
         dc_account_refused(d, "GET /gateway/bot, status 401");
-    else if (answer->outcome == HTTP_ANSWERED && answer->status == 404)
+    else if (answer->outcome == HTTP_ANSWERED && answer->status == 404 && !d->self.id[0])
         dc_fatal(d, ERR_REFUSED, "%s answered GET /gateway/bot with status 404: %s",
                  d->base.options.url, dc_account_what_to_do(404));
     else if (answer->outcome == HTTP_ANSWERED && answer->status == 429)

@@ -1,5 +1,7 @@
 #include "platforms/discord/cursor.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -10,8 +12,10 @@ static bool begin_alive(struct dc_place *place)
     if (place->alive_ms <= 0)
         return false;
     snowflake_at(place->cursor, place->alive_ms);
-    if (snowflake_number(place->channel) > snowflake_number(place->cursor))
-        ident_copy(place->cursor, SNOWFLAKE_SIZE, place->channel);
+    /* The first message of a forum's post has the post's own id. */
+    uint64_t made = snowflake_number(place->channel);
+    if (made > snowflake_number(place->cursor))
+        snprintf(place->cursor, SNOWFLAKE_SIZE, "%" PRIu64, made - 1);
     return true;
 }
 

@@ -7,6 +7,7 @@
 #include "platforms/discord/dispatch.h"
 #include "platforms/discord/link.h"
 #include "platforms/discord/link_state.h"
+#include "platforms/instance.h"
 
 enum {
     OUT_MAX = 4096, /* the gateway closes on more */
@@ -79,7 +80,6 @@ static bool identify(struct dc_link *l)
     json_close(&w);
     json_close(&w);
     json_close(&w);
-    l->identified_at = loop_now(loop_of(l));
     return send_and_wipe(l, &out, json_done(&w));
 }
 
@@ -192,7 +192,7 @@ static void on_invalid(struct dc_link *l, const struct json *frame)
             wait = d->timing.again_ms;
     }
     dc_link_retry(d, "the gateway refused the session",
-                  d->base.options.backoff_most_ms > 0 ? 0 : wait);
+                  instance_at_most(wait, d->base.options.backoff_most_ms));
 }
 
 void dc_frame_in(struct dc_link *l, struct span message)

@@ -31,7 +31,7 @@ struct dc_link {
     bool unacked;  /* the last heartbeat has no answer yet */
     int64_t interval_ms;
     int64_t generation;
-    int64_t live_at, event_at, identified_at; /* loop_now; identified_at 0: never */
+    int64_t live_at, event_at; /* loop_now */
     char reason[DC_REASON_SIZE];
 };
 

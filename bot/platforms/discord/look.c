@@ -1,5 +1,6 @@
 #include "platforms/discord/look.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -81,13 +82,15 @@ static void answered(void *user, const struct http_answer *answer)
         const char *id = dc_look_find(page, k->self, k->reference,
                                       json_get_text(k->payload, "content"));
         bool full = json_len(page) >= PAGE;
+        /* Without READ_MESSAGE_HISTORY the answer is 200 and [] (section 11). */
+        bool blind = json_len(page) == 0 && k->pages == 0;
         if (id)
             finish(k, LOOK_FOUND, id);
         else if (move_on(k, page)) {
             if (!ask(k, &e))
                 finish(k, LOOK_UNSURE, "");
         } else
-            finish(k, full ? LOOK_UNSURE : LOOK_ABSENT, "");
+            finish(k, full || blind ? LOOK_UNSURE : LOOK_ABSENT, "");
     }
     json_free(page);
 }
@@ -111,7 +114,8 @@ static bool ask(struct look *k, struct err *e)
 static bool fill(struct look *k, const struct post *post)
 {
     dc_send_reference(post->source, k->reference);
-    ident_copy(k->after, sizeof k->after, k->reference);
+    /* From the question itself on: it comes, unless we may not read at all. */
+    snprintf(k->after, sizeof k->after, "%" PRIu64, snowflake_number(k->reference) - 1);
     ident_copy(k->self, sizeof k->self, k->d->self.id);
     return snowflake_ok(k->reference) && snowflake_ok(k->self) &&
            ident_copy(k->channel, sizeof k->channel, post->channel) &&

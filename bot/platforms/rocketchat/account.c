@@ -83,7 +83,10 @@ static void answered(void *user, const struct http_answer *answer)
     rest_reason(answer, reason, sizeof reason);
     if (answer->outcome == HTTP_ANSWERED && answer->status == 401)
         rc_account_refused(m, "GET /api/v1/me, status 401");
-    else if (answer->outcome == HTTP_ANSWERED && rc_account_what_to_do(answer->status))
+    /* Once it has worked, a 404 or a redirect comes from a proxy whose server restarts.
+     */
+    else if (answer->outcome == HTTP_ANSWERED && !m->self.username[0] &&
+             rc_account_what_to_do(answer->status))
         rc_fatal(m, ERR_REFUSED, "%s answered GET /api/v1/me with status %d: %s",
                  m->base.options.url, answer->status,
                  rc_account_what_to_do(answer->status));

@@ -22,9 +22,10 @@ struct rc_catchup {
     struct rc_room *rooms;
     size_t count, at; /* the room being read */
     int tries, pages;
-    int rounds;      /* over what was left for later */
-    size_t left;     /* so many are, now */
-    int64_t from_ms; /* of this room: all that was updated since */
+    int rounds;        /* over what was left for later */
+    size_t left;       /* so many are, now */
+    int64_t cursor_ms; /* of this room as the pass began; 0: none */
+    int64_t from_ms;   /* of this room: all that was updated since */
     bool listed, paged, late;
     bool again;  /* something was lost: all is to be read once more */
     bool unread; /* a pass was broken off: the next connection reads it */

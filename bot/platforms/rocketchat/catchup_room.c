@@ -38,6 +38,7 @@ void rc_room_begin(struct rc_catchup *c)
         host->cursor(host->user, &m->base, c->rooms[c->at].id, &cursor) &&
         cursor.at_ms - OVERLAP_MS > c->from_ms)
         c->from_ms = cursor.at_ms - OVERLAP_MS;
+    c->cursor_ms = cursor.at_ms;
 }
 
 static void next_room(struct rc_catchup *c)
@@ -85,6 +86,7 @@ static void hand_over(struct rc_catchup *c, const struct rc_entry *found, size_t
         struct rc_caught caught = {.message = found[i].message,
                                    .type = room->type,
                                    .fresh = found[i].at_ms >= oldest && i + most >= count,
+                                   .unmet = found[i].at_ms > c->cursor_ms,
                                    .cursor_ms = found[i].cursor_ms};
         if (!rc_inbox_caught(m, &caught))
             continue;

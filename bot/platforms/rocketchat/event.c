@@ -89,14 +89,14 @@ bool rc_item_read(struct rc_item *out, const struct rc_self *self,
         json_get(message, "editedAt") && !json_is_null(json_get(message, "editedAt"));
     if (strcmp(out->user, self->id) == 0) {
         out->what = removed ? RC_SEEN : RC_OWN;
-    } else if (removed || edited) {
+    } else if (removed) {
         out->what = RC_CHANGED;
-        out->kind = removed ? MESSAGE_DELETED : MESSAGE_EDITED;
+        out->kind = MESSAGE_DELETED;
     } else if (!has_text(message, "t") && has_text(message, "msg") &&
                !json_get_bool(message, "_hidden", false) &&
                !by_machine(message, out->user)) {
-        out->what = RC_ASKED;
-        out->kind = MESSAGE_POSTED;
+        out->what = edited ? RC_CHANGED : RC_ASKED;
+        out->kind = edited ? MESSAGE_EDITED : MESSAGE_POSTED;
         take_thread(out, message);
         return take_text(out, self, message);
     }

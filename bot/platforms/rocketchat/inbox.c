@@ -253,6 +253,11 @@ bool rc_inbox_caught(struct rocketchat *m, const struct rc_caught *caught)
         discard(item);
         return false;
     }
+    /* Edited before we ever saw it: it was never answered. */
+    if (item->what == RC_CHANGED && item->kind == MESSAGE_EDITED && caught->unmet) {
+        item->what = RC_ASKED;
+        item->kind = MESSAGE_POSTED;
+    }
     bool news = item->what == RC_ASKED && caught->fresh && is_news(m, item);
     if (item->what == RC_ASKED && !news)
         item->what = RC_SEEN;

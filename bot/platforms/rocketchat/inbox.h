@@ -22,6 +22,7 @@ struct rc_caught { /* a message that catch-up read */
     const struct json *message;
     const char *type;  /* of its room: c, p, d, l */
     bool fresh;        /* young enough to be answered */
+    bool unmet;        /* written after all that was handled before */
     int64_t cursor_ms; /* all that was updated before has been read once it is handled */
 };
 /* Oldest first. True when it had not come before. */

@@ -16,7 +16,8 @@ struct rc_people {
         bool bot;
     } known[KNOWN_MOST];
     size_t count, next;
-    char asked[RC_ID_SIZE]; /* one at a time; "": none */
+    char asked[RC_ID_SIZE];  /* one at a time; "": none */
+    char unsure[RC_ID_SIZE]; /* could not be asked: a person for one message */
 };
 
 static int find(const struct rc_people *p, const char *user)
@@ -57,7 +58,11 @@ static void answered(void *user, const struct http_answer *answer)
     struct rc_people *p = user;
     struct json *root = rest_json(answer);
 
-    remember(p, p->asked, is_bot(json_get(root, "user")));
+    if (answer->outcome != HTTP_ANSWERED || answer->status == 429 ||
+        answer->status >= 500)
+        ident_copy(p->unsure, sizeof p->unsure, p->asked);
+    else
+        remember(p, p->asked, is_bot(json_get(root, "user")));
     json_free(root);
     p->asked[0] = '\0';
     if (!p->m->stopped)
@@ -91,6 +96,10 @@ enum rc_person rc_people_is(struct rocketchat *m, const char *user)
         return p->known[at].bot ? RC_BOT : RC_PERSON;
     if (p->asked[0])
         return RC_ASKING;
+    if (strcmp(p->unsure, user) == 0) {
+        p->unsure[0] = '\0';
+        return RC_PERSON;
+    }
     return ask(p, user) ? RC_ASKING : RC_PERSON;
 }
 

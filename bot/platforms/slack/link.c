@@ -236,6 +236,8 @@ void sl_link_disconnect(struct sl_socket *k, const char *reason)
                  "Socket Mode is switched off for this Slack app: switch it on under "
                  "Settings > Socket Mode (api.slack.com/apps) and start again");
     } else if (strcmp(reason, "too_many_websockets") == 0) {
+        sl_api_cancel(l->asking);
+        l->asking = NULL;
         for (size_t i = 0; i < SL_SOCKETS; i++)
             hang_up(&l->socket[i]);
         sl_link_retry(s,

@@ -191,6 +191,37 @@ static void test_hides_secrets(void **state)
     secret_free(token);
 }
 
+/* Tokens of one workspace begin alike; and one may hold what is escaped in a line. */
+static void test_hides_each_of_several(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"xoxb-123456789012-AAAAAAAAAAAAAAAA",
+                                        "xoxb-123456789012-BBBBBBBBBBBBBBBB",
+                                        "pass\"word\\of-the-proxy"};
+    static const enum log_format formats[] = {LOG_AS_TEXT, LOG_AS_JSON};
+    struct secret *secrets[3];
+    struct err e;
+
+    for (size_t k = 0; k < 3; k++)
+        assert_true(secret_new(&secrets[k], texts[k], &e));
+    for (size_t i = 0; i < 2; i++) {
+        struct page p;
+
+        begin(&p, formats[i]);
+        for (size_t k = 0; k < 3; k++)
+            assert_true(log_hide(p.log, secrets[k]));
+        for (size_t k = 0; k < 3; k++)
+            log_event(p.log, LOG_ERROR, "net", "refused",
+                      LOG_WITH(log_text("why", texts[k])));
+        assert_null(strstr(p.text, "AAAA"));
+        assert_null(strstr(p.text, "BBBB"));
+        assert_null(strstr(p.text, "the-proxy"));
+        end(&p);
+    }
+    for (size_t k = 0; k < 3; k++)
+        secret_free(secrets[k]);
+}
+
 static void test_every_allocation_may_fail(void **state)
 {
     (void)state;
@@ -208,6 +239,7 @@ int main(void)
         cmocka_unit_test(test_limits),
         cmocka_unit_test(test_times),
         cmocka_unit_test(test_hides_secrets),
+        cmocka_unit_test(test_hides_each_of_several),
         cmocka_unit_test(test_every_allocation_may_fail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

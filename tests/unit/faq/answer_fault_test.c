@@ -5,7 +5,10 @@ static void test_answers(void **state)
 {
     static const struct mistake list[] = {
         {"no front matter\n", "cause.overview.md:1", "no front matter"},
-        {"---\ntitle: A\n", "cause.overview.md:1", "no front matter"},
+        {"---\ntitle: A\n", "cause.overview.md:1", "the front matter does not end"},
+        {"---\r\ntitle: A\r\n---\r\n", "cause.overview.md:1", "as on Windows"},
+        {"\xEF\xBB\xBF---\ntitle: A\n---\n", "cause.overview.md:1", "a byte order mark"},
+        {"---\ntitle: A\n\tx: y\n---\ntext\n", "cause.overview.md:3", "a tab"},
         {"---\n---\ntext\n", "cause.overview.md:2", "`title` is missing"},
         {"---\nreviewed: 2026-01-02\n---\ntext\n", "cause.overview.md:2",
          "`title` is missing"},

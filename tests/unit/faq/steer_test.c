@@ -95,6 +95,30 @@ static void a_group_is_picked_by_number_name_or_button(void **state)
     }
 }
 
+static void a_number_of_no_choice_shows_them_again(void **state)
+{
+    static const char *const numbers[] = {"9", "0", "12.", "number 7", "#8", NULL};
+    TALK(t);
+
+    for (size_t i = 0; numbers[i]; i++) {
+        say(&t, "help");
+        say(&t, numbers[i]);
+        assert_int_equal(t.reply.action, FAQ_SUGGEST);
+        assert_int_equal(t.reply.steer, FAQ_STEER_AGAIN);
+        offers(&t, "group.medicines group.everything group.rest");
+        say(&t, "1");
+        assert_int_equal(t.reply.steer, FAQ_STEER_GROUP);
+        say(&t, numbers[i]);
+        offers(&t, "botulinum.overview medication.baclofen "
+                   "medication.baclofen-side-effects medication.side-effects groups");
+        say(&t, "2");
+        replies(&t, "medication.baclofen");
+    }
+    TALK(fresh);
+    say(&fresh, "9"); /* nothing was offered */
+    assert_int_not_equal(fresh.reply.steer, FAQ_STEER_AGAIN);
+}
+
 static void a_button_works_in_whatever_state_of_the_conversation(void **state)
 {
     TALK(t);
@@ -380,6 +404,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(help_offers_the_groups),
         cmocka_unit_test(a_group_is_picked_by_number_name_or_button),
+        cmocka_unit_test(a_number_of_no_choice_shows_them_again),
         cmocka_unit_test(a_button_works_in_whatever_state_of_the_conversation),
         cmocka_unit_test(a_large_group_has_pages),
         cmocka_unit_test(what_no_group_names_is_in_the_rest),

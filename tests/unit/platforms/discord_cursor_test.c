@@ -77,8 +77,9 @@ static void a_channel_made_meanwhile(void **state)
     snowflake_at(made, now - 1000);
     struct dc_place p = place(made, 0, now - 7200000);
     assert_int_equal(dc_cursor_begin(&p, after), DC_BEGIN_ALIVE);
-    assert_string_equal(after, made);
-    assert_string_equal(p.cursor, made);
+    /* The first message of a forum's post has the post's own id. */
+    assert_int_equal(snowflake_number(after), snowflake_number(made) - 1);
+    assert_string_equal(p.cursor, after);
 }
 
 static void an_earlier_process_long_ago(void **state)

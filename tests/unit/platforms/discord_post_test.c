@@ -151,9 +151,12 @@ static void a_reply_that_is_there_is_found(void **state)
     discord_live(w);
     assert_int_equal(look_and_wait(w, &reply), LOOK_FOUND);
     assert_string_equal(w->remote, "601");
-    assert_int_equal(times_requested(w, "after=500&limit=100"), 1);
+    assert_int_equal(times_requested(w, "after=499&limit=100"), 1);
     answer(w, LOOKS, 200, "[" OURS("601", "Something else") "]");
     assert_int_equal(look_and_wait(w, &reply), LOOK_ABSENT);
+    /* Not even the question is there: we may not read the channel's history. */
+    answer(w, LOOKS, 200, "[]");
+    assert_int_equal(look_and_wait(w, &reply), LOOK_UNSURE);
     world_free(w);
 }
 

@@ -18,6 +18,15 @@ static void without_a_limit_all_pass(void **state)
         assert_true(rate_ask(&none, &full_at, 5).allowed);
 }
 
+static void more_than_the_clock_tells_apart(void **state)
+{
+    const struct rate r = {.per_second = 2000000, .burst = 1};
+    int64_t full_at = 0;
+
+    (void)state;
+    assert_true(rate_ask(&r, &full_at, 5).allowed);
+}
+
 static void a_burst_passes_then_one_per_tick(void **state)
 {
     const struct rate r = {.per_second = 10, .burst = 100};
@@ -58,6 +67,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(without_a_limit_all_pass),
+        cmocka_unit_test(more_than_the_clock_tells_apart),
         cmocka_unit_test(a_burst_passes_then_one_per_tick),
         cmocka_unit_test(a_refusal_costs_nothing),
     };
