@@ -219,7 +219,7 @@ class Suggest(WithLedger):
         self.assertIn("can my friend have hiccups", (mine / "intents/symptom.hiccups.yaml").read_text())
         again = limber(*args)
         self.assertEqual(again.returncode, 1)
-        self.assertIn("exists", again.stderr)
+        self.assertIn("is there already", again.stderr)
 
     def test_questions_from_a_file_are_scrubbed(self):
         path = self.write("asked.txt", "where does Xandro get a blue badge\nhow do i get a blue badge, i am 61\n")
