@@ -93,10 +93,9 @@ static void add_choices(const struct faq *f, const struct verdict *v,
         out->suggestion_count = steer_choices(f, q, v, out->suggestions);
         return;
     case FAQ_STEER_SOURCES:
+    case FAQ_STEER_HELPFUL: /* a short reply, and what was offered before still stands */
     case FAQ_STEER_FORGET:
         return;
-    case FAQ_STEER_HELPFUL:
-        return; /* a short reply, and what was offered before still stands */
     default:
         break;
     }

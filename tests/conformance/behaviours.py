@@ -214,6 +214,20 @@ def catch_up_over_three_pages(w):
 
 
 @behaviour
+def missed_and_edited(w):
+    """Put right before Limber ever saw it: it was never answered."""
+    c = w.d.direct()
+    w.answered(w.d.say(c, "what is clonus?"))
+    w.bot().stop()
+    q = w.d.say(c, "what is baclofn?")
+    w.d.edit(c, q, "what is baclofen?")
+    w.bot(again=True)
+    w.answered(q, word="baclofen")
+    w.d.edit(c, q, "what is botulinum toxin?")
+    w.answered(w.d.say(c, "what is spasticity?"))
+
+
+@behaviour
 def missed_in_a_thread(w):
     c = w.d.channel()
     first = w.d.say(c, "what is baclofen?", mention=True)
