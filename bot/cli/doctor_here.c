@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "faq/language.h"
+#include "ledger/ledger.h"
 #include "service/packs.h"
 #include "service/settings_language.h"
 
@@ -169,6 +170,12 @@ static void check_ledger(struct report *r, const char *path)
                     "%s may not be read and written by this user; it belongs to the user "
                     "that ran Limber before: chown it",
                     path);
+    else if (access(path, F_OK) == 0 && !ledger_plausible(path))
+        report_line(
+            r, PROBE_FAIL, "ledger",
+            "%s is no ledger: set ledger to a file of its own; if Limber wrote it, "
+            "it is damaged, and `limber run` moves it aside and begins a new one",
+            path);
     else
         report_line(r, PROBE_OK, "ledger", "%s %s", path,
                     access(path, F_OK) == 0 ? "can be written" : "can be made");

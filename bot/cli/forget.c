@@ -33,6 +33,11 @@ static bool forget(const char *path, const char *user, size_t *talks, size_t *qu
 
     if (!file_exists(path))
         return err_set(e, ERR_IO, "there is no ledger %s; name it with --ledger", path);
+    if (!ledger_plausible(path))
+        return err_set(e, ERR_IO,
+                       "nothing was deleted: %s is no ledger, or is damaged; name the "
+                       "ledger with --ledger",
+                       path);
     if (!ledger_open(&everywhere.ledger, path, &recovered, e))
         return false;
     if (recovered) { /* what was kept lies in the file that was moved aside */

@@ -4,7 +4,7 @@
 #include "faq/check.h"
 #include "faq/learn.h"
 
-bool check_learned(struct faq *f, struct faults *faults, struct err *e)
+bool check_learned(struct faq *f, bool *missing, struct faults *faults, struct err *e)
 {
     struct asked asked = {0};
     struct fault_place at = {f->intents_dir, 0, 0};
@@ -18,8 +18,11 @@ bool check_learned(struct faq *f, struct faults *faults, struct err *e)
     else if (f->model && model_digest(f->model) != asked_digest(&asked, &f->intents))
         faults_add(faults, at, hint,
                    "the questions have changed since they were learned");
-    else if (!f->model && asked.from_files)
-        faults_add(faults, at, hint, "nothing was learned from the questions yet");
+    *missing = ok && !f->model && asked.from_files;
+    if (*missing)
+        faults_add(faults, at, hint,
+                   "nothing was learned from the questions yet; examples are not proved "
+                   "before that");
     asked_free(&asked);
     return ok;
 }

@@ -34,6 +34,8 @@ bool ledger_open(struct ledger **out, const char *path, bool *recovered, struct 
 /* For reading only, also while another process owns the file. Never makes or mends one.
  */
 bool ledger_open_reading(struct ledger **out, const char *path, struct err *e);
+/* Can this file be a ledger: is it empty, or does it begin as SQLite's do? */
+bool ledger_plausible(const char *path);
 void ledger_close(struct ledger *l); /* rolls back what was not committed; NULL is fine */
 /* True at once when nothing was written. False: nothing since the last commit counts, as
  * if it had never been written; that is also so once a single write of the turn failed.

@@ -55,6 +55,20 @@ static bool make_private(const char *path, struct err *e)
            err_set(e, ERR_IO, "the ledger %s is no file that can be kept private", path);
 }
 
+bool ledger_plausible(const char *path)
+{
+    static const char magic[] =
+        "SQLite format 3"; /* its file format, 1.3, with its NUL */
+    char begin[sizeof magic];
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t n = fd < 0 ? -1 : read(fd, begin, sizeof begin);
+
+    if (fd >= 0)
+        close(fd);
+    return n == 0 ||
+           (n == (ssize_t)sizeof begin && memcmp(begin, magic, sizeof begin) == 0);
+}
+
 static bool healthy(struct ledger *l, bool *damaged, struct err *e)
 {
     sqlite3_stmt *s = NULL;

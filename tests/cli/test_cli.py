@@ -231,6 +231,15 @@ class Forget(unittest.TestCase):
             self.assertEqual((done.returncode, done.stdout), (1, b""))
             self.assertIn("limber.db.damaged-1", done.stderr.decode())
 
+    def test_a_file_that_is_no_ledger_is_left_alone(self):
+        with tempfile.TemporaryDirectory() as folder:
+            other = pathlib.Path(folder, "mine.yaml")
+            other.write_text("intents: []\n")
+            done = self.forget(other, "ann")
+            self.assertEqual((done.returncode, done.stdout), (1, b""))
+            self.assertIn("is no ledger", done.stderr.decode())
+            self.assertEqual([p.name for p in pathlib.Path(folder).iterdir()], ["mine.yaml"])
+
     def test_a_ledger_that_is_not_there_is_named_and_not_made(self):
         with tempfile.TemporaryDirectory() as folder:
             ledger = pathlib.Path(folder, "none.db")

@@ -18,9 +18,9 @@ void dc_link_begin(struct discord *d);
 void dc_link_open(struct discord *d, const char *gateway);
 /* Gives the socket up and opens another one after a back-off. */
 void dc_link_retry(struct discord *d, const char *reason, int64_t at_least_ms);
-/* Leaves; the session can be resumed for some minutes. */
 /* As platform.h wants it. */
 int64_t dc_link_heard(struct platform *p);
+/* Leaves; the session can be resumed for some minutes. */
 void dc_link_stop(struct discord *d);
 /* Catch-up found a message that the socket should have brought: it is deaf. */
 void dc_link_deaf(struct discord *d);

@@ -17,9 +17,9 @@ void mm_link_free(struct mm_link *l); /* NULL is fine */
 void mm_link_open(struct mattermost *m);
 /* Gives the socket up and opens another one after a back-off. */
 void mm_link_retry(struct mattermost *m, const char *reason, int64_t at_least_ms);
-/* Says goodbye; nothing is opened any more. */
 /* As platform.h wants it. */
 int64_t mm_link_heard(struct platform *p);
+/* Says goodbye; nothing is opened any more. */
 void mm_link_stop(struct mattermost *m);
 
 /* For account.c: begins a check (false when one is under way) and ends it well. */

@@ -11,7 +11,7 @@
 
 enum {
     OUT_MAX = 16384,
-    /* 40 subscriptions to streams in 10 s are let through (section 5). */
+    /* 40 subscriptions to streams in 40 s are let through (section 5). */
     WATCHED_MOST = 30,
     /* And 40 signs of typing in 40 s, by the server's clock: half of it in ours. */
     TYPING_MOST = 20,

@@ -15,9 +15,9 @@ void rc_link_free(struct rc_link *l); /* NULL is fine */
 void rc_link_open(struct rocketchat *m);
 /* Gives the socket up and opens another one after a back-off. */
 void rc_link_retry(struct rocketchat *m, const char *reason, int64_t at_least_ms);
-/* Says goodbye; nothing is opened any more. */
 /* As platform.h wants it. */
 int64_t rc_link_heard(struct platform *p);
+/* Says goodbye; nothing is opened any more. */
 void rc_link_stop(struct rocketchat *m);
 /* Catch-up found a message that the socket should have brought: it is deaf. */
 void rc_link_deaf(struct rocketchat *m);

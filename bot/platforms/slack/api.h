@@ -42,10 +42,10 @@ void sl_api_cancel(
 
 /* Appends "name=value" to a form, encoded. */
 bool sl_form(struct buf *out, const char *name, const char *value);
-/* Pure: reads an answer of the HTTP client; sl_answer_clear frees its JSON. */
 /* May the same read succeed later? So it is with limits, faults of the server, and what
  * is no answer of Slack's at all. */
 bool sl_answer_passes(const struct sl_answer *a);
+/* Pure: reads an answer of the HTTP client; sl_answer_clear frees its JSON. */
 void sl_answer_read(struct sl_answer *out, const struct http_answer *answer);
 void sl_answer_clear(struct sl_answer *a);
 /* Ends the connection when the answer says that a token is bad; true when it did. */

@@ -28,9 +28,9 @@ void sl_conversations_free(struct sl_conversations *c);
 void sl_conversations_ask(const struct sl_conversations *c, struct buf *form);
 
 enum sl_listing { SL_LIST_MORE, SL_LIST_DONE, SL_LIST_LATER, SL_LIST_FAILED };
-/* An answer that is ok, or lacks a scope; LATER: any other, ask the same again. */
 /* One that is known otherwise; nothing when it is there. False: no memory. */
 bool sl_conversations_add(struct sl_conversations *c, const char *id);
+/* An answer that is ok, or lacks a scope; LATER: any other, ask the same again. */
 enum sl_listing sl_conversations_page(struct sl_conversations *c,
                                       const struct sl_answer *answer);
 

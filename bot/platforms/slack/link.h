@@ -17,9 +17,9 @@ void sl_link_free(struct sl_link *l); /* NULL is fine */
 void sl_link_open(struct slack *s);
 /* Tries again after a back-off; tells the host when no socket is live. */
 void sl_link_retry(struct slack *s, const char *reason, int64_t at_least_ms);
-/* Says goodbye; nothing is opened any more. */
 /* As platform.h wants it. */
 int64_t sl_link_heard(struct platform *p);
+/* Says goodbye; nothing is opened any more. */
 void sl_link_stop(struct slack *s);
 /* There were messages that the socket should have brought: it is replaced. */
 void sl_link_deaf(struct slack *s);
