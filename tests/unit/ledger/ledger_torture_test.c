@@ -354,7 +354,7 @@ static void write_notes(const char *path)
 {
     struct ledger *l = open_at(path);
     struct err e = {0};
-    char name[16], value[VALUE];
+    char name[32], value[VALUE];
 
     memset(value, 'v', sizeof value - 1);
     value[sizeof value - 1] = '\0';
