@@ -101,12 +101,12 @@ const char *context_pick(const struct faq_context *c, struct span text)
     return picked >= 1 && picked <= offered ? c->choices[picked - 1] : NULL;
 }
 
-/* "9", "0", "12": a number, whatever its size. */
+/* "9", "0", "12". One of three digits may be that of an emergency or a crisis line. */
 static bool is_number(const char *word)
 {
     size_t digits = strspn(word[0] == '#' ? word + 1 : word, "0123456789");
 
-    return digits > 0 && digits <= 3 && digits == strlen(word) - (word[0] == '#');
+    return digits > 0 && digits <= 2 && digits == strlen(word) - (word[0] == '#');
 }
 
 bool context_picks_none(const struct faq_context *c, struct span text)

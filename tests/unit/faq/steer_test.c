@@ -114,6 +114,8 @@ static void a_number_of_no_choice_shows_them_again(void **state)
         say(&t, "2");
         replies(&t, "medication.baclofen");
     }
+    say(&t, "999"); /* calls for help: no slip */
+    assert_int_not_equal(t.reply.steer, FAQ_STEER_AGAIN);
     TALK(fresh);
     say(&fresh, "9"); /* nothing was offered */
     assert_int_not_equal(fresh.reply.steer, FAQ_STEER_AGAIN);
