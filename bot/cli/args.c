@@ -31,3 +31,10 @@ bool args_join(int argc, char **argv, struct buf *out)
             return false;
     return out->len > 0;
 }
+
+int args_no_folder(const char *command, const char *word, const char *help)
+{
+    fprintf(stderr, "limber %s: \"%s\": a folder of your own is named with --overlay\n\n",
+            command, word);
+    return args_wrong(help);
+}

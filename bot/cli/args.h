@@ -16,6 +16,8 @@ bool args_common(int letter, const char *value, const char *help,
                  struct content_options *content, int *status);
 /* Prints the help to stderr: it was called wrongly. Gives CLI_USAGE. */
 int args_wrong(const char *help);
+/* A word where only options stand; it is most likely meant as a folder of content. */
+int args_no_folder(const char *command, const char *word, const char *help);
 /* All words as one text; false when there are none, or too many for out. */
 bool args_join(int argc, char **argv, struct buf *out);
 

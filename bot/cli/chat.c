@@ -267,10 +267,7 @@ int chat_main(int argc, char **argv)
                 return status;
         }
     }
-    if (optind < argc) {
-        fprintf(stderr, "chat: \"%s\": a folder of your own is named with --overlay\n\n",
-                argv[optind]);
-        return args_wrong(help);
-    }
+    if (optind < argc)
+        return args_no_folder("chat", argv[optind], help);
     return chat(&c, watch);
 }

@@ -67,11 +67,8 @@ int check_main(int argc, char **argv)
                 return status;
         }
     }
-    if (optind < argc) {
-        fprintf(stderr, "check: \"%s\": a folder of your own is named with --overlay\n\n",
-                argv[optind]);
-        return args_wrong(help);
-    }
+    if (optind < argc)
+        return args_no_folder("check", argv[optind], help);
     struct faq *faq = content_load(&content);
     status = faq ? check(faq) : CLI_FAILED;
     faq_free(faq);

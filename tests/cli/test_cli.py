@@ -45,7 +45,7 @@ class Help(unittest.TestCase):
                      ("coverage",), ("coverage", "--dance"), ("forget",), ("forget", "--user", ""),
                      ("suggest", "words"), ("suggest", "--id", "a.b"), ("suggest", "--ledger", "a", "--from", "b"),
                      ("report", "words"), ("report", "--days", "1", "--since", "2026-01-01"), ("replay",),
-                     *((command, "words") for command in ("doctor", "forget", "init", "learn", "run")),
+                     *((command, "words") for command in ("chat", "check", "doctor", "forget", "init", "learn", "run")),
                      *((command, "--dance") for command in ("chat", "doctor", "explain", "fmt", "forget", "init", "learn",
                                                             "replay", "report", "run", "suggest"))):
             done = limber(*args)
