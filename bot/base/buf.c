@@ -123,7 +123,7 @@ void buf_cut(struct buf *b, size_t len)
 
 struct span buf_view(const struct buf *b)
 {
-    return (struct span){b->data, b->len};
+    return (struct span){b->data ? b->data : "", b->len};
 }
 
 bool buf_fail(const struct buf *b, const char *what, struct err *e)

@@ -34,6 +34,41 @@ static bool read_lines(struct format *f, struct span text)
     return f->lines != NULL;
 }
 
+/* YAML 1.1 also ends lines in ways that no editor counts: with them the parser's lines
+ * are not the ones read here. */
+static bool ends_lines_oddly(struct span text, size_t i)
+{
+    static const char *const odd[] = {"\xC2\x85", "\u2028", "\u2029"};
+
+    if (text.ptr[i] == '\r')
+        return i + 1 == text.len || text.ptr[i + 1] != '\n';
+    for (size_t k = 0; k < sizeof odd / sizeof *odd; k++)
+        if (span_starts((struct span){text.ptr + i, text.len - i}, odd[k]))
+            return true;
+    return false;
+}
+
+static bool check_line_ends(const char *file, unsigned first_line, struct span text,
+                            struct faults *faults)
+{
+    struct fault_place at = {file, first_line, 1};
+
+    for (size_t i = 0; i < text.len; at.column++) {
+        if (ends_lines_oddly(text, i)) {
+            faults_add(faults, at, "replace it by an ordinary line end or a space",
+                       "here stands a carriage return or a separator of lines that "
+                       "editors do not show");
+            return false;
+        }
+        if (text.ptr[i] == '\n') {
+            at.line++;
+            at.column = 0;
+        }
+        utf8_next(text, &i);
+    }
+    return true;
+}
+
 static bool is_empty(struct span line)
 {
     return span_trim(line).len == 0;
@@ -77,11 +112,8 @@ static void put_comments(struct format *f, size_t from, size_t to, unsigned inde
 /* What stands above an entry that begins on this line. */
 static void put_lead(struct format *f, unsigned line, unsigned indent, bool first)
 {
-    size_t to = line - f->first_line, from;
+    size_t to = line - f->first_line, from = to;
 
-    if (to > f->line_count) /* libyaml ends lines at a lone carriage return, too */
-        to = f->line_count;
-    from = to;
     while (from && (is_empty(f->lines[from - 1]) || is_comment(f->lines[from - 1])))
         from--;
     put_comments(f, from, to, indent, !first);
@@ -324,7 +356,8 @@ bool yaml_format(const char *file, unsigned first_line, struct span text,
     size_t start = out->len;
     bool ok = false;
 
-    if (!yaml_parse(&tree, file, first_line, text, TEXT_MOST, faults))
+    if (!check_line_ends(file, first_line, text, faults) ||
+        !yaml_parse(&tree, file, first_line, text, TEXT_MOST, faults))
         return false;
     if (!read_lines(&f, text)) {
         faults_add(faults, (struct fault_place){file, 0, 0}, NULL, "out of memory");

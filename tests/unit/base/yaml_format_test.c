@@ -62,6 +62,8 @@ static void test_texts(void **state)
     becomes("note: one\n  two\nid: \"\"\n", "id: \"\"\nnote: one two\n");
     becomes("id:\nwords: [\"a, b\", c\\d]\n", "id:\nwords: [\"a, b\", c\\d]\n");
     becomes("id: |\n  two\n  lines\n", "id: \"two\\nlines\\n\"\n");
+    becomes("id: \"a\\N\\Lb\\r\"\n", "id: \"a\\x85\\u2028b\\x0d\"\n");
+    becomes("id: one\r\nnote: two\r\n", "id: one\nnote: two\n");
 }
 
 static void test_comments_stay_where_they_belong(void **state)
@@ -86,6 +88,8 @@ static void test_what_is_refused(void **state)
         "a: 1\na: 2\n",
         "a: &x 1\nb: *x\n",
         "a:\n  - # of the first key\n    note: n\n    id: i\n",
+        "a: 1\r\r# lines of another machine\rb: 2\n",
+        "a: 1 \u2028# a line that no editor shows\n",
     };
     (void)state;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
