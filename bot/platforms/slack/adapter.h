@@ -8,7 +8,8 @@
  *   event.c      pure: a message event, or one that was read -> what it means
  *   click.c      pure: a click on a button of ours
  *   inbound.c    pure: Slack's text -> what the person wrote
- *   handover.c   each message once to the host, with its cursor
+ *   handover.c   each message once to the host, with its cursor; gesture.c: also when
+ *                it comes under two ids
  *   hold.c       live messages wait for what was missed before them
  *   catchup.c    reads what was missed, channel by channel; walk.c reads one channel;
  *                conversations.c and seen.c: which there are
@@ -27,13 +28,16 @@
 #include "platforms/calls.h"
 #include "platforms/platform.h"
 #include "platforms/recent.h"
+#include "platforms/slack/ack.h"
 #include "platforms/slack/pace.h"
+#include "platforms/slack/stamp.h"
 
 enum {
     SL_ID_SIZE = 49,      /* ids have about 11 letters and digits */
     SL_SOURCE_SIZE = 128, /* a message's id: its time stamp; a click's is longer */
     SL_KEY_SIZE = 200,
-    SL_SEEN_MOST = 100
+    SL_SEEN_MOST = 100,
+    SL_GESTURES_MOST = 64
 };
 
 /* Who we are: known once auth.test has answered. */
@@ -53,8 +57,12 @@ struct sl_timing {
     int64_t read_every_ms; /* one more call of catch-up's budget */
 };
 
+struct sl_gesture {
+    char mark[SL_GESTURE_SIZE]; /* "": none */
+    char id[STAMP_SIZE];
+};
+
 struct sl_link;
-struct sl_acks;
 struct sl_catchup;
 struct sl_hold;
 struct sl_sending;
@@ -73,6 +81,8 @@ struct slack {
     struct sl_pace pace;
     char seen[SL_SEEN_MOST][SL_ID_SIZE]; /* channels; a ring */
     size_t seen_next;
+    struct sl_gesture gestures[SL_GESTURES_MOST]; /* a ring */
+    size_t gestures_next;
     struct sl_sending *sending; /* parts on their way */
     char status_thread[SL_ID_SIZE + 32];
     bool no_status; /* the server does not take assistant.threads.setStatus */

@@ -42,6 +42,7 @@ static const struct sl_error errors[] = {
     {"restricted_action*", SL_FAULT_PLACE,
      "the workspace's settings do not let the bot write here"},
     {"invalid_blocks*", SL_FAULT_BLOCKS, "the blocks were refused"},
+    {"invalid_arguments", SL_FAULT_BLOCKS, "one of the arguments was refused"},
     {"invalid_metadata*", SL_FAULT_METADATA, "the metadata was refused"},
     {"metadata_*", SL_FAULT_METADATA, "the metadata was refused"},
     {"msg_too_long", SL_FAULT_LENGTH, "the message is longer than Slack takes"},

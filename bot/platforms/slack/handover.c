@@ -5,6 +5,7 @@
 #include "platforms/slack/ack.h"
 #include "platforms/slack/catchup.h"
 #include "platforms/slack/click.h"
+#include "platforms/slack/gesture.h"
 #include "platforms/slack/hold.h"
 #include "platforms/slack/link.h"
 #include "platforms/slack/seen.h"
@@ -38,7 +39,8 @@ static void advance(struct slack *s, const struct sl_decoded *d)
 static bool is_known(struct slack *s, const struct sl_decoded *d)
 {
     return (d->known[0] && recent_has(s->recent, span_of(d->known))) ||
-           (d->gesture[0] && recent_has(s->recent, span_of(d->gesture)));
+           (d->gesture[0] && recent_has(s->recent, span_of(d->gesture))) ||
+           sl_gestures_other(s, d->gesture, d->id);
 }
 
 static void let_go(struct slack *s, const struct origin *from)
@@ -74,6 +76,7 @@ static bool hand_over(struct slack *s, struct sl_decoded *d, const struct origin
     ident_cut(ack.envelope, sizeof ack.envelope, from->envelope);
     ident_cut(ack.known, sizeof ack.known, d->known);
     ident_cut(ack.gesture, sizeof ack.gesture, d->gesture);
+    sl_gestures_add(s, d->gesture, d->id);
     d->message.ack = sl_acks_add(s->acks, &ack);
     d->message.caught_up = from->caught_up;
     d->message.at_ms = said_at(s, d, from->caught_up);

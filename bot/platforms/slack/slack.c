@@ -9,6 +9,7 @@
 #include "platforms/slack/blocks.h"
 #include "platforms/slack/catchup.h"
 #include "platforms/slack/handover.h"
+#include "platforms/slack/gesture.h"
 #include "platforms/slack/hold.h"
 #include "platforms/slack/kind.h"
 #include "platforms/slack/link.h"
@@ -143,6 +144,7 @@ static bool start(struct platform *p, struct err *e)
 {
     (void)e;
     sl_seen_load(sl_of(p));
+    sl_gestures_load(sl_of(p));
     sl_account_begin(sl_of(p));
     return true;
 }

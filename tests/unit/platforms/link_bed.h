@@ -35,7 +35,7 @@ struct world {
     bool has_cursor, acknowledges;
     uint64_t last_ack;
     int64_t at_ms; /* of the last message */
-    char note[8192];
+    char note[8192], gestures[8192]; /* the latter: Slack's note of that name */
     int ticks;
     bool (*until)(struct world *w);
     const char *want;
@@ -90,23 +90,32 @@ static inline void on_advance(void *user, struct platform *p, const char *channe
     tell(w, "cursor", channel, c->id);
 }
 
+/* NULL: a note that no test looks at. */
+static inline char *note_of(struct world *w, const char *name)
+{
+    if (strcmp(name, "gestures") == 0)
+        return w->gestures;
+    return strcmp(name, "behind") == 0 ? NULL : w->note;
+}
+
 static inline void note_get(void *user, struct platform *p, const char *name, char *out,
                             size_t size)
 {
-    struct world *w = user;
+    const char *note = note_of(user, name);
 
     (void)p;
-    snprintf(out, size, "%s", strcmp(name, "behind") == 0 ? "" : w->note);
+    snprintf(out, size, "%s", note ? note : "");
 }
 
 static inline void note_set(void *user, struct platform *p, const char *name,
                             const char *value)
 {
     struct world *w = user;
+    char *note = note_of(w, name);
 
     (void)p;
-    if (strcmp(name, "behind") != 0)
-        snprintf(w->note, sizeof w->note, "%s", value);
+    if (note)
+        snprintf(note, sizeof w->note, "%s", value);
 }
 
 static inline struct platform_host bed_host(struct world *w)

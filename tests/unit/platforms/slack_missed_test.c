@@ -86,6 +86,74 @@ static void a_live_message_does_not_wait_for_ever(void **state)
     assert_true(loop_now(w->loop) - since < 1000);
 }
 
+/* One gesture of a person, which Slack's client has sent twice. */
+static void send_gesture(struct world *w, const char *envelope, const char *ts)
+{
+    char frame[1024];
+
+    snprintf(frame, sizeof frame,
+             "{\"envelope_id\":\"%s\",\"type\":\"events_api\",\"payload\":{\"event\":{"
+             "\"type\":\"message\",\"channel\":\"C1\",\"channel_type\":\"channel\","
+             "\"user\":\"U1\",\"client_msg_id\":\"m1\",\"ts\":\"%s\","
+             "\"text\":\"once\"}}}",
+             envelope, ts);
+    ss_send(&w->server, frame);
+}
+
+/* The host acknowledges what is on disk, and here not before both have come. */
+static void a_gesture_counts_once_before_it_is_on_disk(void **state)
+{
+    struct world *w = *state;
+
+    w->acknowledges = false;
+    start_and_catch_up(w);
+    send_gesture(w, "e1", "1700000000.000100");
+    send_gesture(w, "e2", "1700000000.000200");
+    run_until_acked(w, "e2");
+    assert_int_equal(count(w->told, "once"), 1);
+    send_gesture(w, "e3", "1700000000.000100"); /* its turn may have failed */
+    run_a_while(w);
+    assert_int_equal(count(w->told, "once"), 2);
+}
+
+static void a_gesture_counts_once_among_what_was_missed(void **state)
+{
+    struct world *w = *state;
+    long long now = loop_unix(w->loop) / 1000;
+
+    w->acknowledges = false;
+    snprintf(w->own.history, sizeof w->own.history,
+             "{\"ok\":true,\"messages\":["
+             "{\"user\":\"U1\",\"text\":\"once\",\"ts\":\"%lld.000002\","
+             "\"client_msg_id\":\"m1\"},"
+             "{\"user\":\"U1\",\"text\":\"once\",\"ts\":\"%lld.000001\","
+             "\"client_msg_id\":\"m1\"}]}",
+             now - 10, now - 10);
+    start(w);
+    run_until_told(w, "once");
+    run_until(w, is_caught_up);
+    assert_int_equal(count(w->told, "once"), 1);
+}
+
+static void a_gesture_counts_once_over_a_restart(void **state)
+{
+    struct world *w = *state;
+    char gestures[sizeof w->gestures];
+
+    start_and_catch_up(w);
+    send_gesture(w, "e1", "1700000000.000100");
+    run_until_acked(w, "e1");
+    memcpy(gestures, w->gestures, sizeof gestures);
+    tear_down(state);
+    set_up(state);
+    w = *state;
+    memcpy(w->gestures, gestures, sizeof gestures);
+    start_and_catch_up(w);
+    send_gesture(w, "e2", "1700000000.000200");
+    run_until_acked(w, "e2");
+    assert_int_equal(count(w->told, "once"), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -93,6 +161,9 @@ int main(void)
         WITH_WORLD(channels_seen_are_read),
         WITH_WORLD(a_live_message_waits_its_turn),
         WITH_WORLD(a_live_message_does_not_wait_for_ever),
+        WITH_WORLD(a_gesture_counts_once_before_it_is_on_disk),
+        WITH_WORLD(a_gesture_counts_once_among_what_was_missed),
+        WITH_WORLD(a_gesture_counts_once_over_a_restart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

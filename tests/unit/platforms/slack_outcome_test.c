@@ -56,6 +56,8 @@ static const struct {
      SL_WITHOUT_LENGTH},
     {200, "{\"ok\":false,\"error\":\"invalid_blocks_format\"}", 0, POST_REFUSED, 0,
      SL_WITHOUT_BLOCKS},
+    {200, "{\"ok\":false,\"error\":\"invalid_arguments\"}", 0, POST_REFUSED, 0,
+     SL_WITHOUT_BLOCKS},
     {200, "{\"ok\":false,\"error\":\"invalid_metadata_format\"}", 0, POST_REFUSED, 0,
      SL_WITHOUT_METADATA},
     {200, "{\"ok\":false,\"error\":\"ratelimited\"}", 0, POST_UNSENT, 30000, 0},
