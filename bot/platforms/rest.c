@@ -40,6 +40,22 @@ struct json *rest_json(const struct http_answer *answer)
     return json_parse(&root, answer->body, JSON_MAX, NULL) ? root : NULL;
 }
 
+bool rest_is_foreign(const struct http_answer *answer)
+{
+    static const int by_request[] = {400, 408, 411, 413, 414, 415, 417, 429, 431};
+    struct json *root = NULL;
+
+    if (answer->outcome != HTTP_ANSWERED || answer->status < 400 || answer->status > 499)
+        return false;
+    for (size_t i = 0; i < sizeof by_request / sizeof by_request[0]; i++)
+        if (answer->status == by_request[i])
+            return false;
+    json_parse(&root, answer->body, JSON_MAX, NULL);
+    bool foreign = !json_is_object(root);
+    json_free(root);
+    return foreign;
+}
+
 void rest_reason(const struct http_answer *answer, char *out, size_t size)
 {
     if (answer->outcome == HTTP_ANSWERED)

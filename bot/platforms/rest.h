@@ -31,6 +31,10 @@ struct call *rest_send(struct calls *calls, const struct rest_server *to,
 /* The answer's JSON when its status is 2xx and it is well formed, else NULL; json_free.
  */
 struct json *rest_json(const struct http_answer *answer);
+/* A refusal that is not the API's own, whose refusals are JSON: the page of a proxy, say,
+ * while the server behind it restarts. It says nothing of what was asked for, and passes.
+ * Not so what a proxy finds wrong with the request itself. */
+bool rest_is_foreign(const struct http_answer *answer);
 /* "status 502", or why there was no answer. */
 void rest_reason(const struct http_answer *answer, char *out, size_t size);
 

@@ -66,7 +66,8 @@ static void answered(void *user, const struct http_answer *answer)
     struct json *root = rest_json(answer);
     const char *url = json_get_text(root, "url");
     rest_reason(answer, reason, sizeof reason);
-    if (answer->outcome == HTTP_ANSWERED && answer->status == 401)
+    if (answer->outcome == HTTP_ANSWERED && answer->status == 401 &&
+        !rest_is_foreign(answer))
         dc_account_refused(d, "GET /gateway/bot, status 401");
     else if (answer->outcome == HTTP_ANSWERED && answer->status == 404 && !d->self.id[0])
         dc_fatal(d, ERR_REFUSED, "%s answered GET /gateway/bot with status 404: %s",

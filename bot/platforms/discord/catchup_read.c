@@ -159,7 +159,7 @@ static void channel_page(struct dc_catchup *c, const struct http_answer *answer)
 static bool passes(const struct http_answer *answer)
 {
     return answer->outcome != HTTP_ANSWERED || answer->status == 429 ||
-           answer->status >= 500;
+           answer->status >= 500 || rest_is_foreign(answer);
 }
 
 static void answered(void *user, const struct http_answer *answer)
@@ -171,7 +171,7 @@ static void answered(void *user, const struct http_answer *answer)
     c->call = NULL;
     if (c->d->stopped || !c->now)
         return;
-    if (answer->outcome == HTTP_ANSWERED && answer->status == 401) {
+    if (answer->outcome == HTTP_ANSWERED && answer->status == 401 && !passes(answer)) {
         dc_account_refused(c->d, "reading messages, status 401");
         return;
     }

@@ -67,9 +67,9 @@ static void answered(void *user, const struct http_answer *answer)
     struct look *k = user;
     struct discord *d = k->d;
     struct err e;
-    bool closed = answer->outcome == HTTP_ANSWERED &&
-                  (answer->status == 403 || answer->status == 404);
-    bool refused = answer->outcome == HTTP_ANSWERED && answer->status == 401;
+    bool said = answer->outcome == HTTP_ANSWERED && !rest_is_foreign(answer);
+    bool closed = said && (answer->status == 403 || answer->status == 404);
+    bool refused = said && answer->status == 401;
     struct json *page = rest_json(answer);
 
     if (closed) {

@@ -8,6 +8,7 @@
 enum {
     MOVED_MS = 30000, /* a redirect: nothing was stored, and a person must see to it */
     LATER_MS = 5000,
+    FOREIGN_MS = 10000,
     AT_ONCE_MS = 50,
     CODE_ANY = -1,
     CODE_NO_HISTORY = 160002
@@ -115,6 +116,8 @@ void dc_outcome(struct dc_outcome *out, const struct http_answer *answer)
         stored(out, answer);
     else if (answer->status == 429)
         limited(out, answer);
+    else if (rest_is_foreign(answer))
+        set(out, POST_UNKNOWN, FOREIGN_MS, "something in front of Discord refused it");
     else
         refused(out, answer);
     if (answer->outcome == HTTP_ANSWERED)

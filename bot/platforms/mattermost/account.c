@@ -160,7 +160,8 @@ static void check_answered(void *user, const struct http_answer *answer)
 
     if (m->stopped)
         return;
-    if (answer->outcome == HTTP_ANSWERED && answer->status == 401)
+    if (answer->outcome == HTTP_ANSWERED && answer->status == 401 &&
+        !rest_is_foreign(answer))
         mm_account_revoked(m, "GET /users/me");
     else
         mm_link_checked(m, answer->outcome == HTTP_ANSWERED ? answer->retry_after_ms : 0);

@@ -47,7 +47,7 @@ void mm_catchup_pause(struct mm_catchup *c, int tries, int64_t at_least_ms)
 bool mm_catchup_passes(const struct http_answer *answer)
 {
     return answer->outcome != HTTP_ANSWERED || answer->status == 429 ||
-           answer->status >= 500;
+           answer->status >= 500 || rest_is_foreign(answer);
 }
 
 static void next_round(struct mm_catchup *c)

@@ -93,7 +93,7 @@ static void answered(void *user, const struct http_answer *answer)
     struct mattermost *m = k->m;
 
     /* Gone or closed to us: then the reply is not there, and posting it will say so. */
-    if (answer->outcome == HTTP_ANSWERED &&
+    if (answer->outcome == HTTP_ANSWERED && !rest_is_foreign(answer) &&
         (answer->status == 403 || answer->status == 404)) {
         finish(k, LOOK_ABSENT, "");
         return;

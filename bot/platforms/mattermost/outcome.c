@@ -8,6 +8,7 @@
 
 enum {
     LIMITED_MS = 1000, /* a 429 without Retry-After; the server says 1 s (section 13) */
+    FOREIGN_MS = 10000,
     PENDING_MS = 1500, /* the first request is still running (section 10) */
     MOVED_MS = 30000   /* a redirect: nothing was stored, and a person must see to it */
 };
@@ -109,6 +110,8 @@ void mm_outcome(struct mm_outcome *out, const struct http_answer *answer)
         set(out, POST_UNKNOWN, 0, answer->err.text);
     else if (answer->status >= 200 && answer->status <= 299)
         stored(out, answer);
+    else if (rest_is_foreign(answer))
+        set(out, POST_UNKNOWN, FOREIGN_MS, "something in front of the server refused it");
     else
         refused(out, answer);
 }

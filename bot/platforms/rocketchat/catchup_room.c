@@ -22,7 +22,7 @@ static int64_t window(const struct rocketchat *m)
 static bool passes(const struct http_answer *answer)
 {
     return answer->outcome != HTTP_ANSWERED || answer->status == 429 ||
-           answer->status >= 500;
+           answer->status >= 500 || rest_is_foreign(answer);
 }
 
 void rc_room_begin(struct rc_catchup *c)

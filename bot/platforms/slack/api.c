@@ -74,9 +74,11 @@ void sl_answer_read(struct sl_answer *out, const struct http_answer *answer)
         read_error(out);
 }
 
+/* Slack refuses with status 200 and an error's name. What has neither is none of its own:
+ * of a proxy, say. A wrong address is told at the start, by account.c. */
 bool sl_answer_passes(const struct sl_answer *a)
 {
-    bool garbled = !a->ok && a->status / 100 == 2 && !a->error[0];
+    bool garbled = !a->ok && a->status != 0 && a->status / 100 != 3 && !a->error[0];
     return garbled || a->fault == SL_FAULT_PASSES || a->fault == SL_FAULT_LIMITED;
 }
 

@@ -101,7 +101,7 @@ static void a_channel_that_cannot_be_read_is_left_out(void **state)
         int status;
         const char *body;
         int times; /* an answer that cannot be read is asked for again */
-    } table[] = {{403, "{\"code\":50001}", 1}, {200, "no json", 4}};
+    } table[] = {{403, "{\"code\":50001}", 1}, {200, "no json", 4}, {404, "<html>", 4}};
 
     (void)state;
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {

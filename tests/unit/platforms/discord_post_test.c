@@ -75,6 +75,28 @@ static void a_reset_token_ends_it(void **state)
     world_free(w);
 }
 
+/* A proxy's page says nothing of the reply, nor of the token. */
+static void what_a_proxy_refuses_is_tried_again(void **state)
+{
+    static const struct {
+        int status;
+        enum post_result result;
+    } table[] = {{401, POST_UNKNOWN},
+                 {403, POST_UNKNOWN},
+                 {404, POST_UNKNOWN},
+                 {413, POST_REFUSED}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        struct world *w = discord_new();
+        answer(w, POSTS, table[i].status, "<html>sorry</html>");
+        discord_live(w);
+        assert_int_equal(post_and_wait(w, &reply), table[i].result);
+        assert_int_equal(times_told(w, "fatal"), 0);
+        world_free(w);
+    }
+}
+
 static void what_is_on_its_way_at_the_end_is_unknown(void **state)
 {
     struct world *w = discord_new();
@@ -193,6 +215,8 @@ static void what_a_refused_look_means(void **state)
         enum look_result result;
     } table[] = {{403, "{}", LOOK_ABSENT},
                  {404, "{}", LOOK_ABSENT},
+                 {403, "<html>", LOOK_UNSURE}, /* a proxy's: it says nothing */
+                 {404, "", LOOK_UNSURE},
                  {500, "", LOOK_UNSURE},
                  {200, "{}", LOOK_UNSURE},
                  {401, "{}", LOOK_UNSURE}};
@@ -313,6 +337,7 @@ int main(void)
         cmocka_unit_test(without_history_it_goes_without_reference),
         cmocka_unit_test(limits_are_kept),
         cmocka_unit_test(a_reset_token_ends_it),
+        cmocka_unit_test(what_a_proxy_refuses_is_tried_again),
         cmocka_unit_test(what_is_on_its_way_at_the_end_is_unknown),
         cmocka_unit_test(what_cannot_be_posted_is_said_at_once),
         cmocka_unit_test(keys_are_stable_and_short),

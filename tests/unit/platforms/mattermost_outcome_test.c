@@ -42,7 +42,12 @@ static const struct row rows[] = {
     {503, "api.context.server_busy.app_error", 2000, POST_UNKNOWN, 2000},
     {504, NULL, 0, POST_UNKNOWN, 0},
     {301, NULL, 0, POST_UNSENT, 30000},
-    {418, NULL, 0, POST_REFUSED, 0},
+    {418, "a.new.error", 0, POST_REFUSED, 0},
+    {401, NULL, 0, POST_UNKNOWN, 10000}, /* these are a proxy's */
+    {403, NULL, 0, POST_UNKNOWN, 10000},
+    {404, NULL, 0, POST_UNKNOWN, 10000},
+    {400, NULL, 0, POST_REFUSED, 0}, /* and these are about the request */
+    {413, NULL, 0, POST_REFUSED, 0},
 };
 
 static void each_status(void **state)

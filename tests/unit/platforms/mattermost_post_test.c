@@ -48,6 +48,16 @@ static void posts_limited(struct scripted *s, const struct ss_request *r,
     strcpy(out->body, "limit exceeded\n");
 }
 
+static void posts_gone(struct scripted *s, const struct ss_request *r,
+                       struct ss_reply *out)
+{
+    usual(s, r, out);
+    if (strncmp(r->path, "/api/v4/posts", 13) == 0) {
+        out->status = 404;
+        strcpy(out->body, "{\"id\":\"app.post.get.app_error\"}");
+    }
+}
+
 static void posting(void **state)
 {
     struct world *w = *state;
@@ -64,8 +74,10 @@ static void posting(void **state)
     assert_int_equal(w->outcome.retry_ms, 2000);
     w->server.answer = posts_and_hangs;
     send_it(w, POST_UNKNOWN);
+    w->server.answer = posts_gone;
+    send_it(w, POST_REFUSED);
     w->server.answer = usual;
-    send_it(w, POST_REFUSED); /* 404 */
+    send_it(w, POST_UNKNOWN); /* 404, and nothing that the server would say */
     assert_null(strstr(w->told, "fatal"));
 }
 
@@ -91,8 +103,10 @@ static void posts_revoked(struct scripted *s, const struct ss_request *r,
                           struct ss_reply *out)
 {
     usual(s, r, out);
-    if (strncmp(r->path, "/api/v4/posts", 13) == 0)
+    if (strncmp(r->path, "/api/v4/posts", 13) == 0) {
         out->status = 401;
+        strcpy(out->body, "{\"id\":\"api.context.session_expired.app_error\"}");
+    }
 }
 
 static void a_post_that_finds_the_token_revoked(void **state)
@@ -136,6 +150,8 @@ static void thread_with_reply(struct scripted *s, const struct ss_request *r,
         strcpy(out->body, "{\"order\":[],\"posts\":{}}");
     } else {
         usual(s, r, out);
+        if (strcmp(r->path, "/api/v4/posts/gone/thread") == 0)
+            strcpy(out->body, "{\"id\":\"app.post.get.app_error\"}");
     }
 }
 
@@ -165,6 +181,8 @@ static void looking(void **state)
     look_for(w, &flat, LOOK_ABSENT);
     threaded = a_post("gone");
     look_for(w, &threaded, LOOK_ABSENT);
+    threaded = a_post("behind"); /* 404, of a proxy */
+    look_for(w, &threaded, LOOK_UNSURE);
     w->own.me_status = 200;
     flat.channel = "../x";
     struct err e;

@@ -228,12 +228,13 @@ static void it_asks_again_where_it_may_help(void **state)
     answer_times(w, 1, ROOMS, 500, "");
     answer(w, SYNC, 200,
            updated(body, rocketchat_written(a, "r1", "m1", ms_ago(60), "at last"), ""));
+    answer_times(w, 1, SYNC, 404, "<html>"); /* of a proxy */
     answer_times(w, 1, SYNC, 200, "");
     with_reset(w);
     rocketchat_live(w);
     until_told(w, "caught m1 at last");
     assert_int_equal(times_requested(w, ROOMS), 2);
-    assert_int_equal(times_requested(w, SYNC), 2);
+    assert_int_equal(times_requested(w, SYNC), 3);
     world_free(w);
 }
 

@@ -58,12 +58,13 @@ static void what_passes_is_waited_for(void **state)
     answer_times(w, 1, HISTORY, 429, "");
     with_header(w, "Retry-After: 1\r\n");
     answer_times(w, 1, HISTORY, 200, "{\"ok\":true}"); /* no page */
+    answer_times(w, 1, HISTORY, 404, "<html>");        /* of a proxy */
     answer_times(w, 1, LIST, 200, "{\"ok\":false,\"error\":\"service_unavailable\"}");
     world_start(w);
     run_until(w, is_catching_up, "how far it is");
     until_told(w, "missed");
     run_until(w, has_caught_up, "the end of it");
-    assert_int_equal(times_requested(w, HISTORY), 4);
+    assert_int_equal(times_requested(w, HISTORY), 5);
     assert_int_equal(times_requested(w, LIST), 2);
     world_free(w);
 }
