@@ -7,7 +7,7 @@
 #include "platforms/rocketchat/rest.h"
 
 enum {
-    LIMITED_MS = 10000, /* a 429 that does not say how long */
+    LIMITED_MS = 60000, /* a 429 that does not say how long (section 11) */
     MOVED_MS = 30000,   /* a redirect: nothing was stored, and a person must see to it */
     ONCE_MORE_MS = 1000 /* a refusal that may pass */
 };
@@ -30,8 +30,9 @@ static const struct {
     {408, 408, NULL, POST_UNKNOWN, 0, "the server timed out"},
     {413, 413, NULL, POST_REFUSED, 0, "the message is larger than the server takes"},
     {425, 425, NULL, POST_UNSENT, ONCE_MORE_MS, "the server wants it later"},
-    {400, 400, "E11000", POST_REFUSED, 0, "the message is there"},
-    {400, 400, "starred", POST_REFUSED, 0, "the message is there"},
+    /* Also what one gets for a message that is there; then it is found (section 10). */
+    {400, 400, "E11000", POST_REFUSED, 0, "the server took it for one that it has"},
+    {400, 400, "starred", POST_REFUSED, 0, "an app of the server stopped it"},
     {400, 400, "error-invalid-room", POST_REFUSED, 0, "the room is gone"},
     {400, 400, "room_is_archived", POST_REFUSED, 0, "the room is archived"},
     {400, 400, "readonly", POST_REFUSED, 0, "the room is read-only"},

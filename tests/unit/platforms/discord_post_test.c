@@ -207,18 +207,16 @@ static void it_looks_through_many_pages(void **state)
     world_free(w);
 }
 
+/* A proxy's refusal says nothing. */
 static void what_a_refused_look_means(void **state)
 {
     static const struct {
         int status;
         const char *body;
         enum look_result result;
-    } table[] = {{403, "{}", LOOK_ABSENT},
-                 {404, "{}", LOOK_ABSENT},
-                 {403, "<html>", LOOK_UNSURE}, /* a proxy's: it says nothing */
-                 {404, "", LOOK_UNSURE},
-                 {500, "", LOOK_UNSURE},
-                 {200, "{}", LOOK_UNSURE},
+    } table[] = {{403, "{}", LOOK_ABSENT},     {404, "{}", LOOK_ABSENT},
+                 {403, "<html>", LOOK_UNSURE}, {404, "", LOOK_UNSURE},
+                 {500, "", LOOK_UNSURE},       {200, "{}", LOOK_UNSURE},
                  {401, "{}", LOOK_UNSURE}};
 
     (void)state;

@@ -109,6 +109,33 @@ static void test_answers_to_a_post(void **state)
     outcome_is(301, "", POST_UNSENT, false);
 }
 
+/* When it is not there after all, an app of the server had it stopped: so says the log. */
+static void test_a_stopped_post_is_not_said_to_be_there(void **state)
+{
+    struct http_answer answer = {
+        .outcome = HTTP_ANSWERED,
+        .status = 400,
+        .body = span_of("{\"success\":false,\"error\":\"Cannot read properties of "
+                        "undefined (reading 'starred')\"}")};
+    struct rc_outcome out;
+
+    (void)state;
+    rc_outcome(&out, &answer);
+    assert_true(out.look);
+    assert_string_equal(out.reason, "an app of the server stopped it");
+}
+
+static void test_a_limit_that_says_nothing_is_a_minute(void **state)
+{
+    struct http_answer answer = {
+        .outcome = HTTP_ANSWERED, .status = 429, .body = span_of("<html>")};
+    struct rc_outcome out;
+
+    (void)state;
+    rc_outcome(&out, &answer);
+    assert_int_equal(out.post.retry_ms, 60000);
+}
+
 static void test_a_text_tells_how_long_to_wait(void **state)
 {
     (void)state;
@@ -172,6 +199,8 @@ int main(void)
         cmocka_unit_test(test_mark_up),
         cmocka_unit_test(test_nothing_pings_links_or_marks),
         cmocka_unit_test(test_answers_to_a_post),
+        cmocka_unit_test(test_a_stopped_post_is_not_said_to_be_there),
+        cmocka_unit_test(test_a_limit_that_says_nothing_is_a_minute),
         cmocka_unit_test(test_a_text_tells_how_long_to_wait),
         cmocka_unit_test(test_ids_are_stable_and_differ),
         cmocka_unit_test(test_the_body),
