@@ -81,7 +81,7 @@ static void answered(void *user, const struct http_answer *answer)
         return;
     struct json *me = rest_json(answer);
     rest_reason(answer, reason, sizeof reason);
-    if (answer->outcome == HTTP_ANSWERED && answer->status == 401)
+    if (rc_rest_refuses_token(answer))
         rc_account_refused(m, "GET /api/v1/me, status 401");
     /* Once it has worked, a 404 or a redirect comes from a proxy whose server restarts.
      */

@@ -73,7 +73,7 @@ static void list_answered(void *user, const struct http_answer *answer)
     c->call = NULL;
     if (c->m->stopped || c->goal == IDLE)
         return;
-    if (answer->outcome == HTTP_ANSWERED && answer->status == 401) {
+    if (rc_rest_refuses_token(answer)) {
         rc_account_refused(c->m, "listing rooms, status 401");
         return;
     }

@@ -22,7 +22,7 @@ static int64_t window(const struct rocketchat *m)
 static bool passes(const struct http_answer *answer)
 {
     return answer->outcome != HTTP_ANSWERED || answer->status == 429 ||
-           answer->status >= 500 || rest_is_foreign(answer);
+           answer->status >= 500 || rc_rest_is_foreign(answer);
 }
 
 void rc_room_begin(struct rc_catchup *c)
@@ -144,7 +144,7 @@ static void room_answered(void *user, const struct http_answer *answer)
     if (c->m->stopped || c->goal == IDLE)
         return;
     rest_reason(answer, reason, sizeof reason);
-    if (answer->outcome == HTTP_ANSWERED && answer->status == 401) {
+    if (rc_rest_refuses_token(answer)) {
         rc_account_refused(c->m, "reading messages, status 401");
         return;
     }

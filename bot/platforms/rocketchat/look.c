@@ -42,7 +42,7 @@ static void answered(void *user, const struct http_answer *answer)
     struct look *k = user;
     struct rocketchat *m = k->m;
     enum look_result result = judge(m, answer);
-    bool refused = answer->outcome == HTTP_ANSWERED && answer->status == 401;
+    bool refused = rc_rest_refuses_token(answer);
 
     k->done(k->user, refused ? LOOK_UNSURE : result, k->key);
     mem_free(k);

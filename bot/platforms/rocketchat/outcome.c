@@ -8,6 +8,7 @@
 
 enum {
     LIMITED_MS = 60000, /* a 429 that does not say how long (section 11) */
+    FOREIGN_MS = 10000,
     MOVED_MS = 30000,   /* a redirect: nothing was stored, and a person must see to it */
     ONCE_MORE_MS = 1000 /* a refusal that may pass */
 };
@@ -113,6 +114,8 @@ void rc_outcome(struct rc_outcome *out, const struct http_answer *answer)
         set(out, POST_UNKNOWN, 0, answer->err.text);
     else if (answer->status >= 200 && answer->status <= 299)
         stored(out, answer);
+    else if (rc_rest_is_foreign(answer))
+        set(out, POST_UNKNOWN, FOREIGN_MS, "something in front of the server refused it");
     else
         refused(out, answer);
 }

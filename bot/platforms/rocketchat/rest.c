@@ -74,3 +74,18 @@ int64_t rc_rest_wait(const struct http_answer *answer)
            : wait > WAIT_MOST_MS ? WAIT_MOST_MS
                                  : wait;
 }
+
+bool rc_rest_is_foreign(const struct http_answer *answer)
+{
+    struct span body = span_trim(answer->body);
+    bool html = body.len > 0 && body.ptr[0] == '<';
+
+    return rest_is_foreign(answer) &&
+           (html || (answer->status != 401 && answer->status != 403));
+}
+
+bool rc_rest_refuses_token(const struct http_answer *answer)
+{
+    return answer->outcome == HTTP_ANSWERED && answer->status == 401 &&
+           !rc_rest_is_foreign(answer);
+}

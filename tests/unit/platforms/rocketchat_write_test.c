@@ -104,6 +104,10 @@ static void test_answers_to_a_post(void **state)
     outcome_is(400, "{\"success\":false,\"errorType\":\"error-invalid-room\"}",
                POST_REFUSED, true);
     outcome_is(403, "no", POST_REFUSED, true);
+    outcome_is(403, "<html>", POST_UNKNOWN, false); /* a proxy's */
+    outcome_is(401, "<html>", POST_UNKNOWN, false);
+    outcome_is(404, "default backend - 404", POST_UNKNOWN, false);
+    outcome_is(413, "<html>", POST_REFUSED, true); /* of the request itself */
     outcome_is(500, "", POST_UNKNOWN, false);
     outcome_is(502, "<html>", POST_UNKNOWN, false);
     outcome_is(301, "", POST_UNSENT, false);
