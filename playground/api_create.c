@@ -252,6 +252,10 @@ void posts_create(struct call *c)
         api_error(c, 503, "api.context.server_busy.app_error",
                   "Server is busy, non-critical services are temporarily unavailable.");
         return;
+    case FAULT_PROXY:
+        (void)request_answer(c->request, 404, "text/html",
+                             span_of("<html><h1>default backend</h1></html>"));
+        return;
     case FAULT_ERROR_BEFORE:
         api_error(c, 500, "app.post.save.app_error", "Unable to save the Post.");
         return;

@@ -15,6 +15,7 @@ static const struct {
     {"error_before", FAULT_ERROR_BEFORE},
     {"error_after", FAULT_ERROR_AFTER},
     {"busy", FAULT_BUSY},
+    {"proxy", FAULT_PROXY},
     {"limited", FAULT_LIMITED},
     {"slow", FAULT_SLOW},
     {"none", FAULT_NONE},

@@ -3,8 +3,9 @@
  *
  * The body is an object with any of:
  *   "posts":   {"fault": one of break_before, break_after, error_before, error_after,
- *               busy, limited, slow; "count": n; "delay_ms": n; "retry_after_s": n;
- *               "everyone": bool}   the next n POST /posts, of bots only unless everyone
+ *               busy, proxy, limited, slow; "count": n; "delay_ms": n;
+ *               "retry_after_s": n; "everyone": bool}
+ *               the next n POST /posts, of bots only unless everyone
  *   "reads":   {"status": 500, "count": n}      the next n GETs of bots
  *   "upgrades": {"status": 503, "count": n}     the next n WebSocket upgrades
  *   "sockets": cut, close, stall, unstall, skip (a gap in the numbers), ping; of bots
@@ -33,6 +34,7 @@ enum post_fault {
     FAULT_ERROR_BEFORE, /* 500, nothing is stored */
     FAULT_ERROR_AFTER,  /* stored, then 500 */
     FAULT_BUSY,         /* 503, nothing is stored */
+    FAULT_PROXY,        /* 404, a page of something in front of the server */
     FAULT_LIMITED,      /* 429 with Retry-After, nothing is stored */
     FAULT_SLOW          /* stored, answered after delay_ms */
 };

@@ -358,6 +358,12 @@ def server_error_after_the_post_was_stored(w):
     posting_goes_wrong(w, "broken")
 
 
+@behaviour
+def refused_by_a_proxy(w):
+    """A page with 404, as ingresses show while the server behind them is exchanged."""
+    posting_goes_wrong(w, "proxy", count=2, seconds=90)
+
+
 def posting_goes_wrong(w, kind, count=1, seconds=30):
     c = w.d.channel()
     w.bot()

@@ -110,6 +110,7 @@ class Driver(driver.Driver):
         kinds = {"lose": {"kind": "lose"}, "reset": {"kind": "reset"},
                  "limited": {"kind": "status", "status": 429, "retry_after": retry_after},
                  "error": {"kind": "status", "status": 500},
+                 "proxy": {"kind": "proxy", "status": 404},
                  "broken": {"kind": "broken", "status": 500},
                  "too_long": {"kind": "error", "error": "50035"}}
         self.order("fault", what="post", count=count, **kinds[kind])

@@ -104,6 +104,7 @@ class Driver(driver.Driver):
                  "limited": {"kind": "error", "error": "error-too-many-requests",
                              "retry_after": retry_after},
                  "error": {"kind": "status", "status": 500},
+                 "proxy": {"kind": "proxy", "status": 404},
                  "broken": {"kind": "broken", "status": 500},
                  "too_long": {"kind": "error", "error": "error-message-size-exceeded"}}
         self.order("fault", what="chat.sendMessage", count=count, **kinds[kind])

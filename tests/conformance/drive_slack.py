@@ -89,6 +89,7 @@ class Driver(driver.Driver):
         kinds = {"lose": {"kind": "lose"}, "reset": {"kind": "reset"},
                  "limited": {"kind": "status", "status": 429, "retry_after": retry_after},
                  "error": {"kind": "status", "status": 500},
+                 "proxy": {"kind": "proxy", "status": 404},
                  "broken": {"kind": "broken", "status": 500},
                  "too_long": {"kind": "error", "error": "msg_too_long"}}
         self.order("fault", what="chat.postMessage", count=count, **kinds[kind])

@@ -227,8 +227,9 @@ void sim_queue_clear(struct sim_queue *q)
 static const struct {
     const char *name;
     enum sim_fault_kind kind;
-} kinds[] = {{"reset", SIM_RESET},   {"lose", SIM_LOSE},   {"status", SIM_STATUS},
-             {"broken", SIM_BROKEN}, {"error", SIM_ERROR}, {"slow", SIM_SLOW}};
+} kinds[] = {{"reset", SIM_RESET}, {"lose", SIM_LOSE},     {"status", SIM_STATUS},
+             {"proxy", SIM_PROXY}, {"broken", SIM_BROKEN}, {"error", SIM_ERROR},
+             {"slow", SIM_SLOW}};
 
 bool sim_faults_order(struct sim_faults *f, const struct json *params)
 {
@@ -287,10 +288,14 @@ bool sim_fault_before(struct request *r, const struct sim_fault *fault)
         request_lose(r);
     } else if (fault->kind == SIM_STATUS) {
         answer_status(r, fault);
+    } else if (fault->kind == SIM_PROXY) {
+        (void)request_answer(r, fault->status, "text/html",
+                             span_of("<html><h1>default backend</h1></html>"));
     } else if (fault->kind == SIM_SLOW) {
         request_delay(r, fault->delay_ms);
     }
-    return fault->kind == SIM_RESET || fault->kind == SIM_STATUS;
+    return fault->kind == SIM_RESET || fault->kind == SIM_STATUS ||
+           fault->kind == SIM_PROXY;
 }
 
 void sim_finish(struct request *r, const struct sim_fault *fault, int status,

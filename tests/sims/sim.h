@@ -56,6 +56,7 @@ enum sim_fault_kind {
     SIM_RESET,  /* the connection breaks, nothing was done */
     SIM_LOSE,   /* done, then the connection breaks */
     SIM_STATUS, /* this status, nothing was done */
+    SIM_PROXY,  /* the same as a page of something in front of the server */
     SIM_BROKEN, /* done, then this status */
     SIM_ERROR,  /* the platform's own error of this name, nothing was done */
     SIM_SLOW    /* done, answered late */
@@ -74,8 +75,8 @@ struct sim_faults {
         struct sim_fault fault;
     } slot[SIM_FAULTS];
 };
-/* {"what", "kind": "reset" | "lose" | "status" | "broken" | "error" | "slow", "count",
- * "status", "retry_after", "delay_ms", "error", "needed"}; count 0 ends it. */
+/* {"what", "kind": "reset" | "lose" | "status" | "proxy" | "broken" | "error" | "slow",
+ * "count", "status", "retry_after", "delay_ms", "error", "needed"}; count 0 ends it. */
 bool sim_faults_order(struct sim_faults *f, const struct json *params);
 /* What is to happen to this call; counts it. */
 struct sim_fault sim_faults_take(struct sim_faults *f, const char *what);

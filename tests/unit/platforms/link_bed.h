@@ -34,7 +34,7 @@ struct world {
     struct platform_cursor cursor;
     bool has_cursor, acknowledges;
     uint64_t last_ack;
-    int64_t at_ms; /* of the last message */
+    int64_t at_ms;                   /* of the last message */
     char note[8192], gestures[8192]; /* the latter: Slack's note of that name */
     int ticks;
     bool (*until)(struct world *w);

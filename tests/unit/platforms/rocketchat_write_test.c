@@ -113,7 +113,7 @@ static void test_answers_to_a_post(void **state)
     outcome_is(301, "", POST_UNSENT, false);
 }
 
-/* When it is not there after all, an app of the server had it stopped: so says the log. */
+/* When it is not there after all, an app of the server had it stopped. */
 static void test_a_stopped_post_is_not_said_to_be_there(void **state)
 {
     struct http_answer answer = {

@@ -83,7 +83,7 @@ static void each_fault_of_a_post(void **state)
     } cases[] = {
         {"break_before", 0, 0},  {"break_after", 0, 1}, {"error_before", 500, 0},
         {"error_after", 500, 1}, {"busy", 503, 0},      {"limited", 429, 0},
-        {"none", 201, 1},
+        {"proxy", 404, 0},       {"none", 201, 1},
     };
     struct scene *s = *state;
     char text[80];
