@@ -51,6 +51,8 @@ static void on_hello(struct mm_link *l, const struct json *event)
 
     if (other) {
         l->born_unix = loop_unix(l->m->base.options.loop);
+        if (!l->first_born_unix)
+            l->first_born_unix = l->born_unix;
         l->resuming = false;
     }
     if (l->state == LINK_OPENED)

@@ -279,6 +279,14 @@ bool mm_link_same_server_since(const struct mattermost *m, int64_t unix_ms)
     return m->link->state == LINK_LIVE && m->link->born_unix <= unix_ms;
 }
 
+bool mm_link_lost_since(const struct mattermost *m, int64_t unix_ms)
+{
+    const struct mm_link *l = m->link;
+
+    return l->first_born_unix > 0 && l->first_born_unix <= unix_ms &&
+           !mm_link_same_server_since(m, unix_ms);
+}
+
 int64_t mm_link_heard(struct platform *p)
 {
     const struct mm_link *l = mm_of(p)->link;

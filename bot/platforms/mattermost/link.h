@@ -32,5 +32,7 @@ void mm_link_deaf(struct mattermost *m);
 bool mm_link_typing(struct mattermost *m, const char *channel, const char *parent);
 /* Is the same server process answering us since `unix_ms`? True only while live. */
 bool mm_link_same_server_since(const struct mattermost *m, int64_t unix_ms);
+/* Were we live then, and may another server process answer us now? */
+bool mm_link_lost_since(const struct mattermost *m, int64_t unix_ms);
 
 #endif

@@ -32,6 +32,7 @@ struct mm_link {
     int64_t generation;      /* counts sockets */
     int64_t actions, pinged; /* number of the last action; of the unanswered ping, or 0 */
     int64_t live_at, event_at; /* loop_now */
+    int64_t first_born_unix;   /* of this program's first socket; 0: none yet */
     int64_t born_unix;         /* the server's memory of us is at least as old */
     char reason[MM_REASON_SIZE];
 };

@@ -6,13 +6,15 @@
 
 #include "base/mem.h"
 #include "platforms/mattermost/account.h"
+#include "platforms/mattermost/link.h"
 #include "platforms/mattermost/rest.h"
 
 enum {
     PAGE = 200,
     PAGES_MOST = 10,
     SINCE_MOST = 1000,
-    CLOCKS_MS = 300000 /* our clock and the server's may differ by so much */
+    UNDER_WAY_MS = 30000, /* a request ends by then, on our side (net/http.h) */
+    CLOCKS_MS = 300000    /* our clock and the server's may differ by so much */
 };
 
 enum where { IN_THREAD, AFTER_SOURCE, BY_TIME };
@@ -166,6 +168,14 @@ static bool fill(struct look *k, const struct post *post)
            (!k->thread[0] || ident_ok(k->thread, MM_ID_SIZE));
 }
 
+/* What is still under way is stopped by its twin's key. Not so where the socket was lost
+ * since: the server may be another process, which knows no keys, while the old one still
+ * stores what it had. */
+static int64_t proves_after(const struct mattermost *m, const struct post *post)
+{
+    return mm_link_lost_since(m, post->last_try_ms) ? UNDER_WAY_MS : m->timing.settle_ms;
+}
+
 bool mm_look(struct platform *p, const struct post *post,
              void (*done)(void *user, enum look_result result, const char *remote_id),
              void *user, struct err *e)
@@ -181,7 +191,7 @@ bool mm_look(struct platform *p, const struct post *post,
         return err_set(e, ERR_VALUE, "a reply has ids that Mattermost cannot have");
     }
     k->where = k->thread[0] ? IN_THREAD : AFTER_SOURCE;
-    k->early = post->now_ms - post->last_try_ms < m->timing.settle_ms;
+    k->early = post->now_ms - post->last_try_ms < proves_after(m, post);
     k->since_ms =
         (post->first_try_ms > 0 ? post->first_try_ms : post->now_ms) - CLOCKS_MS;
     if (k->since_ms < 1)

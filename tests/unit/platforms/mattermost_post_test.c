@@ -189,6 +189,28 @@ static void looking(void **state)
     assert_false(w->p->kind->look(w->p, &flat, on_looked, w, &e));
 }
 
+/* The socket was lost since the last try: another server process may answer, which knows
+ * no keys, and the old one may store the post yet. */
+static void absence_proves_little_after_a_lost_socket(void **state)
+{
+    struct world *w = *state;
+    struct post post = a_post("p1");
+
+    post.part = 1;
+    w->server.answer = thread_with_reply;
+    post.last_try_ms = loop_unix(w->loop);
+    post.now_ms = post.last_try_ms + 10000;
+    look_for(w, &post, LOOK_ABSENT); /* the same socket: a twin would be refused */
+    ss_cut(&w->server);
+    run_until_told(w, "down");
+    look_for(w, &post, LOOK_UNSURE);
+    post.now_ms = post.last_try_ms + 30000;
+    look_for(w, &post, LOOK_ABSENT);
+    post.last_try_ms -= 3600000; /* by an earlier run of this program */
+    post.now_ms = post.last_try_ms + 10000;
+    look_for(w, &post, LOOK_ABSENT);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -197,6 +219,7 @@ int main(void)
         WITH_LIVE_WORLD(a_post_that_finds_the_token_revoked),
         WITH_LIVE_WORLD(closing_while_a_post_is_open),
         WITH_WORLD(looking),
+        WITH_LIVE_WORLD(absence_proves_little_after_a_lost_socket),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
