@@ -58,14 +58,17 @@ static int64_t seconds_in_text(struct span body)
     return seconds * 1000;
 }
 
+/* A time that has passed already says: now. */
 int64_t rc_rest_wait(const struct http_answer *answer)
 {
     int64_t server_now = header_date(http_header(answer, "Date"));
-    int64_t wait = answer->retry_after_ms;
+    int64_t wait = answer->retry_after_ms, at = 0;
     char reset[32];
 
-    if (server_now > 0 && header_text(answer, "X-RateLimit-Reset", reset, sizeof reset))
-        wait = strtoll(reset, NULL, 10) - server_now;
+    if (header_text(answer, "X-RateLimit-Reset", reset, sizeof reset))
+        at = strtoll(reset, NULL, 10);
+    if (server_now > 0 && at > 0)
+        wait = at > server_now ? at - server_now : WAIT_LEAST_MS;
     else if (wait <= 0)
         wait = seconds_in_text(answer->body);
     if (wait <= 0)
