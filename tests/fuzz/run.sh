@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Replays the corpora and the regressions of all fuzz targets built in $BUILD; with
-# FUZZ_SECONDS (and targets built for libFuzzer) searches on from there for so long each,
-# from FUZZ_SEED where one is given.
+# FUZZ_SECONDS (and targets built for libFuzzer) searches on from there for so long each.
+# With FUZZ_SEED and FUZZ_RUNS, so many inputs, the search is much the same each time.
 # What is found lies in $BUILD/fuzz-found/. Ends with "N passed, N failed".
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 1
 export BUILD=${BUILD:-build} FUZZ_SECONDS=${FUZZ_SECONDS:-}
+export FUZZ_SEED=${FUZZ_SEED:-0} FUZZ_RUNS=${FUZZ_RUNS:--1}
 export logs=$BUILD/test-logs found=$BUILD/fuzz-found
 mkdir -p "$logs" "$found"
 
@@ -19,7 +20,8 @@ run_one() {
         # The first folder is where new inputs go.
         mkdir -p "$BUILD/fuzz-corpus/$name"
         timeout --kill-after=10 $((FUZZ_SECONDS + 120)) "$BUILD/fuzzers/${name}_fuzz" \
-            -seed="${FUZZ_SEED:-0}" -max_total_time="$FUZZ_SECONDS" -timeout=10 -rss_limit_mb=2048 -max_len=16384 \
+            -seed="$FUZZ_SEED" -runs="$FUZZ_RUNS" -max_total_time="$FUZZ_SECONDS" \
+            -timeout=10 -rss_limit_mb=2048 -max_len=16384 \
             -print_final_stats=1 -artifact_prefix="$found/$name-" \
             "$BUILD/fuzz-corpus/$name" "${folders[@]}" >"$log" 2>&1
     else
