@@ -42,6 +42,15 @@ static bool refusal_is_asked(const struct choosing *c, const struct standing *s)
            (!s->learned || choosing_value(s) >= refusal_least);
 }
 
+/* Unasked it may be other words, where the model is sure of them. */
+static bool refusal_is_sure(const struct choosing *c, const struct standing *s)
+{
+    float least = choosing_plainly_asked(c) ? SAFETY_LIKELY : SAFETY_SURE;
+
+    return choosing_unasked(c) && s->learned && choosing_value(s) > least &&
+           c->ranking->others < others_hardly;
+}
+
 bool choosing_over_bar(const struct choosing *c, const struct standing *s)
 {
     enum intent_priority priority = choosing_intent(c, s)->priority;
@@ -50,11 +59,7 @@ bool choosing_over_bar(const struct choosing *c, const struct standing *s)
     double bar = learned ? learned_least : choose_bar(priority, c->setting);
     bool by_score = priority == INTENT_URGENT || s->score >= bar;
 
-    if (priority == INTENT_SAFETY && refusal_is_asked(c, s))
-        return true;
-    /* Unasked it may be other words, where the model is sure of them. */
-    if (priority == INTENT_SAFETY && unasked && s->learned &&
-        choosing_value(s) > SAFETY_SURE && c->ranking->others < others_hardly)
+    if (priority == INTENT_SAFETY && (refusal_is_asked(c, s) || refusal_is_sure(c, s)))
         return true;
     return by_score && s->fit >= pattern_bars[priority][unasked];
 }

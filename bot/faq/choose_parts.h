@@ -16,6 +16,9 @@ struct choosing {
 #define SAFETY_FIT 3.0
 /* "Should I go up to twenty?" names no medicine, and yet the model is as sure as this. */
 #define SAFETY_SURE 0.2F
+/* As this is enough where the subject is named and asked about: "does this sound like
+ * spasticity or something else?" */
+#define SAFETY_LIKELY (-0.6F)
 
 static inline bool choosing_unasked(const struct choosing *c)
 {
@@ -75,6 +78,9 @@ bool choosing_foreign(const struct choosing *c);
 bool choosing_urgent(const struct choosing *c, struct verdict *v);
 
 /* --- choose_unasked.c --- */
+
+/* Is the subject named where something is asked, and little of it talk for others? */
+bool choosing_plainly_asked(const struct choosing *c);
 
 /* Unasked, Limber speaks only to what is certainly a question about its subject. False:
  * the verdict is silence. */

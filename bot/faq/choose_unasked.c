@@ -43,7 +43,7 @@ static float between(float least, float value, float most)
     return fmaxf(least, fminf(value, most));
 }
 
-static bool plainly_asked(const struct choosing *c)
+bool choosing_plainly_asked(const struct choosing *c)
 {
     const struct ranking *r = c->ranking;
 
@@ -58,7 +58,7 @@ static bool answer_is_asked(const struct choosing *c, bool quiet)
     float domain = domain_asked(c->hearing), sum = even;
 
     if (!s || !s->learned)
-        return s && !quiet && plainly_asked(c);
+        return s && !quiet && choosing_plainly_asked(c);
     sum += others_weight * between(others_least, r->others, others_most);
     sum += strange_weight * between(strange_least, r->strange, strange_most);
     sum += value_weight * fmaxf(value_least, choosing_value(s));
@@ -69,18 +69,22 @@ static bool answer_is_asked(const struct choosing *c, bool quiet)
     return sum >= speak_least;
 }
 
-static bool refusal_is_asked(const struct choosing *c)
+/* A pattern of silence gives way where the model, the words and the subject agree. */
+static bool refusal_is_asked(const struct choosing *c, bool quiet)
 {
     const struct standing *s = choosing_best(c, INTENT_SAFETY);
+    bool plainly = choosing_plainly_asked(c);
+    bool sure = s && s->learned && choosing_value(s) > SAFETY_SURE;
 
-    return s && (plainly_asked(c) || (s->learned && choosing_value(s) > SAFETY_SURE &&
-                                      c->ranking->others < declined_others));
+    if (quiet)
+        return sure && plainly && s->fit >= SAFETY_FIT;
+    return s && (plainly || (sure && c->ranking->others < declined_others));
 }
 
 bool choosing_may_speak(const struct choosing *c, bool quiet, struct verdict *v)
 {
     if (!choosing_unasked(c) || answer_is_asked(c, quiet) ||
-        (!quiet && refusal_is_asked(c)))
+        refusal_is_asked(c, quiet))
         return true;
     return !choosing_settle(v, FAQ_IGNORE, NULL,
                             "talk for others, or no question that is certainly about "
