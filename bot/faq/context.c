@@ -155,6 +155,14 @@ static struct span word_at(const struct heard *heard, size_t i)
     return (struct span){heard->text + heard->words[i].at, heard->words[i].len};
 }
 
+bool context_begins(const struct faq_context *c, int64_t now_ms,
+                    const struct heard *heard, const struct lexicon *lexicon)
+{
+    bool talking = c->topics[0][0] && context_fresh(c, now_ms);
+
+    return own_subject(heard, lexicon) >= (talking ? 1 : 0);
+}
+
 /* "does it hurt": something said before is meant. */
 static bool refers_back(const struct heard *heard)
 {

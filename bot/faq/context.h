@@ -25,6 +25,10 @@ bool context_picks_none(const struct faq_context *c, struct span text);
 
 /* Short enough to be about what was just talked of. */
 bool context_may_follow(const struct heard *heard);
+/* "pump", "stretching": names a subject, so that what is said next may be about it; while
+ * another is talked of, only a sure word of ours does. */
+bool context_begins(const struct faq_context *c, int64_t now_ms,
+                    const struct heard *heard, const struct lexicon *lexicon);
 /* Concepts lent to a short message without a subject ("side effects?") or without an
  * aspect ("and the pump?"). False: nothing is lent. */
 bool context_lend(const struct faq_context *c, const struct intents *set,

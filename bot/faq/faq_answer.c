@@ -1,6 +1,7 @@
 /* faq_answer.c - the words of a reply, and what the conversation remembers of it. */
 #include <string.h>
 
+#include "faq/context.h"
 #include "faq/engine.h"
 #include "faq/reply.h"
 #include "faq/steer.h"
@@ -51,7 +52,25 @@ static void remember_choices(struct faq_context *c, const struct faq_reply *repl
         strncpy(c->choices[i], choices[i].topic, FAQ_TOPIC_MAX - 1);
 }
 
-static void remember(struct faq_reply *out, const struct faq_question *q)
+/* What is talked of from now on. An offer keeps the subject, unless one was named: then
+ * it is the likeliest choice. */
+static void remember_topics(struct faq_context *c, const struct faq_reply *out,
+                            bool named)
+{
+    bool offered = !out->topic_count && named && out->suggestion_count;
+
+    if (!out->topic_count && !offered)
+        return;
+    c->judged = false;
+    memset(c->topics, 0, sizeof c->topics);
+    for (size_t i = 0; i < out->topic_count; i++)
+        strncpy(c->topics[i], out->topics[i], FAQ_TOPIC_MAX - 1);
+    if (offered)
+        strncpy(c->topics[0], out->suggestions[0].topic, FAQ_TOPIC_MAX - 1);
+}
+
+/* named: the message names a subject. */
+static void remember(struct faq_reply *out, const struct faq_question *q, bool named)
 {
     struct faq_context *c = &out->context;
 
@@ -67,12 +86,7 @@ static void remember(struct faq_reply *out, const struct faq_question *q)
     if (out->steer)
         return;
     c->refused = out->action == FAQ_SUGGEST ? (uint8_t)(q->context.refused + 1) : 0;
-    if (!out->topic_count)
-        return; /* an offer keeps the subject */
-    c->judged = false;
-    memset(c->topics, 0, sizeof c->topics);
-    for (size_t i = 0; i < out->topic_count; i++)
-        strncpy(c->topics[i], out->topics[i], FAQ_TOPIC_MAX - 1);
+    remember_topics(c, out, named);
 }
 
 /* The topic that it was just said of, for the first time, whether it helped. */
@@ -178,6 +192,8 @@ bool faq_answer(struct faq *f, const struct faq_question *q, struct faq_reply *o
     fill_reply(f, &v, q, out);
     if (!compose(f, &v, q, out))
         return err_set(e, ERR_MEMORY, "the reply could not be composed");
-    remember(out, q);
+    remember(out, q,
+             !f->lost && context_begins(&q->context, q->now_ms, &f->heard,
+                                        f->intents.lexicon));
     return true;
 }

@@ -186,13 +186,16 @@ static void note_offers(const struct walk *w, const float *values)
     const struct model *m = w->query->model;
     float often = curve_worth(&often_curve, w->out->vague);
     float worth[MODEL_CLASSES] = {0};
-    size_t best[RANK_OFFERS];
+    size_t best[2 * RANK_OFFERS], count;
 
     for (size_t i = 0; i < model_classes(m); i++)
         worth[i] = values[i] + often * fmaxf(model_offered(m, i), seldom);
-    w->out->offer_count = best_classes(w, worth, may_be_offered, best, RANK_OFFERS);
-    for (size_t i = 0; i < w->out->offer_count; i++)
-        w->out->offers[i] = (uint32_t)model_class(m, best[i])->intent;
+    count = best_classes(w, worth, may_be_offered, best, 2 * RANK_OFFERS);
+    for (size_t i = 0; i < count && w->out->offer_count < RANK_OFFERS; i++) {
+        uint32_t intent = (uint32_t)model_class(m, best[i])->intent;
+        if (i == 0 || w->set->list[intent].channel) /* of the bot: first or not at all */
+            w->out->offers[w->out->offer_count++] = intent;
+    }
 }
 
 static void note_values(const struct model *m, const float *values, struct ranking *out)
