@@ -27,9 +27,9 @@
 
 struct ledger;
 
-/* Opens or creates the file, 0600. A damaged file is moved aside to PATH.damaged-<n> and
- * a new one begun; then *recovered is true and e says what happened. ":memory:" is for
- * tests. */
+/* Opens or creates the file, 0600. A damaged ledger is moved aside to PATH.damaged-<n>
+ * and a new one begun; then *recovered is true and e says what happened. A file that
+ * Limber never wrote is refused and stays as it is. ":memory:" is for tests. */
 bool ledger_open(struct ledger **out, const char *path, bool *recovered, struct err *e);
 /* For reading only, also while another process owns the file. Never makes or mends one.
  */

@@ -85,5 +85,9 @@ bool ledger_copy_column(sqlite3_stmt *s, int at, char *out, size_t size);
 bool ledger_schema(struct ledger *l, struct err *e);
 /* The same without writing: an older file is refused. */
 bool ledger_schema_reading(struct ledger *l, struct err *e);
+/* Is this our mark (application_id), as it stands in the file? */
+bool ledger_owned(const unsigned char mark[4]);
+/* Says that the file is another program's. Returns false. */
+bool ledger_foreign(const char *file, struct err *e);
 
 #endif

@@ -55,18 +55,53 @@ static bool make_private(const char *path, struct err *e)
            err_set(e, ERR_IO, "the ledger %s is no file that can be kept private", path);
 }
 
-bool ledger_plausible(const char *path)
+/* How the file begins: SQLite's file format, 1.3, with its NUL; and whose it is. */
+static const char magic[] = "SQLite format 3";
+enum { OWNER_AT = 68, BEGIN_SIZE = 72 };
+
+/* The length of the beginning that was read, or -1. */
+static ssize_t read_begin(const char *path, unsigned char begin[BEGIN_SIZE])
 {
-    static const char magic[] =
-        "SQLite format 3"; /* its file format, 1.3, with its NUL */
-    char begin[sizeof magic];
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t n = fd < 0 ? -1 : read(fd, begin, sizeof begin);
+    /* A pipe without a writer must not hold us. */
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    ssize_t n = fd < 0 ? -1 : read(fd, begin, BEGIN_SIZE);
 
     if (fd >= 0)
         close(fd);
-    return n == 0 ||
-           (n == (ssize_t)sizeof begin && memcmp(begin, magic, sizeof begin) == 0);
+    return n;
+}
+
+static bool is_database(const unsigned char *begin, ssize_t len)
+{
+    return len >= (ssize_t)sizeof magic && memcmp(begin, magic, sizeof magic) == 0;
+}
+
+bool ledger_plausible(const char *path)
+{
+    unsigned char begin[BEGIN_SIZE];
+    ssize_t n = read_begin(path, begin);
+
+    return n == 0 || is_database(begin, n);
+}
+
+/* Nothing may be done to a file that Limber never wrote: a path in the settings may be
+ * wrong. One of ours bears our mark, or our lock lies beside it, made before anything. */
+static bool refuse_strange(const char *path, struct err *e)
+{
+    unsigned char begin[BEGIN_SIZE];
+    char name[PATH_LONGEST + 8];
+    ssize_t n = read_begin(path, begin);
+
+    snprintf(name, sizeof name, "%s.lock", path);
+    if (n <= 0 || file_exists(name))
+        return true;
+    if (!is_database(begin, n))
+        return err_set(e, ERR_VALUE,
+                       "%s is no ledger; nothing was changed. Name a file of Limber's "
+                       "own with LIMBER_LEDGER; if this was a ledger, it is damaged: "
+                       "move it away, and a new one is begun",
+                       path);
+    return (n == BEGIN_SIZE && ledger_owned(begin + OWNER_AT)) || ledger_foreign(path, e);
 }
 
 static bool healthy(struct ledger *l, bool *damaged, struct err *e)
@@ -172,7 +207,7 @@ bool ledger_open(struct ledger **out, const char *path, bool *recovered, struct 
     l->lock = -1;
     if (strlen(path) > PATH_LONGEST)
         err_set(e, ERR_VALUE, "the ledger's path is too long");
-    else if (in_memory(path) || lock(l, path, e))
+    else if (in_memory(path) || (refuse_strange(path, e) && lock(l, path, e)))
         ok = open_database(l, path, &damaged, e) ||
              (damaged && recover(l, path, recovered, e));
     if (!ok) {
@@ -185,8 +220,19 @@ bool ledger_open(struct ledger **out, const char *path, bool *recovered, struct 
 
 static bool open_reading(struct ledger *l, const char *path, struct err *e)
 {
-    if (!file_exists(path))
+    struct stat st;
+
+    if (stat(path, &st) != 0)
         return err_set(e, ERR_IO, "there is no ledger %s; name it with --ledger", path);
+    if (!S_ISREG(st.st_mode))
+        return err_set(e, ERR_IO, "%s is %s; name the ledger's file with --ledger", path,
+                       S_ISDIR(st.st_mode) ? "a folder" : "no file");
+    if (access(path, R_OK) != 0)
+        return err_errno(e, "the ledger %s cannot be read", path);
+    if (!ledger_plausible(path))
+        return err_set(e, ERR_IO,
+                       "%s is no ledger, or is damaged; name the ledger with --ledger",
+                       path);
     if (sqlite3_open_v2(path, &l->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL) !=
         SQLITE_OK)
         return ledger_fail(l, e, "opening the ledger");

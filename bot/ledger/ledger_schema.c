@@ -180,12 +180,26 @@ static bool read_marks(struct ledger *l, struct marks *out, struct err *e)
            number_of(l, "SELECT count(*) FROM sqlite_schema", &out->tables, e);
 }
 
+bool ledger_owned(const unsigned char mark[4])
+{
+    uint32_t owner = (uint32_t)mark[0] << 24 | (uint32_t)mark[1] << 16 |
+                     (uint32_t)mark[2] << 8 | mark[3];
+
+    return owner == OWN_FILE;
+}
+
+bool ledger_foreign(const char *path, struct err *e)
+{
+    return err_set(e, ERR_VALUE,
+                   "%s is another program's database; name a file of Limber's own with "
+                   "LIMBER_LEDGER",
+                   path);
+}
+
 static bool is_ours(const struct marks *m, struct err *e)
 {
     if (m->owner != OWN_FILE || m->version < 1)
-        return err_set(e, ERR_VALUE,
-                       "the ledger's file is another program's database; name a file of "
-                       "Limber's own with LIMBER_LEDGER");
+        return ledger_foreign("the ledger's file", e);
     if (m->version > SCHEMA_VERSION)
         return err_set(e, ERR_VALUE,
                        "the ledger was written by a newer Limber (schema %d, known is "

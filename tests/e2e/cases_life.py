@@ -169,6 +169,8 @@ def a_second_process_on_one_ledger_is_refused(c):
 def a_damaged_ledger_is_moved_aside(c):
     with open(os.path.join(c.home, "l.db"), "wb") as file:
         file.write(b"this is no database" * 1000)
+    with open(os.path.join(c.home, "l.db.lock"), "wb"):
+        pass  # it lies beside what was a ledger
     server, bot, channel, ann = c.room()
     bot.wait_log("damaged")
     server.wait_reply(server.say(ann, channel, "@limber what is clonus"))

@@ -257,10 +257,11 @@ static void test_paths_that_cannot_be_a_ledger(void **state)
     refused(path, ERR_VALUE, "too long");
     assert_int_equal(mkdir(p->path, 0755), 0);
     refused(p->path, ERR_IO, "cannot be opened for writing");
-    reading_refused(p->path, "opening the ledger");
+    reading_refused(p->path, "is a folder; name the ledger's file");
     snprintf(text, sizeof text, "%s/pipe", p->dir);
     assert_int_equal(mkfifo(text, 0600), 0);
     refused(text, ERR_IO, "kept private");
+    reading_refused(text, "is no file; name the ledger's file");
     snprintf(text, sizeof text, "%s/none", p->dir);
     reading_refused(text, "there is no ledger");
 }
