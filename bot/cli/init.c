@@ -92,7 +92,8 @@ static bool settle(struct init *in, const struct init_question *q, const char **
             *value = in->held[in->held_count++] = mem_copy_text(answer);
             return *value || err_set(e, ERR_MEMORY, "out of memory");
         }
-        fprintf(stderr, "%s\n", e->text);
+        if (tries + 1 < TRIES) /* the last one ends it, with these words */
+            fprintf(stderr, "%s\n", e->text);
     }
     return false;
 }

@@ -173,22 +173,32 @@ static bool take_content(struct settings *s, const struct content_options *conte
 }
 
 /* The languages that the settings name are part of the content. */
-static bool check_languages(struct run *r)
+static bool check_languages(struct run *r, struct faults *faults)
 {
-    struct faults *faults;
     struct err e = {0};
 
     if (!settings_name_languages(&r->settings))
         return true;
-    if (!find_content(r, &e)) {
-        fprintf(stderr, "limber run: %s\n", e.text);
-        return false;
-    }
-    faults = faults_new();
-    bool known = faults && settings_check_languages(&r->settings, &r->paths, faults);
+    if (find_content(r, &e))
+        return settings_check_languages(&r->settings, &r->paths, faults);
+    fprintf(stderr, "limber run: %s\n", e.text);
+    return false;
+}
+
+/* Everything is checked before giving up, so that all faults show at once. */
+static bool load(struct run *r, const char *path, const struct content_options *content,
+                 struct faults *faults)
+{
+    bool valid = settings_load(&r->settings, path, faults);
+    bool found = take_content(&r->settings, content);
+    bool known = check_languages(r, faults);
+
     print_faults(faults);
-    faults_free(faults);
-    return known;
+    if (!valid && !path)
+        fputs("limber run: no configuration file was given (-c FILE), so one connection "
+              "is read from the environment\n",
+              stderr);
+    return valid && found && known;
 }
 
 static int load_and_run(const char *path, const struct content_options *content,
@@ -202,22 +212,14 @@ static int load_and_run(const char *path, const struct content_options *content,
         fputs("limber run: out of memory\n", stderr);
         return CLI_FAILED;
     }
-    bool valid = settings_load(&r.settings, path, faults);
-    print_faults(faults);
+    bool valid = load(&r, path, content, faults);
     faults_free(faults);
-    bool found = take_content(&r.settings, content) && (!valid || check_languages(&r));
-    if (valid && !found) {
-        status = CLI_USAGE;
-    } else if (valid && only_check) {
+    if (valid && only_check) {
         printf("the settings are valid: %zu connection%s\n", r.settings.connection_count,
                r.settings.connection_count == 1 ? "" : "s");
         status = CLI_OK;
     } else if (valid) {
         status = run(&r);
-    } else if (!path) {
-        fputs("limber run: no configuration file was given (-c FILE), so one connection "
-              "is read from the environment\n",
-              stderr);
     }
     leave_content(&r);
     settings_free(&r.settings);

@@ -1,5 +1,6 @@
 #include "service/settings_language.h"
 
+#include "base/file.h"
 #include "faq/language.h"
 
 bool settings_name_languages(const struct settings *s)
@@ -15,7 +16,8 @@ bool settings_name_languages(const struct settings *s)
     return false;
 }
 
-/* from: where the room's language, or else its overlay, was set. */
+/* from: where the room's language, or else its overlay, was set. An overlay that is no
+ * folder was told already. */
 static bool check_room(const struct room_settings *room, const struct config *from,
                        const struct faq_paths *paths, struct faults *faults)
 {
@@ -26,7 +28,8 @@ static bool check_room(const struct room_settings *room, const struct config *fr
         return true;
     here.language = room->language;
     here.overlay = room->overlay ? room->overlay : paths->overlay;
-    if (language_known(&here, hint, sizeof hint))
+    if ((here.overlay && !file_is_dir(here.overlay)) ||
+        language_known(&here, hint, sizeof hint))
         return true;
     config_fault(from, config_text(from, "language") ? "language" : "overlay", faults,
                  hint, "there is no language \"%s\" here", room->language);

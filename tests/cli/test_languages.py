@@ -113,6 +113,16 @@ class Settings(Folder):
         self.assertIn("fail  packs", said)
         self.assertIn('limber.yaml:6:15: `language` there is no language "fr" here', said)
 
+    def test_it_is_told_together_with_other_faults(self):
+        path = self.config(CONNECTION + "    mode: sometimes\n    language: fr\n")
+        said = self.limber("run", "-c", path, "--check-config", status=2)
+        self.assertIn("limber.yaml:6:11: `mode` must be one of", said)
+        self.assertIn('limber.yaml:7:15: `language` there is no language "fr" here', said)
+        path = self.config("overlay: mien\n" + CONNECTION + "    language: es\n")  # it may be there
+        said = self.limber("run", "-c", path, "--check-config", status=2)
+        self.assertIn("limber.yaml:1:10: `overlay` there is no folder", said)
+        self.assertNotIn("language", said)
+
     def test_an_overlay_without_the_connections_language(self):
         (self.folder / "other").mkdir()
         path = self.config("overlay: mine\n" + CONNECTION + "    language: es\n    channels:\n"

@@ -241,6 +241,12 @@ class Init(Folder):
         self.assertIn("did you mean `mattermost`?", done.stderr)
         self.assertIn("url: https://chat.example.org\n", self.written("limber.yaml"))
 
+    def test_the_last_wrong_answer_is_told_once(self):
+        done = self.init(stdin="one\ntwo\nthree\n")
+        self.assertEqual(done.returncode, 2)
+        for word in ("one", "two", "three"):
+            self.assertEqual(done.stderr.count(f'"{word}"'), 1, done.stderr)
+
     def test_missing_and_wrong_answers_write_nothing(self):
         for args, stdin, words in (
                 ((), "", "--platform"), ((), "mattermost\n", "--url"),
