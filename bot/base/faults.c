@@ -28,6 +28,23 @@ struct faults {
     bool hide_values;
 };
 
+struct fault_place fault_place_in(const char *file, unsigned first_line, struct span text,
+                                  size_t offset)
+{
+    struct fault_place at = {file, first_line, 1};
+
+    for (size_t i = 0; i < offset && i < text.len; i++) {
+        bool tail = ((unsigned char)text.ptr[i] & 0xC0) == 0x80;
+        if (text.ptr[i] == '\n') {
+            at.line++;
+            at.column = 1;
+        } else if (!tail) { /* columns count code points */
+            at.column++;
+        }
+    }
+    return at;
+}
+
 struct faults *faults_new(void)
 {
     return mem_zero(1, sizeof(struct faults));

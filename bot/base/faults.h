@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "base/buf.h"
+#include "base/span.h"
 
 struct faults;
 
@@ -16,6 +17,10 @@ struct fault_place {
     const char *file;      /* as the user would type it; NULL when no file is meant */
     unsigned line, column; /* from 1; 0 = unknown; columns count code points */
 };
+
+/* Of a byte of a text that begins on a line of the file. */
+struct fault_place fault_place_in(const char *file, unsigned first_line, struct span text,
+                                  size_t offset);
 
 struct faults *faults_new(void);
 void faults_free(struct faults *f);

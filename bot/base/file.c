@@ -60,7 +60,7 @@ bool file_is_dir(const char *path)
     return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
-static bool is_regular(const char *path)
+bool file_is_regular(const char *path)
 {
     struct stat st;
 
@@ -141,12 +141,23 @@ static bool list_all(struct file_list *out, const char *dir, const char *suffix,
 
 bool file_list(struct file_list *out, const char *dir, const char *suffix, struct err *e)
 {
-    return list_all(out, dir, suffix, is_regular, e);
+    return list_all(out, dir, suffix, file_is_regular, e);
 }
 
 bool file_folders(struct file_list *out, const char *dir, struct err *e)
 {
     return list_all(out, dir, "", file_is_dir, e);
+}
+
+static bool is_any(const char *path)
+{
+    (void)path;
+    return true;
+}
+
+bool file_names(struct file_list *out, const char *dir, struct err *e)
+{
+    return list_all(out, dir, "", is_any, e);
 }
 
 void file_list_free(struct file_list *list)

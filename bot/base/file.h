@@ -9,6 +9,7 @@
 bool file_read(const char *path, struct buf *out, struct err *e);
 bool file_exists(const char *path);
 bool file_is_dir(const char *path);
+bool file_is_regular(const char *path);
 
 struct file_list {
     char **path; /* sorted, each dir + "/" + name */
@@ -19,6 +20,8 @@ struct file_list {
 bool file_list(struct file_list *out, const char *dir, const char *suffix, struct err *e);
 /* Folders in dir, in the same way. */
 bool file_folders(struct file_list *out, const char *dir, struct err *e);
+/* Whatever is in dir, also links that lead nowhere. */
+bool file_names(struct file_list *out, const char *dir, struct err *e);
 void file_list_free(struct file_list *list);
 /* Joins with one "/" into a new string (mem_free), or NULL. */
 char *file_join(const char *dir, const char *name);

@@ -340,8 +340,8 @@ bool yaml_parse(struct yaml **out, const char *file, unsigned first_line,
         return false;
     }
     if (!utf8_valid(text, &bad)) {
-        faults_add(faults, start, "save the file as UTF-8", "invalid UTF-8 at byte %zu",
-                   bad);
+        faults_add(faults, fault_place_in(file, first_line, text, bad),
+                   "save the file as UTF-8", "invalid UTF-8 at byte %zu", bad);
         return false;
     }
     if (span_starts(b.text, "\xEF\xBB\xBF")) { /* a byte order mark */

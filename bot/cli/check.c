@@ -41,7 +41,8 @@ static int check(struct faq *faq)
                 printf("%zu of them are answered in English\n", faq_untranslated(faq));
             status = CLI_OK;
         } else {
-            fprintf(stderr, "%zu faults\n", faults_count(faults));
+            fprintf(stderr, "%zu fault%s\n", faults_count(faults),
+                    faults_count(faults) == 1 ? "" : "s");
         }
     }
     buf_free(&text);

@@ -68,22 +68,30 @@ static void keep_text(char **out, const char *text, const struct yaml *node,
         faults_no_memory(faults, yaml_place(node));
 }
 
-static void read_texts(char ***out, size_t *count, const struct yaml *map,
-                       const char *key, struct faults *faults)
+/* at (may be NULL): their places. */
+static void read_texts(char ***out, struct fault_place **at, size_t *count,
+                       const struct yaml *map, const char *key, struct faults *faults)
 {
     const struct yaml *list = yaml_opt_list(map, key, faults);
     size_t n = list ? yaml_len(list) : 0;
 
     *out = mem_zero(n + 1, sizeof **out);
-    if (!*out)
+    if (at)
+        *at = mem_zero(n + 1, sizeof **at);
+    if (!*out || (at && !*at)) {
         faults_no_memory(faults, yaml_place(map));
-    for (size_t i = 0; *out && i < n; i++) {
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
         const struct yaml *item = yaml_item(list, i);
-        if (yaml_text(item))
-            keep_text(&(*out)[(*count)++], yaml_text(item), item, faults);
-        else
+        if (!yaml_text(item)) {
             faults_add(faults, yaml_place(item), NULL, "entries of `%s` must be texts",
                        key);
+            continue;
+        }
+        if (at)
+            (*at)[*count] = yaml_place(item);
+        keep_text(&(*out)[(*count)++], yaml_text(item), item, faults);
     }
 }
 
@@ -112,7 +120,16 @@ static void read_sources(struct answer *a, const struct yaml *map, struct faults
         struct answer_source *source = &a->sources[a->source_count++];
         keep_text(&source->title, title, item, faults);
         keep_text(&source->url, url, item, faults);
+        source->at = yaml_place(yaml_get(item, "url"));
     }
+}
+
+static struct fault_place place_of(const struct answer *a, const struct yaml *map,
+                                   const char *key)
+{
+    const struct yaml *value = yaml_get(map, key);
+
+    return value ? yaml_place(value) : a->at;
 }
 
 static bool read_front(struct answer *a, const struct yaml *map, struct faults *faults)
@@ -124,9 +141,27 @@ static bool read_front(struct answer *a, const struct yaml *map, struct faults *
     keep_text(&a->reviewed, yaml_opt_text(map, "reviewed", "", faults), map, faults);
     keep_text(&a->reviewer, yaml_opt_text(map, "reviewer", "", faults), map, faults);
     read_sources(a, map, faults);
-    read_texts(&a->followups, &a->followup_count, map, "follow-ups", faults);
-    read_texts(&a->terms, &a->term_count, map, "terms", faults);
+    read_texts(&a->followups, &a->followups_at, &a->followup_count, map, "follow-ups",
+               faults);
+    read_texts(&a->terms, NULL, &a->term_count, map, "terms", faults);
+    a->title_at = place_of(a, map, "title");
+    a->reviewed_at = place_of(a, map, "reviewed");
+    a->sources_at = place_of(a, map, "sources");
+    a->list_at = place_of(a, map, "follow-ups");
     return faults_count(faults) == before;
+}
+
+bool answer_text(const char *path, unsigned first_line, struct span text,
+                 struct faults *faults)
+{
+    const char *nul = text.len ? memchr(text.ptr, '\0', text.len) : NULL;
+    size_t bad = nul ? (size_t)(nul - text.ptr) : 0;
+
+    if (utf8_valid(text, nul ? NULL : &bad) && !nul)
+        return true;
+    faults_add(faults, fault_place_in(path, first_line, text, bad),
+               "save the file as UTF-8", "the text is not valid UTF-8, or holds a NUL");
+    return false;
 }
 
 bool answer_parse(struct answer *out, const char *path, struct span text,
@@ -141,16 +176,15 @@ bool answer_parse(struct answer *out, const char *path, struct span text,
         answer_tell_no_front(path, text, faults);
         return false;
     }
-    if (!utf8_valid(body, NULL) || memchr(body.ptr, '\0', body.len)) {
-        faults_add(faults, out->at, "save the file as UTF-8",
-                   "the text is not valid UTF-8, or holds a NUL");
+    if (!answer_text(path, count_lines(front) + 4, body, faults))
         return false;
-    }
     if (yaml_parse(&map, path, 2, front, ANSWER_FILE_MAX, faults) &&
         read_front(out, map, faults)) {
         out->topic = topic_of(path);
-        out->body_line = count_lines(front) + 4;
+        const char *begin = body.ptr;
         body = span_trim(body);
+        out->body_line = count_lines(front) + 4 +
+                         count_lines((struct span){begin, (size_t)(body.ptr - begin)});
         out->body = mem_copy(body.ptr, body.len);
         ok = (out->topic && out->body) || faults_no_memory(faults, out->at);
     }
@@ -189,6 +223,7 @@ void answer_free(struct answer *a)
     }
     mem_free(a->sources);
     free_texts(a->followups, a->followup_count);
+    mem_free(a->followups_at);
     free_texts(a->terms, a->term_count);
     mem_free(a->topic);
     mem_free(a->title);

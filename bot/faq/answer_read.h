@@ -14,6 +14,9 @@ bool answer_parse(struct answer *out, const char *path, struct span text,
                   struct faults *faults);
 void answer_free(struct answer *a);
 
+/* Is it UTF-8 without a NUL? Else a fault says where it is not. */
+bool answer_text(const char *path, unsigned first_line, struct span text,
+                 struct faults *faults);
 /* Finds "---" front matter "---"; both marks stand alone on their lines. The front matter
  * is without them. */
 bool answer_split(struct span text, struct span *front, struct span *body);

@@ -31,6 +31,18 @@ static bool own_text(struct answers *set, const char *name, char *value)
     return map_put(set->texts, span_of(name), value);
 }
 
+static bool is_plain_text(const char *path, struct span text, struct faults *faults)
+{
+    if (!answer_text(path, 1, text, faults))
+        return false;
+    if (!span_starts(text, "\xEF\xBB\xBF"))
+        return true;
+    faults_add(faults, (struct fault_place){path, 1, 1},
+               "save the file as UTF-8 without a byte order mark",
+               "a byte order mark stands before the text");
+    return false;
+}
+
 static void load_fragment(struct answers *set, const char *path, struct faults *faults)
 {
     struct buf text;
@@ -42,12 +54,20 @@ static void load_fragment(struct answers *set, const char *path, struct faults *
     snprintf(name, sizeof name, "> %.*s", (int)(strlen(base) - 3), base);
     if (!file_read(path, &text, &e)) {
         faults_add(faults, (struct fault_place){path, 0, 0}, NULL, "%s", e.text);
-    } else {
+    } else if (is_plain_text(path, buf_view(&text), faults)) {
         struct span body = span_trim(buf_view(&text));
         if (!own_text(set, name, mem_copy(body.ptr, body.len)))
             faults_no_memory(faults, (struct fault_place){path, 0, 0});
     }
     buf_free(&text);
+}
+
+static bool is_map(const struct yaml *root, struct faults *faults)
+{
+    if (yaml_kind(root) != YAML_MAP)
+        faults_add(faults, yaml_place(root), "write `name: what is said` lines",
+                   "local facts must be a map");
+    return yaml_kind(root) == YAML_MAP;
 }
 
 static void load_locals(struct answers *set, const char *path, struct faults *faults)
@@ -59,7 +79,8 @@ static void load_locals(struct answers *set, const char *path, struct faults *fa
     buf_init(&text, ANSWER_FILE_MAX);
     if (!file_read(path, &text, &e))
         faults_add(faults, (struct fault_place){path, 0, 0}, NULL, "%s", e.text);
-    else if (yaml_parse(&map, path, 1, buf_view(&text), ANSWER_FILE_MAX, faults))
+    else if (yaml_parse(&map, path, 1, buf_view(&text), ANSWER_FILE_MAX, faults) &&
+             is_map(map, faults))
         for (size_t i = 0; i < yaml_len(map); i++) {
             const char *value = yaml_text(yaml_item(map, i));
             if (!value)

@@ -22,6 +22,7 @@
 
 struct answer_source {
     char *title, *url;
+    struct fault_place at; /* of its url */
 };
 
 struct answer {
@@ -29,11 +30,14 @@ struct answer {
     struct answer_source *sources;
     size_t source_count;
     char **followups;
+    struct fault_place *followups_at; /* one each */
     size_t followup_count;
     char **terms; /* medical words that reading ease counts as easy */
     size_t term_count;
     char *body; /* Markdown; fragments and slots still inside */
     struct fault_place at;
+    /* Of these values, or at when there is none. */
+    struct fault_place title_at, reviewed_at, sources_at, list_at; /* list: follow-ups */
     unsigned body_line; /* the file's line on which the body begins */
 };
 

@@ -9,6 +9,10 @@
 /* Titles, sources, dates, lengths, reading ease, slots, follow-ups, answers without an
  * intent. */
 bool check_answers(struct faq *f, int64_t today_ms, struct faults *faults, struct err *e);
+/* Files and links that look like content and are nowhere read. */
+bool check_places(const struct faq *f, struct faults *faults, struct err *e);
+/* Local facts and fragments: no slot without its text, no text without its use. */
+bool check_texts(const struct faq *f, struct faults *faults, struct err *e);
 /* The questions' labels are known, and what was learned is from these very questions.
  * *missing: there are questions, and nothing was learned from them yet. */
 bool check_learned(struct faq *f, bool *missing, struct faults *faults, struct err *e);

@@ -33,12 +33,13 @@ static bool starts(const char *text, const char *with)
 static void check_sources(const struct answer_check *c)
 {
     if (!c->a->source_count && !starts(c->a->topic, "bot."))
-        faults_add(c->faults, c->a->at, "add `sources:` with title and url",
+        faults_add(c->faults, c->a->sources_at, "add `sources:` with title and url",
                    "the answer names no source");
     for (size_t i = 0; i < c->a->source_count; i++)
         if (!starts(c->a->sources[i].url, "https://") &&
             !starts(c->a->sources[i].url, "http://"))
-            faults_add(c->faults, c->a->at, "write the whole address, https://...",
+            faults_add(c->faults, c->a->sources[i].at,
+                       "write the whole address, https://...",
                        "source \"%s\" has no web address", c->a->sources[i].title);
 }
 
@@ -55,13 +56,14 @@ static void check_date(const struct answer_check *c)
     int64_t day = parse_day(c->a->reviewed), today = c->today_ms / 86400000;
 
     if (day < 0)
-        faults_add(c->faults, c->a->at, "write reviewed: 2026-01-31",
+        faults_add(c->faults, c->a->reviewed_at, "write reviewed: 2026-01-31",
                    "the review date \"%s\" is not a date", c->a->reviewed);
     else if (day > today + 1)
-        faults_add(c->faults, c->a->at, "write the day on which it was last reviewed",
+        faults_add(c->faults, c->a->reviewed_at,
+                   "write the day on which it was last reviewed",
                    "the review date %s lies in the future", c->a->reviewed);
     else if (today - day > REVIEW_DAYS)
-        faults_add(c->faults, c->a->at,
+        faults_add(c->faults, c->a->reviewed_at,
                    "review the answer against its sources, then set the date",
                    "the last review (%s) is more than two years ago", c->a->reviewed);
 }
@@ -80,12 +82,14 @@ static void check_followups(const struct answer_check *c)
     if (n == 1 && strcmp(c->a->followups[0], GROUPS_ALL) == 0)
         return; /* all of them */
     if (n < FOLLOWUPS_LEAST || n > FOLLOWUPS_MOST)
-        faults_add(c->faults, c->a->at, "name the two to four most useful next questions",
+        faults_add(c->faults, c->a->list_at,
+                   "name the two to four most useful next questions",
                    "the answer has %zu follow-ups", n);
     for (size_t i = 0; i < n; i++)
         if (!is_answered(c->f, c->a->followups[i]))
-            faults_add(c->faults, c->a->at, "use a topic id that has an answer",
-                       "follow-up %s has no answer", c->a->followups[i]);
+            faults_add(c->faults, c->a->followups_at[i],
+                       "use a topic id that has an answer", "follow-up %s has no answer",
+                       c->a->followups[i]);
 }
 
 static struct fault_place place_in_body(const struct answer *a, size_t offset)
@@ -158,6 +162,20 @@ static bool check_reading(const struct answer_check *c, double *grade, struct er
     return true;
 }
 
+/* "{{clinic}" would be said as it stands. */
+static void check_open_slot(const struct answer_check *c)
+{
+    struct span body = span_of(c->a->body), slot;
+    size_t from = 0, at;
+
+    while (template_slot(body, from, &at, &from, &slot))
+        continue;
+    const char *open = memmem(body.ptr + from, body.len - from, "{{", 2);
+    if (open)
+        faults_add(c->faults, place_in_body(c->a, (size_t)(open - body.ptr)),
+                   "write }} behind its name", "this slot does not end");
+}
+
 static bool check_one(struct answer_check *c, double *grade, struct err *e)
 {
     size_t unknown, len = strlen(c->a->body);
@@ -166,7 +184,11 @@ static bool check_one(struct answer_check *c, double *grade, struct err *e)
         faults_add(c->faults, c->a->at, "add an intent with this id, or remove the file",
                    "answer %s has no intent", c->a->topic);
     if (!*c->a->title)
-        faults_add(c->faults, c->a->at, "write title: ...", "the answer has no title");
+        faults_add(c->faults, c->a->title_at, "write title: ...",
+                   "the answer has no title");
+    if (strstr(c->a->title, "{{"))
+        faults_add(c->faults, c->a->title_at, "write the words themselves",
+                   "nothing is filled into a title");
     buf_clear(&c->text);
     if (!template_fill(&c->text, span_of(c->a->body), &c->f->answers, NULL, 0, &unknown))
         return err_set(e, ERR_LIMIT, "answer %s is too long", c->a->topic);
@@ -174,6 +196,7 @@ static bool check_one(struct answer_check *c, double *grade, struct err *e)
         faults_add(c->faults, place_in_body(c->a, unknown),
                    "slots are named in locals.yaml, fragments are files in fragments/",
                    "unknown slot or fragment");
+    check_open_slot(c);
     check_sources(c);
     check_date(c);
     check_followups(c);

@@ -171,7 +171,8 @@ bool faq_check(struct faq *f, int64_t today_ms, struct faults *faults, struct er
 
     groups_check(f->groups, faults);
     /* By patterns alone, examples of what is to be learned would fail by the dozen. */
-    return check_learned(f, &unlearned, faults, e) && faq_check_complete(f, faults, e) &&
+    return check_places(f, faults, e) && check_learned(f, &unlearned, faults, e) &&
+           faq_check_complete(f, faults, e) && check_texts(f, faults, e) &&
            check_answers(f, today_ms, faults, e) &&
            (unlearned || check_examples(f, faults, e));
 }

@@ -29,8 +29,11 @@ struct faq {
     struct remarks *remarks;
     struct map *names; /* words that are people's names: see scrub.h */
     char *language;
-    char *intents_dir;   /* the language's, for check and learn */
-    char *english_dir;   /* NULL: the same */
+    char *intents_dir; /* the language's, for check and learn */
+    char *english_dir; /* NULL: the same */
+    /* Where it all came from, for check; NULL: there is none. */
+    char *over_dir; /* the overlay's intents of the language */
+    char *responses_dir, *overlay, *overlay_responses;
     struct model *model; /* NULL: nothing was learned, patterns decide alone */
     struct matcher *matcher;
     /* Scratch of the message at hand. */

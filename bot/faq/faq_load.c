@@ -84,6 +84,21 @@ static char *copy_or_fault(const char *text, struct faults *faults)
     return out;
 }
 
+static bool remember_places(struct faq *f, const struct faq_paths *paths,
+                            const struct language_files *files, struct faults *faults)
+{
+    const char *const from[] = {files->over, paths->responses, paths->overlay,
+                                files->responses};
+    char **const to[] = {&f->over_dir, &f->responses_dir, &f->overlay,
+                         &f->overlay_responses};
+    bool ok = true;
+
+    for (size_t i = 0; ok && i < sizeof to / sizeof *to; i++)
+        if (from[i])
+            ok = (*to[i] = copy_or_fault(from[i], faults)) != NULL;
+    return ok;
+}
+
 /* Takes files->intents. Everything is read before giving up, so that all faults show at
  * once. */
 static bool read_all(struct faq *f, const struct faq_paths *paths,
@@ -96,7 +111,8 @@ static bool read_all(struct faq *f, const struct faq_paths *paths,
     f->english_dir = english ? NULL : copy_or_fault(paths->intents, faults);
     f->intents_dir = files->intents;
     files->intents = NULL;
-    if (!f->language || !(english || f->english_dir))
+    if (!f->language || !(english || f->english_dir) ||
+        !remember_places(f, paths, files, faults))
         return false;
     ok = intents_load(&f->intents, f->intents_dir, files->over, english, faults);
     ok = answers_load(&f->answers, paths->responses, files->responses, paths->language,
@@ -154,6 +170,10 @@ void faq_free(struct faq *f)
     mem_free(f->language);
     mem_free(f->intents_dir);
     mem_free(f->english_dir);
+    mem_free(f->over_dir);
+    mem_free(f->responses_dir);
+    mem_free(f->overlay);
+    mem_free(f->overlay_responses);
     candidates_free(f->candidates);
     titles_free(f->titles);
     groups_free(f->groups);

@@ -18,9 +18,7 @@ static const char *lookup(const struct filler *f, struct span name)
     return map_get(f->texts->texts, name);
 }
 
-/* The next {{...}} in s: *at its offset, *end behind it, its name trimmed. */
-static bool next_slot(struct span s, size_t from, size_t *at, size_t *end,
-                      struct span *name)
+bool template_slot(struct span s, size_t from, size_t *at, size_t *end, struct span *name)
 {
     const char *open = memmem(s.ptr + from, s.len - from, "{{", 2);
     if (!open)
@@ -41,7 +39,7 @@ static bool fill(struct filler *f, struct span s, int depth)
     size_t done = 0, at, end;
     struct span name;
 
-    while (next_slot(s, done, &at, &end, &name)) {
+    while (template_slot(s, done, &at, &end, &name)) {
         const char *value = lookup(f, name);
         bool fragment = span_starts(name, ">");
         if (!buf_add(f->out, s.ptr + done, at - done))

@@ -1,0 +1,200 @@
+#!/usr/bin/env python3
+"""What goes wrong in a folder of content, as its author sees it. Ends with "N passed, N failed"."""
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests"))
+import suite  # noqa: E402
+
+LIMBER = (ROOT / os.environ.get("BUILD", "build")).resolve() / "limber"
+
+ANSWER = """---
+title: Hiccups
+sources:
+  - title: NHS, Hiccups
+    url: https://www.nhs.uk/conditions/hiccups/
+reviewed: 2026-11-24
+reviewer: ""
+follow-ups: [symptom.spasms, urgent.doctor]
+terms: [diaphragm]
+---
+Hiccups are short spasms of the diaphragm, the muscle under your lungs. They mostly stop by themselves.
+
+- Sip cold water.
+- Breathe slowly.
+
+**Watch for:** see a doctor if they last more than two days.
+"""
+
+INTENT = """concepts:
+  hiccups:
+    kind: subject
+    words: [hiccup(s|), hiccough(s|)]
+
+intents:
+  - id: symptom.hiccups
+    about: [hiccups]
+    patterns:
+      - "{hiccups}"
+    examples:
+      - what are hiccups
+"""
+
+
+class Folder(unittest.TestCase):
+    def setUp(self):
+        held = tempfile.TemporaryDirectory()
+        self.addCleanup(held.cleanup)
+        self.folder = pathlib.Path(held.name)
+        self.write("mine/responses/en/symptom.hiccups.md", ANSWER)
+        self.write("mine/intents/mine.yaml", INTENT)
+
+    def write(self, name, text=""):
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return path
+
+    def limber(self, *args, stdin=None):
+        clean = {k: v for k, v in os.environ.items() if not k.startswith("LIMBER_")}
+        return subprocess.run([LIMBER, *args], input=stdin, capture_output=True, timeout=120, text=True, cwd=self.folder,
+                              env=clean, check=False)
+
+    def check(self, *args):
+        """What is said of the folder `mine`; "" when nothing is wrong."""
+        done = self.limber("check", "--overlay", "mine", *args)
+        self.assertEqual(done.returncode, 1 if done.stderr else 0, done.stderr)
+        return done.stderr
+
+
+class Places(Folder):
+    def test_a_sound_folder_has_no_fault(self):
+        for name in ("README.md", ".hidden.yml", "intents/mine.yaml~", "intents/#mine.yaml#", "intents/README.txt",
+                     "intents/mine.yaml.bak", "intents/names.txt", "responses/en/photo.png", "limber.yaml"):
+            self.write("mine/" + name)
+        (self.folder / "mine/.git").mkdir()
+        self.assertEqual(self.check(), "")
+
+    def test_a_file_that_is_not_read_is_told(self):
+        for name, hint in (
+                ("intents/more.yml", "end in .yaml"), ("intents/MORE.YAML", "end in .yaml"),
+                ("intents/more.yaml.txt", "saved as plain text"), ("intents/more.docx", "saved as plain text"),
+                ("intents/asked.tsv", "an overlay's questions are not learned"), ("intents/asked.csv", "end in .tsv"),
+                ("intents/common-words.txt", "only names.txt"), ("intents/symptom.hiccups.md", "lie in responses/"),
+                ("responses/symptom.hiccups.md", "responses/en/"), ("responses/en/symptom.cold.txt", "<topic id>.md"),
+                ("responses/en/symptom.cold.MD", "<topic id>.md"), ("responses/en/symptom.cold.md.txt", "<topic id>.md"),
+                ("responses/en/local.yaml", "did you mean `locals.yaml`?"), ("responses/en/groups.yml", "did you mean `groups.yaml`?"),
+                ("responses/en/fragments/lost.txt", "<fragment>.md")):
+            path = self.write("mine/" + name)
+            said = self.check()
+            self.assertIn(f"mine/{name}: this file is not read\n", said)
+            self.assertIn(hint, said.split(f"mine/{name}:")[1].split("\n")[1], name)
+            self.assertIn("1 fault", said)
+            path.unlink()
+
+    def test_a_folder_that_is_not_read_is_told(self):
+        for name, hint in (("intents/more/more.yaml", "beside each other in intents/"),
+                           ("responses/en/symptom/symptom.cold.md", "fragments in fragments/"),
+                           ("responses/en/Fragments/lost.md", "fragments in fragments/")):
+            path = self.write("mine/" + name)
+            said = self.check()
+            self.assertIn(f"{path.parent.relative_to(self.folder)}: this folder is not read\n", said)
+            self.assertIn(hint, said)
+            path.unlink()
+            path.parent.rmdir()
+
+    def test_an_overlay_without_content_is_told(self):
+        (self.folder / "mine").rename(self.folder / "other")
+        self.write("mine/intent/mine.yaml")
+        self.write("mine/Responses/en/symptom.hiccups.md")
+        said = self.check()
+        self.assertIn("mine: the overlay holds neither intents/ nor responses/\n", said)
+        self.assertIn("mine/intent: this folder is not read\n  hint: did you mean `intents`?\n", said)
+        self.assertIn("mine/Responses: this folder is not read\n  hint: did you mean `responses`?\n", said)
+
+    def test_a_link_that_leads_nowhere_is_told(self):
+        (self.folder / "mine/intents/more.yaml").symlink_to("gone.yaml")
+        (self.folder / "mine/responses/en/symptom.cold.md").symlink_to("gone.md")
+        said = self.check()
+        self.assertIn("mine/intents/more.yaml: this link leads nowhere\n", said)
+        self.assertIn("mine/responses/en/symptom.cold.md: this link leads nowhere\n", said)
+
+    def test_an_overlay_may_hold_other_folders(self):
+        for name in ("clients", "content", "reports", "tests"):
+            (self.folder / "mine" / name).mkdir()
+        self.assertEqual(self.check(), "")
+
+
+class Answers(Folder):
+    def answer(self, old, new):
+        self.assertIn(old, ANSWER)
+        self.write("mine/responses/en/symptom.hiccups.md", ANSWER.replace(old, new))
+
+    def test_a_fault_of_the_front_matter_stands_at_its_line(self):
+        for old, new, place, words in (
+                ("title: Hiccups", 'title: ""', "2:8", "the answer has no title"),
+                ("title: Hiccups", "title: At {{clinic}}", "2:8", "nothing is filled into a title"),
+                ("https://www.nhs.uk/conditions/hiccups/", "www.nhs.uk", "5:10", "has no web address"),
+                ("2026-11-24", "yesterday", "6:11", "is not a date"),
+                ("2026-11-24", "2199-01-01", "6:11", "lies in the future"),
+                ("2026-11-24", "2001-01-01", "6:11", "more than two years ago"),
+                ("symptom.spasms, urgent.doctor", "symptom.spasms", "8:13", "has 1 follow-ups"),
+                ("urgent.doctor", "urgent.docter", "8:30", "follow-up urgent.docter has no answer")):
+            self.answer(old, new)
+            said = self.check()
+            self.assertIn(f"mine/responses/en/symptom.hiccups.md:{place}: ", said, (new, said))
+            self.assertIn(words, said.split(f":{place}: ")[1].split("\n")[0])
+            self.assertIn("1 fault\n", said)
+
+    def test_a_slot_that_does_not_end_is_told(self):
+        self.answer("Sip cold water.", "Call {{clinic} at once.")
+        said = self.check()
+        self.assertIn("symptom.hiccups.md:13:8: this slot does not end\n", said)
+
+
+class Texts(Folder):
+    """What several answers share: a hole in it would be said."""
+
+    def told(self, name, text, *faults):
+        path = self.write(f"mine/responses/en/{name}", text)
+        said = self.check()
+        for place, words, hint in faults:
+            self.assertIn(f"mine/responses/en/{name}:{place} {words}", said)
+            self.assertIn(f"hint: {hint}", said)
+        path.unlink()
+        return said
+
+    def test_local_facts(self):
+        said = self.told("locals.yaml", 'emergency_numer: 112\ncrisis_line: ""\nclinic:\noperator: "a\\nb"\nhelpline: call {{operator}}\n',
+                         ("1:1:", "no answer says {{emergency_numer}}", "did you mean `emergency_number`?"),
+                         ("2:14:", "`crisis_line` is empty", "write it, or remove the line"),
+                         ("3:8:", "`clinic` is empty", "write it, or remove the line"),
+                         ("4:11:", "`operator` must be one line", "write a phrase"),
+                         ("5:11:", "nothing is filled into a local fact", "write the words themselves"))
+        self.assertIn("5 faults\n", said)
+        self.told("locals.yaml", "- clinic\n", ("1:1:", "local facts must be a map", "write `name: what is said` lines"))
+        self.told("locals.yaml", "the clinic\n", ("1:1:", "local facts must be a map", "write `name: what is said` lines"))
+
+    def test_a_local_fact_of_ones_own(self):
+        self.write("mine/responses/en/locals.yaml", "ward: ward 7\n")
+        self.write("mine/responses/en/symptom.hiccups.md", ANSWER.replace("Sip cold water", "Tell {{ ward }}"))
+        self.assertEqual(self.check(), "")
+
+    def test_fragments(self):
+        self.told("fragments/lots.md", "I am lost.\n", ("", 'the fragment "lots" is used nowhere', "the lines around answers"))
+        self.told("fragments/no-stop.md", "See {{> disclaimer}}\ncaf\u00e9 {{nosuch}} {{clinic",
+                  ("1:5:", "a fragment cannot hold another one", "write its words here"),
+                  ("2:6:", "unknown slot {{nosuch}}", "slots are named in locals.yaml"),
+                  ("2:17:", "this slot does not end", "write }} behind its name"))
+        self.told("fragments/lost.md", b"caf\xe9\n", ("1:4:", "the text is not valid UTF-8", "save the file as UTF-8"))
+        self.told("fragments/lost.md", b"a\0b\n", ("1:2:", "the text is not valid UTF-8", "save the file as UTF-8"))
+        self.told("fragments/lost.md", b"\xef\xbb\xbfLost\n", ("1:1:", "a byte order mark", "save the file as UTF-8 without"))
+
+
+if __name__ == "__main__":
+    suite.main()
