@@ -115,8 +115,12 @@ static bool load_example(struct intent_example *out, const struct yaml *n,
         text = yaml_need_text(n, "text", faults);
         after = yaml_opt_text(n, "after", NULL, faults);
     }
-    if (!text)
+    if (!text) {
+        if (yaml_kind(n) == YAML_LIST)
+            faults_add(faults, yaml_place(n), "quote a text that begins with [",
+                       "an example must be a text");
         return false;
+    }
     *out =
         (struct intent_example){mem_copy_text(text), mem_copy_text(after), yaml_place(n)};
     if (out->text && (!after || out->after))

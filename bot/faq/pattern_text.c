@@ -146,6 +146,32 @@ static void forget_required(struct pattern_macro *macros, size_t count)
         macros[i].required = false;
 }
 
+/* [abc]: what stands inside is no group. *end: behind its ]. */
+static bool class_ends(struct span s, size_t at, size_t *end, struct pattern_refusal *why)
+{
+    size_t i = at + 1;
+
+    i += i < s.len && s.ptr[i] == '^';
+    i += i < s.len && s.ptr[i] == ']'; /* the first one is a member */
+    while (i < s.len && s.ptr[i] != ']')
+        i += s.ptr[i] == '\\' ? 2 : 1;
+    *end = i + 1;
+    return i < s.len || refuse(why, at, "missing ]", "every [ needs a ]");
+}
+
+/* What would compile, and then hold for no message. */
+static bool can_hold(struct span s, size_t at, struct pattern_refusal *why)
+{
+    char c = s.ptr[at];
+
+    if (c >= 'A' && c <= 'Z')
+        return refuse(why, at, "a message has no capital letters when it is compared",
+                      "write it in small letters");
+    if (c == '{')
+        return refuse(why, at, "this { does not end", "write {concept}");
+    return c != '}' || refuse(why, at, "a } without its {", "write {concept}");
+}
+
 bool pattern_text_scan(struct span s, struct pattern_macro *macros, size_t max,
                        size_t *count, struct pattern_refusal *why)
 {
@@ -166,7 +192,11 @@ bool pattern_text_scan(struct span s, struct pattern_macro *macros, size_t max,
             if (!escape_allowed(s, at, why))
                 return false;
             at += 2;
-        } else if ((s.ptr[at] == '(' && !scan_open(&scan, s, at, why)) ||
+        } else if (s.ptr[at] == '[') {
+            if (!class_ends(s, at, &at, why))
+                return false;
+        } else if (!can_hold(s, at, why) ||
+                   (s.ptr[at] == '(' && !scan_open(&scan, s, at, why)) ||
                    (s.ptr[at] == ')' && !scan_close(&scan, s, at, why))) {
             return false;
         } else {

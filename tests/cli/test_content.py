@@ -130,6 +130,14 @@ class Places(Folder):
         self.assertEqual(self.check(), "")
 
 
+class Intents(Folder):
+    def test_an_example_that_is_a_list_is_told(self):
+        self.write("mine/intents/mine.yaml", INTENT + "      - [hiccups] again\n")
+        self.assertIn("mine/intents/mine.yaml:13:", self.check())
+        self.write("mine/intents/mine.yaml", INTENT + "      - [hiccups, again]\n")
+        self.assertIn("mine/intents/mine.yaml:13:9: an example must be a text\n", self.check())
+
+
 class Answers(Folder):
     def answer(self, old, new):
         self.assertIn(old, ANSWER)
