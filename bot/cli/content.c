@@ -149,8 +149,7 @@ bool content_option(struct content_options *options, int letter, const char *val
     return true;
 }
 
-/* NULL: none is wanted. False, with a message: the one that is wanted is no folder. */
-static bool find_overlay(const char *named, const char **out)
+bool content_overlay(const char *named, const char **out)
 {
     const char *from_environment = getenv("LIMBER_OVERLAY");
 
@@ -189,7 +188,7 @@ struct faq *content_load(const struct content_options *options)
         fprintf(stderr, "limber: %s\n", root.data);
         goto out;
     }
-    if (!find_overlay(options->overlay, &overlay))
+    if (!content_overlay(options->overlay, &overlay))
         goto out;
     intents = file_join(root.data, "intents");
     responses = file_join(root.data, "responses");

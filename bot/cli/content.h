@@ -22,6 +22,9 @@ enum { CONTENT_DIR = 1000, CONTENT_OVERLAY, CONTENT_LANGUAGE };
 /* True when the letter was one of these, and noted. */
 bool content_option(struct content_options *options, int letter, const char *value);
 
+/* The overlay, into out: the one named, else the environment's; NULL: none is wanted.
+ * False, with a message: the one that is wanted is no folder. */
+bool content_overlay(const char *named, const char **out);
 const char *content_language(const struct content_options *options);
 /* Loads content, or prints every fault to stderr and gives NULL. */
 struct faq *content_load(const struct content_options *options);

@@ -35,10 +35,14 @@ struct fmt {
     bool failed;
 };
 
-static bool write_all(const char *path, const struct buf *text, struct err *e)
+/* To a new file, whose name takes the place of XXXXXX: no other one is overwritten. On
+ * the disk before it takes the old one's place. */
+static bool write_all(char *path, const struct buf *text, struct err *e)
 {
-    FILE *to = fopen(path, "w");
-    bool ok = to && fwrite(text->data, 1, text->len, to) == text->len;
+    int fd = mkstemp(path);
+    FILE *to = fd < 0 ? NULL : fdopen(fd, "w");
+    bool ok = to && fwrite(text->data, 1, text->len, to) == text->len &&
+              fflush(to) == 0 && fsync(fd) == 0;
 
     if (to && fclose(to) != 0)
         ok = false;
@@ -57,7 +61,7 @@ static bool replace(const char *name, const struct buf *text, struct err *e)
     if (!realpath(name, path))
         return err_errno(e, "%s cannot be replaced", name);
     buf_init(&beside, 8192);
-    ok = buf_format(&beside, "%s.fmt", path) ||
+    ok = buf_format(&beside, "%s.fmt-XXXXXX", path) ||
          err_set(e, ERR_LIMIT, "the path is too long");
     ok = ok && write_all(beside.data, text, e) &&
          ((stat(path, &st) == 0 && chmod(beside.data, st.st_mode & 07777) == 0 &&
@@ -83,8 +87,9 @@ static void take_form(struct fmt *f, const char *path, const struct buf *before,
     if (span_equal(buf_view(before), buf_view(after)))
         return;
     f->changed++;
-    puts(path);
-    if (!f->check && !replace(path, after, &e))
+    if (f->check || replace(path, after, &e))
+        puts(path);
+    else
         failed(f, &e);
 }
 
@@ -140,8 +145,28 @@ static void format_folder(struct fmt *f, const char *dir, const char *below)
     mem_free(folder);
 }
 
+/* "limber fmt mine/intents" would find nothing to do, and say nothing. */
+static bool holds_half(const char *dir)
+{
+    char *intents = file_join(dir, "intents"), *responses = file_join(dir, "responses");
+    bool any = !intents || !responses || file_is_dir(intents) || file_is_dir(responses);
+
+    mem_free(intents);
+    mem_free(responses);
+    return any;
+}
+
 static void format_content(struct fmt *f, const char *dir)
 {
+    struct err e = {0};
+
+    if (!holds_half(dir)) {
+        err_set(&e, ERR_VALUE,
+                "%s holds no intents/ or responses/; name the folder that does, or files",
+                dir);
+        failed(f, &e);
+        return;
+    }
     format_folder(f, dir, "intents");
     format_folder(f, dir, "responses");
 }
@@ -191,8 +216,11 @@ static void format_usual(struct fmt *f, const struct content_options *content)
         fprintf(stderr, "limber fmt: %s\n", root.data);
         f->failed = true;
     }
-    if (content->overlay)
-        format_content(f, content->overlay);
+    const char *overlay;
+    if (!content_overlay(content->overlay, &overlay))
+        f->failed = true;
+    else if (overlay)
+        format_content(f, overlay);
     buf_free(&root);
 }
 

@@ -124,6 +124,8 @@ static void check_response(const char *path, struct faults *faults)
                    "fragments in fragments/");
         return;
     }
+    if (strcmp(name, "fragments") == 0)
+        unread(faults, path, "make it a folder of *.md files");
     if (kind_of(name) == KIND_OTHER)
         return;
     if (kind_of(name) == KIND_YAML)

@@ -90,6 +90,10 @@ class Places(Folder):
                 ("responses/en/symptom.cold.MD", "<topic id>.md"), ("responses/en/symptom.cold.md.txt", "<topic id>.md"),
                 ("responses/en/local.yaml", "did you mean `locals.yaml`?"), ("responses/en/groups.yml", "did you mean `groups.yaml`?"),
                 ("responses/en/fragments/lost.txt", "<fragment>.md")):
+            if name.endswith("lost.txt"):
+                file = self.write("mine/responses/en/fragments")
+                self.assertIn("responses/en/fragments: this file is not read\n  hint: make it a folder", self.check())
+                file.unlink()
             path = self.write("mine/" + name)
             said = self.check()
             self.assertIn(f"mine/{name}: this file is not read\n", said)

@@ -8,6 +8,7 @@ import json
 import os
 import pathlib
 import pty
+import resource
 import select
 import sqlite3
 import subprocess
@@ -405,11 +406,36 @@ intents:
 
     def test_a_file_that_cannot_be_replaced_stays_and_is_named(self):
         path = self.write("mine.yaml", self.LOOSE)
-        (self.folder / "mine.yaml.fmt").mkdir()  # where the new one is written first
-        done = limber("fmt", path)
-        self.assertEqual(done.returncode, 1)
-        self.assertIn(f"{path}.fmt cannot be written", done.stderr)
+        done = subprocess.run([LIMBER, "fmt", path], capture_output=True, timeout=60, text=True, check=False, restore_signals=False,
+                              preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100)))
+        self.assertEqual((done.returncode, done.stdout), (1, ""))  # it is not among those that changed
+        self.assertIn(f"{path}.fmt-", done.stderr)
+        self.assertIn("cannot be written: File too large", done.stderr)
         self.assertEqual(pathlib.Path(path).read_text(), self.LOOSE)
+        self.assertEqual([p.name for p in self.folder.iterdir()], ["mine.yaml"])
+
+    def test_no_other_file_is_overwritten(self):
+        path, other = self.write("mine.yaml", self.LOOSE), self.write("mine.yaml.fmt", "mine, too\n")
+        os.chmod(path, 0o640)
+        self.assertEqual(limber("fmt", path).returncode, 0)
+        self.assertEqual((pathlib.Path(path).read_text(), pathlib.Path(other).read_text()), (self.FORM, "mine, too\n"))
+        self.assertEqual(os.stat(path).st_mode & 0o777, 0o640)
+
+    def test_a_folder_without_anything_to_put_into_form_is_told(self):
+        self.write("mine/intents/mine.yaml", self.LOOSE)
+        for args in (("mine/intents",), ("--check", "--overlay", "mine/intents")):
+            done = limber("fmt", *[self.folder / a if "mine" in a else a for a in args])
+            self.assertEqual((done.returncode, done.stdout), (1, ""))
+            self.assertIn("mine/intents holds no intents/ or responses/; name the folder that does", done.stderr)
+        done = limber("fmt", "--check", "--overlay", self.folder / "nowhere")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("nowhere is no folder", done.stderr)
+
+    def test_the_environment_names_the_overlay_too(self):
+        path = self.write("mine/intents/mine.yaml", self.LOOSE)
+        done = subprocess.run([LIMBER, "fmt", "--check"], capture_output=True, timeout=60, text=True, check=False, cwd=ROOT,
+                              env={**os.environ, "LIMBER_OVERLAY": str(self.folder / "mine")})
+        self.assertEqual((done.returncode, done.stdout), (1, path + "\n"))
 
     def test_more_than_it_reads(self):
         text = "# " + "x" * (9 << 20) + "\n"
