@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #include "cli/cli.h"
@@ -53,6 +54,20 @@ static bool wrong(const char *what, const char *text)
     fprintf(stderr, "limber report: %s \"%s\" is not understood: %s\n", what, text,
             strcmp(what, "--days") == 0 ? "a number from 1 to 3660, such as 30"
                                         : "a day such as 2026-11-01");
+    return false;
+}
+
+/* "-o limber.db" would end the ledger. */
+static bool spares_ledger(const struct wanted *w)
+{
+    struct stat ledger, output;
+
+    if (!w->output || stat(ledger_path(w->ledger), &ledger) != 0 ||
+        stat(w->output, &output) != 0 || ledger.st_dev != output.st_dev ||
+        ledger.st_ino != output.st_ino)
+        return true;
+    fprintf(stderr, "limber report: %s is the ledger; name another file with --output\n",
+            w->output);
     return false;
 }
 
@@ -191,7 +206,7 @@ int report_main(int argc, char **argv)
         fputs(help, stderr);
         return CLI_USAGE;
     }
-    if (!find_period(&w, &period))
+    if (!find_period(&w, &period) || !spares_ledger(&w))
         return CLI_USAGE;
     return report(&w, period) ? CLI_OK : CLI_FAILED;
 }

@@ -116,6 +116,16 @@ class Report(WithLedger):
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         return done.stdout
 
+    def test_the_ledger_is_not_overwritten(self):
+        link = self.folder / "report.txt"
+        link.symlink_to(self.ledger)
+        before = self.ledger.read_bytes()
+        for output in (self.ledger, link):
+            done = limber("report", "--ledger", self.ledger, "-o", output)
+            self.assertEqual((done.returncode, done.stdout), (2, ""))
+            self.assertIn("is the ledger; name another file with --output", done.stderr)
+            self.assertEqual(self.ledger.read_bytes(), before)
+
     def test_for_a_terminal(self):
         said = self.report()
         for line in (r"10  replies", r"7    answered", r"3    choices offered", r"7    0     1  symptom.clonus",
