@@ -59,8 +59,12 @@ int main(int argc, char **argv)
         return CLI_USAGE;
     }
     for (size_t i = 0; i < command_count; i++)
-        if (strcmp(argv[1], commands[i].name) == 0)
+        if (strcmp(argv[1], commands[i].name) == 0) {
+            char name[32]; /* getopt says it in front of what it refuses */
+            snprintf(name, sizeof name, "limber %s", commands[i].name);
+            argv[1] = name;
             return end(commands[i].main(argc - 1, argv + 1));
+        }
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
         strcmp(argv[1], "help") == 0) {
         usage(stdout);

@@ -1,5 +1,6 @@
 #include "cli/args.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 
 #include "cli/cli.h"
@@ -32,9 +33,25 @@ bool args_join(int argc, char **argv, struct buf *out)
     return out->len > 0;
 }
 
+int args_refuse(const char *command, const char *help, const char *fmt, ...)
+{
+    va_list args;
+
+    fprintf(stderr, "limber %s: ", command);
+    va_start(args, fmt);
+    vfprintf(stderr, fmt, args);
+    va_end(args);
+    fputs("\n\n", stderr);
+    return args_wrong(help);
+}
+
 int args_no_folder(const char *command, const char *word, const char *help)
 {
-    fprintf(stderr, "limber %s: \"%s\": a folder of your own is named with --overlay\n\n",
-            command, word);
-    return args_wrong(help);
+    return args_refuse(command, help,
+                       "\"%s\": a folder of your own is named with --overlay", word);
+}
+
+int args_no_word(const char *command, const char *word, const char *help)
+{
+    return args_refuse(command, help, "\"%s\": only options stand here", word);
 }

@@ -16,8 +16,13 @@ bool args_common(int letter, const char *value, const char *help,
                  struct content_options *content, int *status);
 /* Prints the help to stderr: it was called wrongly. Gives CLI_USAGE. */
 int args_wrong(const char *help);
+/* The same, behind a line "limber <command>: <what is wrong>". */
+int args_refuse(const char *command, const char *help, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
 /* A word where only options stand; it is most likely meant as a folder of content. */
 int args_no_folder(const char *command, const char *word, const char *help);
+/* A word where only options stand. */
+int args_no_word(const char *command, const char *word, const char *help);
 /* All words as one text; false when there are none, or too many for out. */
 bool args_join(int argc, char **argv, struct buf *out);
 

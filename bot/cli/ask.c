@@ -87,12 +87,18 @@ int ask_main(int argc, char **argv)
                 return status;
         }
     }
+    if (lines && (optind < argc || as_json))
+        return args_refuse("ask", help,
+                           "--jsonl takes lines from standard input, and stands alone");
     buf_init(&text, (size_t)128 * 1024);
     if (!lines && !args_join(argc - optind, argv + optind, &text)) {
-        fputs(help, stderr);
+        status = args_refuse("ask", help,
+                             text.failed ? "the question is too long"
+                                         : "there is no question");
         goto out;
     }
     struct faq *faq = content_load(&content);
+    status = CLI_FAILED;
     if (faq)
         status = lines ? ask_lines(faq, stdin, stdout)
                        : ask_text(faq, text.data, as_json, &terminal);

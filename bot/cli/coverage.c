@@ -142,8 +142,13 @@ static bool survey_file(struct survey *s, const char *path)
         number++;
         ok = !line.len || survey_line(s, line, &e);
     }
-    if (!ok)
-        fprintf(stderr, "limber coverage: %s:%u: %s\n", path, number, e.text);
+    if (!ok && number)
+        fprintf(stderr,
+                "limber coverage: %s:%u: %s; each line is one question, such as "
+                "{\"text\": \"what is clonus\"}\n",
+                path, number, e.text);
+    else if (!ok)
+        fprintf(stderr, "limber coverage: %s\n", e.text);
     buf_free(&text);
     return ok;
 }
@@ -266,9 +271,9 @@ int coverage_main(int argc, char **argv)
         }
     }
     if (optind == argc)
-        return args_wrong(help);
+        return args_refuse("coverage", help, "name a file of questions");
     s.faq = content_load(&content);
-    status = s.faq ? survey(&s, argv + optind, argc - optind) : CLI_USAGE;
+    status = s.faq ? survey(&s, argv + optind, argc - optind) : CLI_FAILED;
     faq_free(s.faq);
     return status;
 }

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/secret.h"
+#include "cli/args.h"
 #include "cli/cli.h"
 #include "cli/doctor_calls.h"
 #include "cli/doctor_here.h"
@@ -124,9 +125,7 @@ int doctor_main(int argc, char **argv)
             return CLI_USAGE;
         }
     }
-    if (optind < argc) {
-        fputs(help, stderr);
-        return CLI_USAGE;
-    }
+    if (optind < argc)
+        return args_no_word("doctor", argv[optind], help);
     return doctor(&options);
 }

@@ -84,10 +84,11 @@ int explain_main(int argc, char **argv)
     }
     buf_init(&text, (size_t)128 * 1024);
     if (!args_join(argc - optind, argv + optind, &text)) {
-        fputs(help, stderr);
+        status = args_refuse("explain", help,
+                             text.failed ? "the text is too long" : "there is no text");
     } else {
         struct faq *faq = content_load(&content);
-        status = faq ? explain(faq, text.data, after, setting) : CLI_USAGE;
+        status = faq ? explain(faq, text.data, after, setting) : CLI_FAILED;
         faq_free(faq);
     }
     buf_free(&text);

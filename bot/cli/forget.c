@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "base/file.h"
+#include "cli/args.h"
 #include "cli/cli.h"
 #include "cli/ledger_path.h"
 #include "service/conversation.h"
@@ -80,10 +81,10 @@ int forget_main(int argc, char **argv)
             return CLI_USAGE;
         }
     }
-    if (!user || !*user || optind < argc) {
-        fputs(help, stderr);
-        return CLI_USAGE;
-    }
+    if (optind < argc)
+        return args_no_word("forget", argv[optind], help);
+    if (!user || !*user)
+        return args_refuse("forget", help, "name the person with --user");
     if (!forget(ledger_path(ledger), user, &talks, &questions, &e)) {
         fprintf(stderr, "limber forget: %s\n", e.text);
         return CLI_FAILED;

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/nearest.h"
 #include "base/secret.h"
+#include "cli/args.h"
 #include "cli/cli.h"
 #include "cli/init_ask.h"
 #include "cli/init_facts.h"
@@ -273,9 +274,7 @@ int init_main(int argc, char **argv)
         }
         *slot = optarg;
     }
-    if (optind < argc) {
-        fputs(help, stderr);
-        return CLI_USAGE;
-    }
+    if (optind < argc)
+        return args_no_word("init", argv[optind], help);
     return init(&in);
 }

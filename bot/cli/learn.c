@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/faults.h"
+#include "base/file.h"
 #include "cli/args.h"
 #include "cli/cli.h"
 #include "cli/content.h"
@@ -46,6 +47,26 @@ static bool write_file(const char *path, struct span text, struct err *e)
     }
 out:
     buf_free(&draft);
+    return ok;
+}
+
+/* Told at once, not after the minute that learning takes. */
+static bool can_write(const char *path)
+{
+    struct buf folder;
+    const char *slash = strrchr(path, '/');
+    struct err e = {0};
+
+    buf_init(&folder, 8192);
+    buf_add(&folder, path, slash ? (size_t)(slash - path) + 1 : 0);
+    bool ok = !file_is_dir(path) && access(slash ? folder.data : ".", W_OK | X_OK) == 0;
+    if (!ok) {
+        if (file_is_dir(path))
+            errno = EISDIR;
+        err_errno(&e, "%s cannot be written", path);
+        fprintf(stderr, "limber learn: %s; name another file with --output\n", e.text);
+    }
+    buf_free(&folder);
     return ok;
 }
 
@@ -114,10 +135,10 @@ int learn_main(int argc, char **argv)
             return status;
     }
     if (optind < argc)
-        return args_wrong(help);
+        return args_no_word("learn", argv[optind], help);
     struct faq *faq = content_load(&content);
     buf_init(&path, 8192);
-    if (faq && find_path(faq, &content, output, &path))
+    if (faq && find_path(faq, &content, output, &path) && can_write(path.data))
         status = learn(faq, path.data);
     buf_free(&path);
     faq_free(faq);

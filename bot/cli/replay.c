@@ -177,8 +177,10 @@ static bool replay_file(struct replay *r, const char *path)
         line = span_trim(line);
         ok = !line.len || replay_line(r, path, number, line, &e);
     }
-    if (!ok)
+    if (!ok && number)
         fprintf(stderr, "limber replay: %s:%u: %s\n", path, number, e.text);
+    else if (!ok)
+        fprintf(stderr, "limber replay: %s\n", e.text);
     buf_free(&text);
     return ok;
 }
@@ -245,7 +247,7 @@ int replay_main(int argc, char **argv)
         }
     }
     if (optind == argc)
-        return args_wrong(help);
+        return args_refuse("replay", help, "name a file of questions");
     w.before.language = w.now.language;
     return replay(&w, argv + optind, argc - optind);
 }

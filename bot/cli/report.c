@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "cli/args.h"
 #include "cli/cli.h"
 #include "cli/content.h"
 #include "cli/ledger_path.h"
@@ -170,7 +171,8 @@ static bool take_option(struct wanted *w, int option, const char *value)
     default:
         return content_option(&w->content, option, value);
     }
-    return ++w->forms == 1; /* one form only */
+    w->forms++;
+    return true;
 }
 
 int report_main(int argc, char **argv)
@@ -202,10 +204,12 @@ int report_main(int argc, char **argv)
             return CLI_USAGE;
         }
     }
-    if (optind < argc || (w.days && w.since)) {
-        fputs(help, stderr);
-        return CLI_USAGE;
-    }
+    if (optind < argc)
+        return args_no_word("report", argv[optind], help);
+    if (w.forms > 1)
+        return args_refuse("report", help, "take one of --csv, --json and --html");
+    if (w.days && w.since)
+        return args_refuse("report", help, "take either --days or --since");
     if (!find_period(&w, &period) || !spares_ledger(&w))
         return CLI_USAGE;
     return report(&w, period) ? CLI_OK : CLI_FAILED;

@@ -255,6 +255,6 @@ int run_main(int argc, char **argv)
         }
     }
     if (optind < argc)
-        return args_wrong(help);
+        return args_no_word("run", argv[optind], help);
     return load_and_run(path, &content, only_check);
 }

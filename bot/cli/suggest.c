@@ -10,6 +10,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "cli/args.h"
 #include "cli/cli.h"
 #include "cli/content.h"
 #include "cli/ledger_path.h"
@@ -334,9 +335,11 @@ int suggest_main(int argc, char **argv)
             return CLI_USAGE;
         }
     }
-    if (optind < argc || (w.ledger && w.from) || (!w.group && (w.id || w.write))) {
-        fputs(help, stderr);
-        return CLI_USAGE;
-    }
+    if (optind < argc)
+        return args_no_word("suggest", argv[optind], help);
+    if (w.ledger && w.from)
+        return args_refuse("suggest", help, "take either --ledger or --from");
+    if (!w.group && (w.id || w.write))
+        return args_refuse("suggest", help, "--id and --write need --group");
     return suggest(&w);
 }

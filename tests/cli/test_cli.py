@@ -53,6 +53,44 @@ class Help(unittest.TestCase):
             self.assertIn("usage: limber", done.stderr.decode(), args)
 
 
+    def test_what_is_wrong_is_said_before_the_usage(self):
+        for args, words in ((("ask",), "there is no question"), (("ask", "--jsonl", "lines.jsonl"), "--jsonl takes lines from standard input"),
+                            (("ask", "--json", "--jsonl"), "stands alone"), (("ask", "a" * 70000, "a" * 70000), "the question is too long"),
+                            (("explain", ""), "there is no text"), (("learn", "mine"), '"mine": only options stand here'),
+                            (("forget",), "name the person with --user"), (("forget", "--user"), "option '--user' requires an argument"),
+                            (("suggest", "--ledger", "a", "--from", "b"), "either --ledger or --from"),
+                            (("suggest", "--id", "a.b"), "need --group"), (("report", "--csv", "--json"), "one of --csv, --json and --html"),
+                            (("report", "--days", "1", "--since", "2026-01-01"), "either --days or --since"),
+                            (("coverage",), "name a file"), (("replay",), "name a file"), (("run", "x.yaml"), '"x.yaml": only options'),
+                            (("doctor", "x.yaml"), '"x.yaml": only options'), (("init", "mattermost"), '"mattermost": only options')):
+            done = limber(*args)
+            self.assertEqual((done.returncode, done.stdout), (2, b""), args)
+            first = done.stderr.decode().splitlines()[0]
+            self.assertTrue(first.startswith(f"limber {args[0]}: "), first)
+            self.assertIn(words, first)
+
+    def test_content_that_cannot_be_used_is_a_failure(self):
+        for args in (("ask", "hi"), ("ask", "--jsonl"), ("explain", "hi"), ("coverage", "/dev/null"), ("check",), ("chat",),
+                     ("replay", "/dev/null"), ("suggest", "--from", "/dev/null"), ("learn",)):
+            done = limber(args[0], "--content", "/nowhere", *args[1:])
+            self.assertEqual((done.returncode, done.stdout), (1, b""), args)
+            self.assertIn("/nowhere holds no intents/", done.stderr.decode())
+
+    def test_a_file_that_is_not_there_is_named_without_a_line(self):
+        for command in ("coverage", "replay"):
+            done = limber(command, "/nowhere.jsonl")
+            self.assertEqual(done.returncode, 1)
+            self.assertEqual(done.stderr.decode(), f"limber {command}: cannot open /nowhere.jsonl: No such file or directory\n")
+
+    def test_a_line_that_is_no_question_says_what_one_is(self):
+        with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as file:
+            file.write('{"text": "what is clonus"}\nwhat is clonus\n')
+            file.flush()
+            done = limber("coverage", file.name)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(f'{file.name}:2: not well-formed JSON; each line is one question, such as {{"text"', done.stderr.decode())
+
+
 class Ask(unittest.TestCase):
     def test_one_question(self):
         done = limber("ask", "what", "is", "clonus")

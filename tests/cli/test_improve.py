@@ -303,7 +303,7 @@ class Written(Folder):
     def test_learning_into_a_place_that_is_none(self):
         done = limber("learn", "--content", self.SMALL, "--output", self.folder / "no/learned.tsv")
         self.assertEqual(done.returncode, 1)
-        self.assertIn("no/learned.tsv.new cannot be written", done.stderr)
+        self.assertIn("no/learned.tsv cannot be written", done.stderr)
         (self.folder / "taken/by").mkdir(parents=True)
         done = limber("learn", "--content", self.SMALL, "--output", self.folder / "taken")
         self.assertEqual(done.returncode, 1)

@@ -219,6 +219,13 @@ class Learn(unittest.TestCase):
         self.assertEqual(done.returncode, 1)
         self.assertEqual(sorted(p.name for p in self.folder.glob("taken*")), ["taken"])  # no draft is left
 
+    def test_that_it_cannot_be_written_is_told_before_learning(self):
+        began = time.monotonic()
+        done = limber("learn", "--output", "/nowhere/learned.tsv")  # all that is shipped: a minute's work
+        self.assertEqual((done.returncode, done.stdout), (1, b""))
+        self.assertIn("/nowhere/learned.tsv cannot be written: No such file or directory; name another", done.stderr.decode())
+        self.assertLess(time.monotonic() - began, 15)
+
     def test_what_is_refused(self):
         self.assertEqual(self.learn("--dance").returncode, 2)
         self.assertEqual(self.learn("more").returncode, 2)
