@@ -45,6 +45,8 @@ static bool check_text(const struct config_key *key, const char *text, struct er
 {
     size_t most = key->most > 0 ? (size_t)key->most : TEXT_MAX;
 
+    if (!*text)
+        return err_set(e, ERR_VALUE, "is empty; write a value or remove the line");
     if (has_control(text) || !utf8_valid(span_of(text), NULL))
         return err_set(e, ERR_VALUE, "must be one line of plain text");
     if (strlen(text) > most)

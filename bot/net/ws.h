@@ -57,6 +57,8 @@ struct ws_options {
     const char *proxy;          /* NULL: none */
 };
 
+/* Is it http://HOST:PORT, without a password, as a WebSocket needs it? */
+bool ws_proxy_ok(const char *proxy);
 /* False: wrong in itself; no callback will come. */
 bool ws_open(struct ws **out, struct loop *l, const struct ws_options *options,
              const struct ws_events *events, void *user, struct err *e);

@@ -71,26 +71,45 @@ static bool copy_url(struct ws_setup *s, const char *text, struct err *e)
 }
 
 /* "http://host:port" or "host:port". */
-static bool copy_proxy(struct ws_setup *s, const char *text, struct err *e)
+static bool parse_proxy(const char *text, struct span *host, long *port_out)
 {
-    struct span proxy = span_of(text);
     const char *colon;
     char *end = NULL;
     long port;
 
-    if (!text || url_is_loopback(&s->url))
-        return true;
-    if (span_starts(proxy, "http://"))
+    if (span_starts(span_of(text), "http://"))
         text += 7;
     colon = strchr(text, ':');
     port = colon ? strtol(colon + 1, &end, 10) : 0;
     if (port < 1 || port > 65535 || (*end && strcmp(end, "/") != 0) || colon == text ||
         colon - text > 110 || strcspn(text, "/@[]") < (size_t)(colon - text) ||
         strpbrk(colon, "@[]"))
+        return false;
+    *host = (struct span){text, (size_t)(colon - text)};
+    *port_out = port;
+    return true;
+}
+
+bool ws_proxy_ok(const char *proxy)
+{
+    struct span host;
+    long port;
+
+    return parse_proxy(proxy, &host, &port);
+}
+
+static bool copy_proxy(struct ws_setup *s, const char *text, struct err *e)
+{
+    struct span host;
+    long port;
+
+    if (!text || url_is_loopback(&s->url))
+        return true;
+    if (!parse_proxy(text, &host, &port))
         return err_set(e, ERR_VALUE,
                        "proxy must be http://HOST:PORT, without a password");
     s->proxy_port = (uint16_t)port;
-    s->proxy_host = mem_copy(text, (size_t)(colon - text));
+    s->proxy_host = mem_copy(host.ptr, host.len);
     return s->proxy_host || err_set(e, ERR_MEMORY, "WebSocket: out of memory");
 }
 

@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "net/http_listen.h"
 #include "net/url.h"
+#include "net/ws.h"
 #include "platforms/platform.h"
 
 static void unknown_platform(const struct config *c, const char *platform,
@@ -84,6 +85,16 @@ void settings_check(const struct settings *s, struct faults *faults)
         config_fault(s->top, "overlay", faults,
                      "name a folder with intents/ or responses/",
                      "there is no folder \"%s\"", s->overlay);
+    if (s->content && !file_is_dir(s->content))
+        config_fault(s->top, "content", faults,
+                     "name the folder with intents/ and responses/",
+                     "there is no folder \"%s\"", s->content);
+    if (s->ca_file && !file_is_regular(s->ca_file))
+        config_fault(s->top, "ca_file", faults, "name a file of certificates in PEM form",
+                     "there is no file \"%s\"", s->ca_file);
+    if (s->proxy && !ws_proxy_ok(s->proxy))
+        config_fault(s->top, "proxy", faults, "such as http://proxy.example.org:3128",
+                     "must be http://HOST:PORT, without a password");
     if (s->metrics && !http_listen_check(s->metrics, &e))
         config_fault(s->top, "metrics", faults, NULL, "%s", e.text);
 }

@@ -138,6 +138,9 @@ void settings_room_read(struct room_settings *out, const struct config *c,
     read_language(out, c);
     for (size_t i = 0; i < SETTINGS_LOCALS; i++) {
         const char *value = config_text(c, local_names[i]);
+        if (value && strstr(value, "{{"))
+            config_fault(c, local_names[i], faults, "write the words themselves",
+                         "holds {{: nothing is filled into a local fact");
         if (value)
             put_local(out, local_names[i], value);
     }

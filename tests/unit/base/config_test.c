@@ -103,6 +103,7 @@ static void test_hostile_values(void **state)
     assert_refused("catch_up: 0", "must be from 1s to 1d");
     assert_refused("ledger: \"a\\nb\"", "one line");
     assert_refused("ledger:", "has no value");
+    assert_refused("ledger: ''", "is empty; write a value or remove the line");
     assert_refused("languages: [a, b, c, d]", "more than 3 entries");
     assert_refused("languages: [a, [b]]", "list of texts");
     assert_refused("languages: ['']", "empty");

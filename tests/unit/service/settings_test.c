@@ -203,6 +203,26 @@ static void test_channel_maps_that_are_wrong(void **state)
     assert_int_equal(faults_count(b->faults), 6);
 }
 
+/* Each would start, and never work: a hole in an answer, a socket that no proxy opens. */
+static void test_what_would_never_work(void **state)
+{
+    struct bed *b = *state;
+
+    assert_false(load(b, "ledger: ''\ncontent: /no/content\nca_file: /no/ca.pem\n"
+                         "proxy: socks5://proxy:1\n"
+                         "connections:\n"
+                         "  - name: a\n    platform: mattermost\n"
+                         "    url: https://a.example.org\n    token: x\n"
+                         "    emergency_number: ''\n    clinic: ask {{operator}}\n"));
+    said(b, "limber.yaml:1:9: `ledger` is empty; write a value or remove the line");
+    said(b, "limber.yaml:2:10: `content` there is no folder \"/no/content\"");
+    said(b, "limber.yaml:3:10: `ca_file` there is no file \"/no/ca.pem\"");
+    said(b, "limber.yaml:4:8: `proxy` must be http://HOST:PORT");
+    said(b, "limber.yaml:10:23: `emergency_number` is empty");
+    said(b, "limber.yaml:11:13: `clinic` holds {{: nothing is filled");
+    assert_int_equal(faults_count(b->faults), 6);
+}
+
 static void test_channels_that_are_wrong(void **state)
 {
     struct bed *b = *state;
@@ -336,6 +356,7 @@ int main(void)
         TEST(test_channels_and_local_facts),
         TEST(test_a_channel_differs_in_what_is_set_for_it),
         TEST(test_channel_maps_that_are_wrong),
+        TEST(test_what_would_never_work),
         TEST(test_channels_that_are_wrong),
         TEST(test_a_systemd_credential),
         TEST(test_a_credential_stands_for_the_file_of_its_name),
