@@ -169,6 +169,8 @@ bool config_need(const struct config *c, const char *name, struct fault_place at
 
     if (i < c->count && c->values[i].source != CONFIG_UNSET)
         return true;
+    if (i < c->count && c->values[i].refused)
+        return false;
     const struct config_key *key = i < c->count ? &c->keys[i] : NULL;
     snprintf(hint, sizeof hint, "add `%s: ...`%s%s%s%s%s", name,
              key && key->kind == CONFIG_SECRET ? " or `" : "",

@@ -25,6 +25,7 @@ static bool put_text(struct config *c, size_t i, const char *text, struct faults
     struct err e;
 
     if (!config_value_make(&fresh, &c->keys[i], text, &e)) {
+        c->values[i].refused = true;
         faults_add(faults, (struct fault_place){0}, c->keys[i].help, "%s %s",
                    c->keys[i].env, e.text);
         return false;
@@ -41,6 +42,7 @@ static bool put_file(struct config *c, size_t i, const char *path,
 
     if (config_put_file(c, i, path, source, (struct fault_place){0}, &e))
         return true;
+    c->values[i].refused = true;
     faults_add(faults, (struct fault_place){0}, CONFIG_FILE_HINT, "%s: %s", said_by,
                e.text);
     return false;
@@ -55,6 +57,7 @@ static bool read_secret(struct config *c, size_t i, const struct config_env *env
     snprintf(name, sizeof name, "%s_FILE", c->keys[i].env);
     const char *path = variable(env, name);
     if (text && path) {
+        c->values[i].refused = true;
         faults_add(faults, (struct fault_place){0}, "unset one of them",
                    "both %s and %s are set", c->keys[i].env, name);
         return false;

@@ -81,6 +81,7 @@ static bool complain(struct config *c, size_t i, const struct yaml *at,
 {
     const struct config_key *key = &c->keys[i];
 
+    c->values[i].refused = true;
     faults_add(faults, yaml_place(at), key->help, "`%s` %s", key->name, e->text);
     return false;
 }
@@ -181,6 +182,7 @@ static bool read_secret_file(struct config *c, size_t i, const struct yaml *map,
     const char *text = yaml_text(n);
     const char *name = c->keys[i].name;
 
+    c->values[i].refused = true; /* until it is read: a fresh value is none that was */
     if (yaml_get(map, name)) {
         faults_add(faults, yaml_place(n), "remove one of them",
                    "both `%s` and `%s" FILE_SUFFIX "` are given", name, name);

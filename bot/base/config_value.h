@@ -13,6 +13,7 @@ struct config_value {
     struct secret *secret;
     char **words;
     size_t word_count;
+    bool refused; /* something was given, and told to be wrong: it is not missing */
 };
 
 struct config {

@@ -223,6 +223,20 @@ static void test_what_would_never_work(void **state)
     assert_int_equal(faults_count(b->faults), 6);
 }
 
+/* What was given and refused is not told to be missing as well. */
+static void test_a_token_that_cannot_be_read_is_told_once(void **state)
+{
+    struct bed *b = *state;
+
+    assert_false(load(b,
+                      "connections:\n"
+                      "  - name: a\n    platform: [mattermost]\n"
+                      "    url: https://a.example.org\n    token_file: no-such-file\n"));
+    said(b, "limber.yaml:3:15: `platform` must be one value, not a list");
+    said(b, "limber.yaml:5:17: `token_file`: cannot open");
+    assert_int_equal(faults_count(b->faults), 2);
+}
+
 static void test_channels_that_are_wrong(void **state)
 {
     struct bed *b = *state;
@@ -357,6 +371,7 @@ int main(void)
         TEST(test_a_channel_differs_in_what_is_set_for_it),
         TEST(test_channel_maps_that_are_wrong),
         TEST(test_what_would_never_work),
+        TEST(test_a_token_that_cannot_be_read_is_told_once),
         TEST(test_channels_that_are_wrong),
         TEST(test_a_systemd_credential),
         TEST(test_a_credential_stands_for_the_file_of_its_name),
