@@ -172,12 +172,12 @@ static bool take_content(struct settings *s, const struct content_options *conte
     return false;
 }
 
-/* The languages that the settings name are part of the content. */
-static bool check_languages(struct run *r, struct faults *faults)
+/* The content that the settings name must be there, with the languages that they name. */
+static bool check_content(struct run *r, struct faults *faults)
 {
     struct err e = {0};
 
-    if (!settings_name_languages(&r->settings))
+    if (!r->settings.content && !settings_name_languages(&r->settings))
         return true;
     if (find_content(r, &e))
         return settings_check_languages(&r->settings, &r->paths, faults);
@@ -191,7 +191,7 @@ static bool load(struct run *r, const char *path, const struct content_options *
 {
     bool valid = settings_load(&r->settings, path, faults);
     bool found = take_content(&r->settings, content);
-    bool known = check_languages(r, faults);
+    bool known = check_content(r, faults);
 
     print_faults(faults);
     if (!valid && !path)

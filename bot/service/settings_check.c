@@ -85,10 +85,6 @@ void settings_check(const struct settings *s, struct faults *faults)
         config_fault(s->top, "overlay", faults,
                      "name a folder with intents/ or responses/",
                      "there is no folder \"%s\"", s->overlay);
-    if (s->content && !file_is_dir(s->content))
-        config_fault(s->top, "content", faults,
-                     "name the folder with intents/ and responses/",
-                     "there is no folder \"%s\"", s->content);
     if (s->ca_file && !file_is_regular(s->ca_file))
         config_fault(s->top, "ca_file", faults, "name a file of certificates in PEM form",
                      "there is no file \"%s\"", s->ca_file);

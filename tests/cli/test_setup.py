@@ -144,6 +144,13 @@ class Doctor(Folder):
         self.assertEqual(done.returncode, 1)
         self.assert_line(lines, "content", "fail", "/nowhere")
 
+    def test_settings_of_content_that_is_not_there_are_not_valid(self):
+        done = limber("run", "--check-config", folder=self.folder,
+                      env={"LIMBER_PLATFORM": "mattermost", "LIMBER_URL": "https://chat.example.org", "LIMBER_TOKEN": TOKEN,
+                           "LIMBER_CONTENT": "/nowhere"})
+        self.assertEqual((done.returncode, done.stdout), (2, ""))
+        self.assertIn("/nowhere holds no intents/ and responses/", done.stderr)
+
     def test_settings_that_are_wrong_end_it_with_2(self):
         done = limber("doctor", folder=self.folder)
         self.assertEqual(done.returncode, 2)

@@ -208,19 +208,18 @@ static void test_what_would_never_work(void **state)
 {
     struct bed *b = *state;
 
-    assert_false(load(b, "ledger: ''\ncontent: /no/content\nca_file: /no/ca.pem\n"
+    assert_false(load(b, "ledger: ''\nca_file: /no/ca.pem\n"
                          "proxy: socks5://proxy:1\n"
                          "connections:\n"
                          "  - name: a\n    platform: mattermost\n"
                          "    url: https://a.example.org\n    token: x\n"
                          "    emergency_number: ''\n    clinic: ask {{operator}}\n"));
     said(b, "limber.yaml:1:9: `ledger` is empty; write a value or remove the line");
-    said(b, "limber.yaml:2:10: `content` there is no folder \"/no/content\"");
-    said(b, "limber.yaml:3:10: `ca_file` there is no file \"/no/ca.pem\"");
-    said(b, "limber.yaml:4:8: `proxy` must be http://HOST:PORT");
-    said(b, "limber.yaml:10:23: `emergency_number` is empty");
-    said(b, "limber.yaml:11:13: `clinic` holds {{: nothing is filled");
-    assert_int_equal(faults_count(b->faults), 6);
+    said(b, "limber.yaml:2:10: `ca_file` there is no file \"/no/ca.pem\"");
+    said(b, "limber.yaml:3:8: `proxy` must be http://HOST:PORT");
+    said(b, "limber.yaml:9:23: `emergency_number` is empty");
+    said(b, "limber.yaml:10:13: `clinic` holds {{: nothing is filled");
+    assert_int_equal(faults_count(b->faults), 5);
 }
 
 /* What was given and refused is not told to be missing as well. */
