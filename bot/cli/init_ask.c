@@ -22,16 +22,30 @@ static bool hide(int fd, struct termios *before)
     return tcsetattr(fd, TCSAFLUSH, &hidden) == 0;
 }
 
+/* As fgets does, but a Ctrl-C ends the line, too. */
+static bool take_line(FILE *in, char *out)
+{
+    size_t len = 0;
+    int c = 0;
+
+    while (len + 1 < INIT_ANSWER_SIZE && c != '\n' && c != CTRL_C &&
+           (c = getc(in)) != EOF)
+        out[len++] = (char)c;
+    out[len] = '\0';
+    return len > 0;
+}
+
 static bool read_line(const struct init_question *q, FILE *in, FILE *to, char *out)
 {
     struct termios before;
     bool hidden = q->secret && hide(fileno(in), &before);
-    bool got = fgets(out, INIT_ANSWER_SIZE, in) != NULL;
+    bool got = take_line(in, out);
 
-    if (hidden) {
+    if (hidden)
         tcsetattr(fileno(in), TCSAFLUSH, &before);
+    if (hidden || !got) /* what comes next stands on a line of its own */
         fputc('\n', to);
-    }
+    fflush(to);
     return got;
 }
 

@@ -4,6 +4,8 @@ import contextlib
 import os
 import pathlib
 import pty
+import select
+import signal
 import subprocess
 import sys
 import tempfile
@@ -270,27 +272,49 @@ class Init(Folder):
             self.assertIn(words, done.stderr)
             self.assertEqual(list(self.folder.iterdir()), [])
 
-    def test_at_a_terminal_the_token_is_not_shown(self):
+    def at_a_terminal(self, typed, *args):
+        """Types as soon as something is asked; what was said, and the exit status."""
         try:
             pid, terminal = pty.fork()
         except OSError:
             self.skipTest("this root has no terminal devices (/dev/pts)")
         if pid == 0:
             os.chdir(self.folder)
-            os.execv(BUILD / "limber", ["limber", "init", "--platform", "mattermost", "--url", "https://x.org"])
-        said = b""
-        with contextlib.suppress(OSError):  # the terminal's end
-            while b"token (" not in said or not said.endswith(b"): "):
+            os.execv(BUILD / "limber", ["limber", "init", *args])
+        said, secret, ended = b"", "--url" in args, False
+        while not said.endswith(b"): "):
+            said += os.read(terminal, 4096)
+        while secret and termios.tcgetattr(terminal)[3] & termios.ECHO:
+            pass
+        os.write(terminal, typed)
+        while not ended and select.select([terminal], [], [], 10)[0]:
+            with contextlib.suppress(OSError):  # the terminal's end
                 said += os.read(terminal, 4096)
-            while termios.tcgetattr(terminal)[3] & termios.ECHO:
-                pass
-            os.write(terminal, b"hush\n")
-            while more := os.read(terminal, 4096):
-                said += more
+                continue
+            ended = True
+        if not ended:
+            os.kill(pid, signal.SIGKILL)
+        status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        self.assertTrue(ended, f"it does not end: {said}")
         os.close(terminal)
-        self.assertEqual(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), 0)
-        self.assertNotIn(b"hush", said)
+        return said.decode().replace("\r", ""), status
+
+    def test_at_a_terminal_the_token_is_not_shown(self):
+        said, status = self.at_a_terminal(b"hush\n", "--platform", "mattermost", "--url", "https://x.org")
+        self.assertEqual(status, 0, said)
+        self.assertNotIn("hush", said)
         self.assertEqual(self.written("mattermost.token"), "hush")
+
+    def test_at_a_terminal_ctrl_c_ends_the_question_for_the_token(self):
+        said, status = self.at_a_terminal(b"hu\x03", "--platform", "mattermost", "--url", "https://x.org")
+        self.assertEqual(status, 2, said)
+        self.assertIn("\nlimber init: no answer for token; give it here or with --token-file\n", said)
+        self.assertEqual(list(self.folder.iterdir()), [])
+
+    def test_at_a_terminal_ctrl_d_ends_it_on_a_line_of_its_own(self):
+        said, status = self.at_a_terminal(b"\x04")
+        self.assertEqual(status, 2, said)
+        self.assertIn("\nlimber init: no answer for platform; give it here or with --platform\n", said)
 
     def test_then_doctor_then_run(self):
         server = self.server(FakeMattermost)
