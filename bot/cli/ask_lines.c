@@ -6,14 +6,15 @@
 
 #define OUT_MAX ((size_t)512 * 1024)
 
-bool ask_write_reply(const struct faq_reply *reply, const char *id, struct buf *out)
+bool ask_write_reply(const struct faq_reply *reply, const struct json *id,
+                     struct buf *out)
 {
     struct json_writer w;
 
     json_write(&w, out);
     json_open_object(&w, NULL);
     if (id)
-        json_put_text(&w, "id", id);
+        json_put_value(&w, "id", id);
     json_put_text(&w, "action", faq_action_name(reply->action));
     json_open_array(&w, "topics");
     for (size_t i = 0; i < reply->topic_count; i++)
@@ -28,20 +29,23 @@ bool ask_write_reply(const struct faq_reply *reply, const char *id, struct buf *
     return json_done(&w);
 }
 
-static bool write_error(const char *id, const char *message, struct buf *out)
+static bool write_error(const struct json *id, const char *message, struct buf *out)
 {
     struct json_writer w;
 
     buf_clear(out);
     json_write(&w, out);
     json_open_object(&w, NULL);
-    json_put_text(&w, "id", id);
+    if (id)
+        json_put_value(&w, "id", id);
+    else
+        json_put_null(&w, "id");
     json_put_text(&w, "error", message);
     json_close(&w);
     return json_done(&w);
 }
 
-static bool answer_object(struct faq *faq, const struct json *line, const char *id,
+static bool answer_object(struct faq *faq, const struct json *line, const struct json *id,
                           struct buf *out, struct err *e)
 {
     struct faq_question q;
@@ -58,13 +62,13 @@ static bool answer_line(struct faq *faq, struct span line, struct buf *out)
 {
     struct json *root = NULL;
     struct err e = {0};
-    const char *id = NULL;
+    const struct json *id;
     bool ok;
 
     buf_clear(out);
     if (!json_parse(&root, line, QUESTION_LINE_MAX, &e))
         return write_error(NULL, e.text, out);
-    id = json_get_text(root, "id");
+    id = json_get(root, "id"); /* comes back as it is, also when it is a number */
     ok = json_is_object(root) || err_set(&e, ERR_VALUE, "the line is no JSON object");
     if (!ok || !answer_object(faq, root, id, out, &e))
         ok = write_error(id, e.text, out);

@@ -172,12 +172,13 @@ static bool take_content(struct settings *s, const struct content_options *conte
     return false;
 }
 
-/* The content that the settings name must be there, with the languages that they name. */
-static bool check_content(struct run *r, struct faults *faults)
+/* The languages that the settings name are part of the content. Without any it is looked
+ * for later, but when only the settings are checked. */
+static bool check_content(struct run *r, bool only_check, struct faults *faults)
 {
     struct err e = {0};
 
-    if (!r->settings.content && !settings_name_languages(&r->settings))
+    if (!(only_check && r->settings.content) && !settings_name_languages(&r->settings))
         return true;
     if (find_content(r, &e))
         return settings_check_languages(&r->settings, &r->paths, faults);
@@ -187,11 +188,11 @@ static bool check_content(struct run *r, struct faults *faults)
 
 /* Everything is checked before giving up, so that all faults show at once. */
 static bool load(struct run *r, const char *path, const struct content_options *content,
-                 struct faults *faults)
+                 bool only_check, struct faults *faults)
 {
     bool valid = settings_load(&r->settings, path, faults);
     bool found = take_content(&r->settings, content);
-    bool known = check_content(r, faults);
+    bool known = check_content(r, only_check, faults);
 
     print_faults(faults);
     if (!valid && !path)
@@ -212,7 +213,7 @@ static int load_and_run(const char *path, const struct content_options *content,
         fputs("limber run: out of memory\n", stderr);
         return CLI_FAILED;
     }
-    bool valid = load(&r, path, content, faults);
+    bool valid = load(&r, path, content, only_check, faults);
     faults_free(faults);
     if (valid && only_check) {
         printf("the settings are valid: %zu connection%s\n", r.settings.connection_count,

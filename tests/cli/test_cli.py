@@ -145,6 +145,25 @@ class Ask(unittest.TestCase):
         self.assertEqual(replies[0]["id"], "where")
         self.assertIn("dm, mention or channel", replies[0]["error"])
 
+    def test_an_id_comes_back_as_it_is(self):
+        ids = [7, "7", None, "\u001b[31m"]
+        _, replies = ask_lines("".join(json.dumps({"id": i, "text": "hi"}) + "\n" + json.dumps({"id": i}) + "\n" for i in ids).encode())
+        self.assertEqual([r["id"] for r in replies], [i for i in ids for _ in range(2)])
+
+    def test_what_is_no_text_is_told(self):
+        for name, wrong, words in (("text", 5, '"text" must be a text'), ("context", 1, '"context" must be a text'),
+                                   ("after", ["hi"], '"after" must be a text'), ("accept", "symptom.clonus", '"accept" must be a list of topics')):
+            line = json.dumps({"text": "hi", **{name: wrong}})
+            _, replies = ask_lines(line.encode())
+            self.assertEqual(replies[0].get("error"), words)
+            with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as file:
+                file.write(line + "\n")
+                file.flush()
+                for command in ("coverage", "replay"):
+                    done = limber(command, file.name)
+                    self.assertEqual(done.returncode, 1, (command, line))
+                    self.assertIn(f"{file.name}:1: {words}", done.stderr.decode())
+
     def test_a_last_line_without_its_end_counts(self):
         _, replies = ask_lines(b'{"id":"1","text":"what is clonus"}')
         self.assertEqual(len(replies), 1)
