@@ -1,5 +1,6 @@
 #include "faq/scrub.h"
 
+#include "base/faults.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/utf8.h"
@@ -9,18 +10,65 @@
 #define NAMES_MOST      20000
 #define NAMES_FILE_MOST ((size_t)512 * 1024)
 
+/* After these a word that nobody knows is a name. */
+static const char *const before_names[] = {
+    "dr",        "doctor",     "mr",        "mrs",        "miss",      "prof",
+    "professor", "nurse",      "sister",    "called",     "named",     "name",
+    "names",     "im",         "i'm",       "am",         "hi",        "hello",
+    "hey",       "dear",       "regards",   "thanks",     "love",      "husband",
+    "wife",      "son",        "daughter",  "mum",        "mom",       "dad",
+    "mother",    "father",     "brother",   "friend",     "partner",   "neighbor",
+    "carer",     "uncle",      "aunt",      "cousin",     "grandson",  "neurologist",
+    "physio",    "consultant", "surgeon",   "gp",         "from",      "near",
+    "at",        "in",         "boyfriend", "girlfriend", "neighbour", "granddaughter",
+    NULL};
+
+struct name_line {
+    struct map *names;
+    bool ok;
+};
+
+/* As they are heard: a name may be written with capitals and accents. What announces a
+ * name ("Dr Jones") is none. */
+static void on_name(void *user, struct span word)
+{
+    struct name_line *line = user;
+
+    if (word.len > 1 && !span_in(word, before_names))
+        line->ok = map_put(line->names, word, line->names) && line->ok;
+}
+
+static void on_stop(void *user, bool asks)
+{
+    (void)user;
+    (void)asks;
+}
+
+static bool add_name(struct map *names, struct span name)
+{
+    struct name_line line = {.names = names, .ok = true};
+    const struct normal_sink sink = {on_name, on_stop, &line};
+
+    normalise(name, &sink);
+    return line.ok;
+}
+
 static bool read_names(struct map *names, const char *path, struct err *e)
 {
     struct buf text;
+    size_t bad;
     bool ok;
 
     buf_init(&text, NAMES_FILE_MOST);
     ok = file_read(path, &text, e);
+    if (ok && !utf8_valid(buf_view(&text), &bad))
+        ok = err_set(e, ERR_VALUE, "%s:%u: invalid UTF-8; save the file as UTF-8", path,
+                     fault_place_in(path, 1, buf_view(&text), bad).line);
     struct span rest = buf_view(&text), name;
     while (ok && span_line(&rest, &name)) {
         name = span_trim(name);
         if (name.len && name.ptr[0] != '#')
-            ok = map_put(names, name, names) ||
+            ok = add_name(names, name) ||
                  err_set(e, ERR_LIMIT, "%s: there is no room for more names", path);
     }
     buf_free(&text);
@@ -49,18 +97,6 @@ bool scrub_names(struct map **out, const char *const folders[], struct err *e)
 
 /* --- what the neighbours tell --- */
 
-/* After these a word that nobody knows is a name. */
-static const char *const before_names[] = {
-    "dr",        "doctor",     "mr",        "mrs",        "miss",      "prof",
-    "professor", "nurse",      "sister",    "called",     "named",     "name",
-    "names",     "im",         "i'm",       "am",         "hi",        "hello",
-    "hey",       "dear",       "regards",   "thanks",     "love",      "husband",
-    "wife",      "son",        "daughter",  "mum",        "mom",       "dad",
-    "mother",    "father",     "brother",   "friend",     "partner",   "neighbor",
-    "carer",     "uncle",      "aunt",      "cousin",     "grandson",  "neurologist",
-    "physio",    "consultant", "surgeon",   "gp",         "from",      "near",
-    "at",        "in",         "boyfriend", "girlfriend", "neighbour", "granddaughter",
-    NULL};
 static const char *const streets[] = {
     "street",  "road",      "rd",   "avenue",  "ave",   "lane", "crescent",
     "terrace", "boulevard", "blvd", "gardens", "grove", NULL};

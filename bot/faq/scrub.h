@@ -16,8 +16,8 @@
 /* Bytes of a question that are kept; the rest is dropped. */
 #define SCRUB_TEXT_MOST 1000
 
-/* Reads names.txt of the folders (NULL-ended) that have one: a name a line, small
- * letters; lines beginning with "#" are comments. To be freed with map_free. */
+/* Reads names.txt of the folders (NULL-ended) that have one: a name a line, heard as
+ * questions are; lines beginning with "#" are comments. To be freed with map_free. */
 bool scrub_names(struct map **out, const char *const folders[], struct err *e);
 
 /* Appends to out. False for want of memory or room. */

@@ -77,7 +77,8 @@ static void test_names_go(void **state)
 
 static void test_an_overlay_adds_names(void **state)
 {
-    static const char list[] = "# who works here\nglimmerstone\n";
+    static const char list[] =
+        "# who works here\nglimmerstone\nDr Zoll\xC3\xA9-Glane\nVAN Huis\n";
     char dir[] = "/tmp/limber-names-XXXXXX", path[64];
     struct faq_paths mine = paths;
     struct faults *faults = faults_new();
@@ -95,6 +96,9 @@ static void test_an_overlay_adds_names(void **state)
     mine.overlay = dir;
     assert_true(faq_load(&faq, &mine, faults));
     expect(faq, "ask glimmerstone or margaret", "ask [name] or [name]");
+    expect(faq, "was zolle right, or glane, or huis",
+           "was [name] right or [name] or [name]");
+    expect(faq, "is my dr right", "is my dr right");
     faq_free(faq);
     faults_free(faults);
     remove(path);
