@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 
 #define FILE_MAX ((size_t)16 * 1024 * 1024)
 
@@ -65,6 +66,19 @@ static bool read_label(const struct reader *r, struct span id, struct model_clas
     return true;
 }
 
+/* Else it would be learned with holes: a table program may save in another encoding. */
+static bool is_text(const struct reader *r, struct span line)
+{
+    const char *nul = line.len ? memchr(line.ptr, '\0', line.len) : NULL;
+    size_t bad = nul ? (size_t)(nul - line.ptr) : 0;
+
+    if (utf8_valid(line, nul ? NULL : &bad) && !nul)
+        return true;
+    faults_add(r->faults, fault_place_in(r->at.file, r->at.line, line, bad),
+               "save the file as UTF-8", "the text is not valid UTF-8, or holds a NUL");
+    return false;
+}
+
 static bool read_line(struct reader *r, struct span line)
 {
     struct asked_question q = {.after = -1};
@@ -73,6 +87,13 @@ static bool read_line(struct reader *r, struct span line)
 
     if (!span_trim(line).len || line.ptr[0] == '#')
         return true;
+    if (!is_text(r, line))
+        return true;
+    if (!span_trim(ids).len) {
+        faults_add(r->faults, r->at, "begin the line with a topic id, - or ?",
+                   "a question without a topic");
+        return true;
+    }
     if (!text.len) {
         faults_add(r->faults, r->at, "write: topic id, tab, question",
                    "a line without a question");
@@ -103,6 +124,8 @@ static bool read_file(struct reader *r, const char *path)
     if (!file_read(path, &text, &e))
         faults_add(r->faults, r->at, NULL, "%s", e.text);
     rest = buf_view(&text);
+    if (span_starts(rest, "\xEF\xBB\xBF")) /* a byte order mark */
+        rest = (struct span){rest.ptr + 3, rest.len - 3};
     while (ok && rest.len) {
         r->at.line++;
         ok = read_line(r, span_take(&rest, '\n'));

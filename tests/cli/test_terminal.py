@@ -210,6 +210,19 @@ class Learn(unittest.TestCase):
             self.assertIn(words, said)
             self.assertIn("correct these questions", said)
 
+    def test_a_line_that_a_table_program_spoilt_is_told(self):
+        asked = self.folder / "intents/asked.tsv"
+        for line, place, words in ((b"\twhat", "2:1", "a question without a topic"), (b"  \twhat", "2:1", "a question without a topic"),
+                                   (b"itb.overview\tcaf\xe9", "2:17", "not valid UTF-8"), (b"itb.overview\ta\0b", "2:15", "holds a NUL")):
+            asked.write_bytes(b"# comment\n" + line + b"\n")
+            done = self.learn()
+            self.assertEqual(done.returncode, 1, line)
+            self.assertIn(f"{asked}:{place}: ".encode(), done.stderr)
+            self.assertIn(words.encode(), done.stderr)
+        asked.write_bytes(b"\xef\xbb\xbfitb.overview\tthe gadget under my skin\r\n")  # a byte order mark
+        done = self.learn()
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+
     def test_a_file_that_cannot_be_written(self):
         done = self.learn("--output", "/nowhere/learned.tsv")
         self.assertEqual(done.returncode, 1)
