@@ -9,6 +9,10 @@
 /* Titles, sources, dates, lengths, reading ease, slots, follow-ups, answers without an
  * intent. */
 bool check_answers(struct faq *f, int64_t today_ms, struct faults *faults, struct err *e);
+/* Headings, tables, pictures and the like, and bare addresses, in an answer's text. */
+void check_marks(const struct answer *a, struct faults *faults);
+/* The place of a byte of an answer's body. */
+struct fault_place check_place(const struct answer *a, const char *where);
 /* Files and links that look like content and are nowhere read. */
 bool check_places(const struct faq *f, struct faults *faults, struct err *e);
 /* Local facts and fragments: no slot without its text, no text without its use. */

@@ -11,7 +11,8 @@
 #include "faq/template.h"
 
 /* What fits a chat, and what most people can read (docs/authoring.md). */
-enum { LENGTH_MOST = 1200, LENGTH_URGENT = 600, BULLETS_MOST = 8, REVIEW_DAYS = 730 };
+enum { LENGTH_MOST = 1200, LENGTH_URGENT = 600, REVIEW_DAYS = 730, SOURCES_MOST = 4 };
+enum { TITLE_MOST = 75 }; /* what fits a button */
 enum { FOLLOWUPS_LEAST = 2, FOLLOWUPS_MOST = 4, WORDS_MEASURED = 40 };
 static const double grade_most = 8.0;
 static const double grade_median = 7.0;
@@ -35,6 +36,10 @@ static void check_sources(const struct answer_check *c)
     if (!c->a->source_count && !starts(c->a->topic, "bot."))
         faults_add(c->faults, c->a->sources_at, "add `sources:` with title and url",
                    "the answer names no source");
+    if (c->a->source_count > SOURCES_MOST)
+        faults_add(c->faults, c->a->sources_at, "keep the best ones",
+                   "the answer names %zu sources, at most %d are wanted",
+                   c->a->source_count, SOURCES_MOST);
     for (size_t i = 0; i < c->a->source_count; i++)
         if (!starts(c->a->sources[i].url, "https://") &&
             !starts(c->a->sources[i].url, "http://"))
@@ -94,37 +99,7 @@ static void check_followups(const struct answer_check *c)
 
 static struct fault_place place_in_body(const struct answer *a, size_t offset)
 {
-    struct fault_place at = {a->at.file, a->body_line, 1};
-    for (size_t i = 0; i < offset && a->body[i]; i++) {
-        at.column++;
-        if (a->body[i] == '\n') {
-            at.line++;
-            at.column = 1;
-        }
-    }
-    return at;
-}
-
-static void check_marks(const struct answer_check *c)
-{
-    size_t bullets = 0;
-
-    for (const char *line = c->a->body; line; line = strchr(line, '\n')) {
-        line += *line == '\n';
-        if (starts(line, "- ") && ++bullets == BULLETS_MOST + 1)
-            faults_add(c->faults, place_in_body(c->a, (size_t)(line - c->a->body)),
-                       "join or drop some", "more than %d bullets", BULLETS_MOST);
-        if (starts(line, "#"))
-            faults_add(c->faults, place_in_body(c->a, (size_t)(line - c->a->body)),
-                       "the title is the heading",
-                       "headings do not belong in a chat answer");
-    }
-    for (const char *url = c->a->body; url && (url = strstr(url, "http")); url += 4)
-        if ((starts(url, "http://") || starts(url, "https://")) &&
-            (url == c->a->body || url[-1] != '('))
-            faults_add(c->faults, place_in_body(c->a, (size_t)(url - c->a->body)),
-                       "write [words](address), or name it as a source",
-                       "a bare web address");
+    return check_place(a, a->body + offset);
 }
 
 static void check_length(const struct answer_check *c)
@@ -176,6 +151,22 @@ static void check_open_slot(const struct answer_check *c)
                    "write }} behind its name", "this slot does not end");
 }
 
+static void check_title(const struct answer_check *c)
+{
+    const char *title = c->a->title;
+    size_t length = utf8_count(span_of(title));
+
+    if (!span_trim(span_of(title)).len)
+        faults_add(c->faults, c->a->title_at, "write title: ...",
+                   "the answer has no title");
+    if (strchr(title, '\n') || length > TITLE_MOST)
+        faults_add(c->faults, c->a->title_at, "it stands on buttons: say it shorter",
+                   "the title must be one line of at most %d characters", TITLE_MOST);
+    if (strstr(title, "{{"))
+        faults_add(c->faults, c->a->title_at, "write the words themselves",
+                   "nothing is filled into a title");
+}
+
 static bool check_one(struct answer_check *c, double *grade, struct err *e)
 {
     size_t unknown, len = strlen(c->a->body);
@@ -183,15 +174,13 @@ static bool check_one(struct answer_check *c, double *grade, struct err *e)
     if (intents_find(&c->f->intents, span_of(c->a->topic)) < 0)
         faults_add(c->faults, c->a->at, "add an intent with this id, or remove the file",
                    "answer %s has no intent", c->a->topic);
-    if (!*c->a->title)
-        faults_add(c->faults, c->a->title_at, "write title: ...",
-                   "the answer has no title");
-    if (strstr(c->a->title, "{{"))
-        faults_add(c->faults, c->a->title_at, "write the words themselves",
-                   "nothing is filled into a title");
+    check_title(c);
     buf_clear(&c->text);
     if (!template_fill(&c->text, span_of(c->a->body), &c->f->answers, NULL, 0, &unknown))
         return err_set(e, ERR_LIMIT, "answer %s is too long", c->a->topic);
+    if (!span_trim(buf_view(&c->text)).len)
+        faults_add(c->faults, place_in_body(c->a, 0),
+                   "write the answer below the front matter", "the answer says nothing");
     if (unknown < len)
         faults_add(c->faults, place_in_body(c->a, unknown),
                    "slots are named in locals.yaml, fragments are files in fragments/",
@@ -200,7 +189,7 @@ static bool check_one(struct answer_check *c, double *grade, struct err *e)
     check_sources(c);
     check_date(c);
     check_followups(c);
-    check_marks(c);
+    check_marks(c->a, c->faults);
     check_length(c);
     return check_reading(c, grade, e);
 }

@@ -163,6 +163,36 @@ class Answers(Folder):
             self.assertIn(words, said.split(f":{place}: ")[1].split("\n")[0])
             self.assertIn("1 fault\n", said)
 
+    def test_what_does_not_belong_in_a_chat_answer_is_told(self):
+        for text, place, words in (
+                ("* a\n" * 9 + "* b", "21:1", "more than 8 bullets"), ("- a\n" + "  - b\n" * 8, "21:3", "more than 8 bullets"),
+                ("Head\n====", "14:1", "headings do not belong"), (" ## Head", "13:2", "headings do not belong"),
+                ("| a | b |", "13:1", "tables do not belong"), ("```", "13:1", "blocks of code do not belong"),
+                ("- ![x](https://example.org/a.png)", "13:3", "pictures do not belong"), ("- a <b>x</b>", "13:5", "HTML does not belong"),
+                ("- [x](javascript:alert)", "13:7", "a link without a web address"), ("- [x]()", "13:7", "a link without a web address")):
+            self.answer("- Sip cold water.", text)
+            said = self.check()
+            self.assertIn(f"symptom.hiccups.md:{place}: ", said, text)
+            self.assertIn(words, said.split(f":{place}: ")[1].split("\n")[0], text)
+        self.answer("- Sip cold water.", "- Less than 5 < 6 drops, a * b, and # 1.")
+        self.assertEqual(self.check(), "")
+
+    def test_an_answer_that_says_nothing_is_told(self):
+        for body in ("", "\n\n", "{{> no}}"):
+            self.write("mine/responses/en/fragments/no.md", "")
+            self.write("mine/responses/en/symptom.hiccups.md", ANSWER.split("---\n")[1].join(["---\n", "---\n"]) + body)
+            self.assertIn("the answer says nothing\n", self.check(), repr(body))
+
+    def test_too_many_sources_and_odd_titles_are_told(self):
+        source = "  - title: A\n    url: https://example.org/\n"
+        self.answer("sources:\n", "sources:\n" + 4 * source)
+        self.assertIn("symptom.hiccups.md:4:3: the answer names 5 sources, at most 4 are wanted\n", self.check())
+        for title, words in (('"  "', "the answer has no title"), ('"a\\nb"', "the title must be one line"),
+                             ("x" * 76, "at most 75 characters")):
+            self.answer("title: Hiccups", "title: " + title)
+            self.assertIn("symptom.hiccups.md:2:8: ", self.check())
+            self.assertIn(words, self.check())
+
     def test_a_slot_that_does_not_end_is_told(self):
         self.answer("Sip cold water.", "Call {{clinic} at once.")
         said = self.check()
