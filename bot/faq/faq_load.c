@@ -1,5 +1,6 @@
 /* faq_load.c - from the files of a language to an engine. */
 #include <stdio.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "faq/engine.h"
@@ -123,11 +124,41 @@ static bool read_all(struct faq *f, const struct faq_paths *paths,
            ok;
 }
 
+/* One that may not be entered looks as if nothing were in it, and would be passed over.
+ */
+static bool may_enter(const char *dir, struct faults *faults)
+{
+    struct err e = {0};
+
+    if (!file_is_dir(dir) || access(dir, R_OK | X_OK) == 0)
+        return true;
+    err_errno(&e, "the folder cannot be read");
+    faults_add(faults, (struct fault_place){dir, 0, 0},
+               "let the user that runs Limber read it (chmod a+rX)", "%s", e.text);
+    return false;
+}
+
+static bool may_enter_overlay(const char *overlay, struct faults *faults)
+{
+    static const char *const halves[] = {"intents", "responses"};
+    bool ok = may_enter(overlay, faults);
+
+    for (size_t i = 0; ok && i < sizeof halves / sizeof *halves; i++) {
+        char *path = file_join(overlay, halves[i]);
+        ok = path ? may_enter(path, faults)
+                  : faults_no_memory(faults, (struct fault_place){overlay, 0, 0});
+        mem_free(path);
+    }
+    return ok;
+}
+
 static bool find_files(struct language_files *out, const struct faq_paths *paths,
                        struct faults *faults)
 {
     char hint[160];
 
+    if (paths->overlay && !may_enter_overlay(paths->overlay, faults))
+        return false;
     if (!language_known(paths, hint, sizeof hint)) {
         faults_add(faults, (struct fault_place){paths->intents, 0, 0}, hint,
                    "there is no language \"%s\": no intents/%s/ and responses/%s/",

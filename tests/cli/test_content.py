@@ -60,10 +60,10 @@ class Folder(unittest.TestCase):
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
         return path
 
-    def limber(self, *args, stdin=None):
+    def limber(self, *args, stdin=None, user=None):
         clean = {k: v for k, v in os.environ.items() if not k.startswith("LIMBER_")}
         return subprocess.run([LIMBER, *args], input=stdin, capture_output=True, timeout=120, text=True, cwd=self.folder,
-                              env=clean, check=False)
+                              env=clean, user=user, check=False)
 
     def check(self, *args):
         """What is said of the folder `mine`; "" when nothing is wrong."""
@@ -127,6 +127,18 @@ class Places(Folder):
         said = self.check()
         self.assertIn("mine/intents/more.yaml: this link leads nowhere\n", said)
         self.assertIn("mine/responses/en/symptom.cold.md: this link leads nowhere\n", said)
+
+    def test_a_folder_that_may_not_be_read_is_told(self):
+        """Passed over, it would let the bot say what the overlay has replaced."""
+        self.folder.chmod(0o755)
+        for name in ("mine", "mine/intents", "mine/responses"):
+            (self.folder / name).chmod(0o700)
+            done = self.limber("ask", "--overlay", "mine", "what are hiccups", user=65534 if os.geteuid() == 0 else None)
+            (self.folder / name).chmod(0o755)
+            if os.geteuid() != 0:
+                self.skipTest("only root can become another user")
+            self.assertEqual((done.returncode, done.stdout), (1, ""))
+            self.assertIn(f"{name}: the folder cannot be read: Permission denied\n  hint: let the user", done.stderr)
 
     def test_an_overlay_may_hold_other_folders(self):
         for name in ("clients", "content", "reports", "tests"):
