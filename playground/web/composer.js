@@ -1,12 +1,17 @@
 // composer.js - a message box: grows, sends on Enter, tells that somebody types, keeps the
 // text when sending fails, never sends one message twice, and keeps a draft for each place.
+// What fails goes back to where it was written, never to where its author is by then.
 import { $ } from "./dom.js";
 
 const TYPING_MS = 5000;
 const LONGEST = 16383; // code points, as the server counts
+const KEPT = "Your text is kept: press Enter to try again.";
+
+const freshKey = () => `${Date.now()}${Math.random()}`;
 
 export class Composer {
-  // hooks: place() -> where it is said, send(place, text, key) -> promise, typing() -> told?, up() from an empty box
+  // hooks: place() -> where it is said, send(place, text, key) -> promise, typing() -> told?,
+  // up() from an empty box, unsent(place, why) for what was written where nobody looks now
   constructor(name, hooks) {
     this.hooks = hooks;
     this.form = $(`${name}-form`);
@@ -14,6 +19,7 @@ export class Composer {
     this.error = $(`${name}-error`);
     this.sending = Promise.resolve();
     this.drafts = new Map(); // place -> text
+    this.unsent = new Map(); // place -> {text, key} that could not be sent from there
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.submit();
@@ -54,21 +60,39 @@ export class Composer {
       return;
     }
     // The same text after a failure keeps its key, so that it is stored once.
-    const key = this.failed?.text === text ? this.failed.key : `${Date.now()}${Math.random()}`;
+    const failed = this.unsent.get(this.placeName);
+    const key = failed?.text === text ? failed.key : freshKey();
+    const from = this.placeName;
+    this.unsent.delete(from);
     this.clear();
     const place = this.hooks.place(); // as it is now, not when its turn comes
-    this.sending = this.sending.then(() => this.deliver(place, text, key));
+    this.sending = this.sending.then(() => this.deliver(from, place, text, key));
   }
 
-  async deliver(place, text, key) {
+  async deliver(from, place, text, key) {
     try {
       await this.hooks.send(place, text, key);
     } catch (error) {
-      this.failed = { text, key };
-      this.box.value = [text, this.box.value].filter(Boolean).join("\n");
-      this.grow();
-      this.say(`Not sent. ${error.message} Your text is kept: press Enter to try again.`);
+      this.takeBack(from, text, key);
+      if (from === this.placeName && this.form.getClientRects().length)
+        this.say(`Not sent. ${error.message} ${KEPT}`);
+      else this.hooks.unsent(place, error.message);
     }
+  }
+
+  // Before what is being written there, and after what could not be sent before it.
+  takeBack(from, text, key) {
+    const here = from === this.placeName;
+    const written = here ? this.box.value : this.drafts.get(from) ?? "";
+    const before = this.unsent.get(from)?.text ?? "";
+    const follows = before && written.startsWith(before);
+    const whole = follows ? `${before}\n${text}` : text;
+    const rest = follows ? written.slice(before.length).replace(/^\n/, "") : written;
+    this.unsent.set(from, { text: whole, key: follows ? freshKey() : key });
+    this.drafts.set(from, [whole, rest].filter(Boolean).join("\n"));
+    if (!here) return;
+    this.box.value = this.drafts.get(from);
+    this.grow();
   }
 
   // What is being written here goes with its place.
@@ -79,19 +103,20 @@ export class Composer {
     this.clear();
     this.box.value = this.drafts.get(name) ?? "";
     this.grow();
+    if (this.unsent.has(name) && this.box.value) this.say(`Not sent. ${KEPT}`);
   }
 
   clear() {
-    this.failed = null;
     this.typedAt = 0;
     this.box.value = "";
     this.say("");
     this.grow();
   }
 
-  say(text) {
+  // wrong: it is about what stands in the box.
+  say(text, wrong = true) {
     this.error.textContent = text;
-    this.box.toggleAttribute("aria-invalid", Boolean(text));
+    this.box.toggleAttribute("aria-invalid", wrong && Boolean(text));
   }
 
   label(text) {

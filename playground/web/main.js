@@ -4,6 +4,7 @@ import { $, avatar, nameOf } from "./dom.js";
 import { Room } from "./room.js";
 import { startDrawer } from "./sidebar.js";
 import { startKeys } from "./keys.js";
+import { perTab } from "./storage.js";
 import { startTheme } from "./theme.js";
 import { View } from "./view.js";
 
@@ -19,15 +20,16 @@ function showDoor(message = "") {
   $("app").hidden = true;
   $("join").hidden = false;
   $("join-error").textContent = message;
-  $("join-name").value = sessionStorage.getItem(NAME) ?? "";
+  $("join-name").value = perTab.getItem(NAME) ?? "";
   $("join-name").focus();
 }
 
 function leave(message) {
   socket?.end();
+  view?.end();
   clearInterval(online);
   socket = view = null;
-  sessionStorage.removeItem(TOKEN);
+  perTab.removeItem(TOKEN);
   document.title = "Limber playground";
   showDoor(message);
 }
@@ -47,8 +49,8 @@ async function enter(token) {
   room.botOnline = botOnline;
   await api.post("/channels/direct", [me.id, bot.id]);
   await Promise.all([room.loadUsers(), room.loadChannels()]);
-  sessionStorage.setItem(TOKEN, token);
-  sessionStorage.setItem(NAME, nameOf(me));
+  perTab.setItem(TOKEN, token);
+  perTab.setItem(NAME, nameOf(me));
   $("self-name").textContent = nameOf(me);
   $("self-avatar").replaceWith(Object.assign(avatar(me), { id: "self-avatar" }));
   $("join").hidden = true;
@@ -97,7 +99,7 @@ async function start() {
   $("join-form").addEventListener("submit", submitName);
   $("leave").addEventListener("click", () => leave(""));
   window.addEventListener("hashchange", () => view?.follow().catch(failed));
-  const token = sessionStorage.getItem(TOKEN);
+  const token = perTab.getItem(TOKEN);
   if (!token) {
     showDoor();
     return;

@@ -73,8 +73,10 @@ export class Room {
       .sort((a, b) => a.create_at - b.create_at || (a.id < b.id ? -1 : 1));
   }
 
+  // Not what only a thread's opening has brought, from before the messages that are loaded.
   roots(channelId) {
-    return this.select((p) => p.channel_id === channelId && !p.root_id);
+    const from = this.posts.get(this.older.get(channelId))?.create_at ?? 0;
+    return this.select((p) => p.channel_id === channelId && !p.root_id && p.create_at >= from);
   }
 
   replies(rootId) {

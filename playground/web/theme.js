@@ -1,4 +1,6 @@
 // theme.js - light, dark, or what the system says.
+import { perSite } from "./storage.js";
+
 const KEY = "limber-theme";
 
 export function startTheme() {
@@ -7,12 +9,12 @@ export function startTheme() {
     if (theme === "auto") delete root.dataset.theme;
     else root.dataset.theme = theme;
   };
-  const saved = localStorage.getItem(KEY) ?? "auto";
+  const saved = perSite.getItem(KEY) ?? "auto";
   apply(saved);
   for (const input of document.querySelectorAll('input[name="theme"]')) {
     input.checked = input.value === saved;
     input.addEventListener("change", () => {
-      localStorage.setItem(KEY, input.value);
+      perSite.setItem(KEY, input.value);
       apply(input.value);
     });
   }

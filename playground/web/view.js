@@ -33,22 +33,44 @@ export class View {
       send: (place, text, key) => this.post(place, text, key),
       typing: () => this.sendAction("user_typing", { channel_id: this.channel.id, parent_id: root() }),
       up: () => (name === "room" ? this.posts : this.replies).focusLast(),
+      unsent: (place, why) => this.tellUnsent(place, why),
     });
+  }
+
+  // Where the eyes are: its own box is out of sight.
+  tellUnsent(place, why) {
+    const title = this.room.title(this.room.channels.get(place.channel_id));
+    const where = place.root_id ? `a thread of ${title}` : title;
+    (this.root ? this.threadBox : this.roomBox)
+      .say(`Not sent to ${where}: ${why} Your text is kept there.`, false);
   }
 
   async start() {
     await this.follow();
   }
 
+  // Somebody else may come after.
+  end() {
+    clearInterval(this.clock);
+    clearTimeout(this.refreshing);
+  }
+
   // --- where we are: #channel or #channel/thread
 
   async follow() {
-    const [slug, root] = decodeURIComponent(location.hash.slice(1)).split("/");
+    const [slug, root] = address();
     const all = this.room.conversations();
     const channel = all.find((c) => this.room.slug(c) === slug) ?? all[0];
     if (channel !== this.channel) await this.showChannel(channel);
-    if (root && root !== this.root && this.room.posts.has(root)) this.openThread(root, false);
+    if (root && root !== this.root) await this.followThread(channel, root);
     else if (!root && this.root) this.closeThread();
+  }
+
+  // It may have begun before the messages that are loaded, or be none of this place.
+  async followThread(channel, root) {
+    if (!this.room.posts.has(root)) await this.room.loadThread(root).catch(() => {});
+    const here = this.channel === channel && this.room.posts.get(root)?.channel_id === channel.id;
+    if (here && address()[1] === root) this.openThread(root, false);
   }
 
   async showChannel(channel) {
@@ -231,10 +253,12 @@ export class View {
     }
   }
 
-  async loadOlder() {
-    await this.room.loadPosts(this.channel.id, true);
-    this.draw();
-    this.posts.articles()[0]?.focus();
+  loadOlder() {
+    return this.attempt(async () => {
+      await this.room.loadPosts(this.channel.id, true);
+      this.draw();
+      this.posts.articles()[0]?.focus();
+    });
   }
 
   // --- events
@@ -307,6 +331,15 @@ export class View {
     const elsewhere = post.channel_id !== this.channel?.id;
     const place = elsewhere ? ` in ${data.channel_display_name}` : post.root_id ? " in a thread" : "";
     announce(`${nameOf(author)}${place}: ${cut}`);
+  }
+}
+
+// [conversation, thread] of the address; what is badly encoded names none.
+function address() {
+  try {
+    return decodeURIComponent(location.hash.slice(1)).split("/");
+  } catch {
+    return [""];
   }
 }
 

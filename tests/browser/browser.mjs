@@ -1,4 +1,6 @@
 // browser.mjs - what all browser tests need: Chromium, people in tabs, waiting for words.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { chromium } from "playwright-core";
 
 export const ADDRESS = process.env.PLAYGROUND;
@@ -13,6 +15,22 @@ export async function startBrowser() {
     args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
       "--disable-background-networking", "--disable-component-update", "--disable-sync"],
   });
+}
+
+// A playground of the test's own, without a bot.
+export async function startServer(port = 0) {
+  const server = spawn(`${process.env.BUILD ?? "build"}/playground`, ["--port", String(port), "--faults"],
+    { stdio: ["ignore", "pipe", "inherit"] });
+  for await (const line of server.stdout) {
+    const found = /http:\/\/[\d.]+:\d+\//.exec(line);
+    if (found) return { process: server, address: found[0] };
+  }
+  throw new Error("the playground did not start");
+}
+
+export async function stopServer(server) {
+  server.process.kill("SIGKILL");
+  await once(server.process, "exit");
 }
 
 let people = 0;

@@ -1,35 +1,19 @@
 // restart.test.mjs - what the page does when its server goes away, comes back, or has
 // forgotten everybody; against a playground of its own, without a bot.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { after, before, test } from "node:test";
-import { message, openPage, joinAs, say, startBrowser } from "./browser.mjs";
+import { message, openPage, joinAs, say, startBrowser, startServer, stopServer } from "./browser.mjs";
 
 let browser, server, address;
 
-async function startServer(port) {
-  server = spawn(`${process.env.BUILD ?? "build"}/playground`, ["--port", String(port), "--faults"],
-    { stdio: ["ignore", "pipe", "inherit"] });
-  for await (const line of server.stdout) {
-    const found = /http:\/\/[\d.]+:\d+\//.exec(line);
-    if (found) return found[0];
-  }
-  throw new Error("the playground did not start");
-}
-
-async function stopServer() {
-  server.kill("SIGKILL");
-  await once(server, "exit");
-}
-
 before(async () => {
   browser = await startBrowser();
-  address = await startServer(0);
+  server = await startServer();
+  address = server.address;
 });
 after(async () => {
   await browser?.close();
-  await stopServer();
+  await stopServer(server);
 });
 
 test("a message that was not stored is kept, and sent once on the next try", async () => {
@@ -59,9 +43,9 @@ test("a server that is away is told; one that forgot everybody leads to the door
   await joinAs(page, "Bea");
   await say(page, "before");
   await message(page, "before").waitFor();
-  await stopServer();
+  await stopServer(server);
   await page.getByRole("status").filter({ hasText: "connection is lost" }).waitFor();
-  await startServer(new URL(address).port);
+  server = await startServer(new URL(address).port);
   await page.getByRole("alert").filter({ hasText: "restarted" }).waitFor();
   assert.equal(await page.getByLabel("Your name").inputValue(), "Bea");
   await page.keyboard.press("Enter");

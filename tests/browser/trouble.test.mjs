@@ -1,0 +1,154 @@
+// trouble.test.mjs - what the page does when requests fail, and with what is odd: addresses,
+// browsers, people who change; against a playground of its own, without a bot.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { freshName, joinAs, message, openPage, say, startBrowser, startServer, stopServer, thread,
+  until } from "./browser.mjs";
+
+let browser, server, address;
+
+before(async () => {
+  browser = await startBrowser();
+  server = await startServer();
+  address = server.address;
+});
+after(async () => {
+  await browser?.close();
+  await stopServer(server);
+});
+
+async function person(name, options) {
+  const page = await openPage(browser, { address, ...options });
+  await joinAs(page, freshName(name));
+  return page;
+}
+
+const go = async (page, link, title) => {
+  await page.getByRole("link", { name: link }).click();
+  await page.getByRole("heading", { level: 2, name: title }).waitFor();
+};
+
+// Posts wait, and fail once it is asked for, until they may go again.
+async function holdPosts(page) {
+  let release, mended = false;
+  const held = new Promise((resolve) => { release = resolve; });
+  await page.route("**/api/v4/posts", async (route) => {
+    await held;
+    await (mended ? route.continue() : route.abort());
+  });
+  return { fail: release, mend: () => { mended = true; } };
+}
+
+test("what could not be sent goes back to where it was written", async () => {
+  const page = await person("Pia");
+  await go(page, /^Limber/, "Limber");
+  const posts = await holdPosts(page);
+  await say(page, "for Limber alone");
+  await go(page, "support-group", "#support-group");
+  await page.locator("#room-text").fill("for all");
+  posts.fail();
+  await page.getByRole("alert").filter({ hasText: "Not sent to Limber" }).waitFor();
+  assert.equal(await page.locator("#room-text").inputValue(), "for all");
+  posts.mend();
+  await page.locator("#room-text").press("Enter");
+  await message(page, "for all").waitFor();
+  assert.equal(await page.locator("#room-posts article", { hasText: "for Limber alone" }).count(), 0);
+  await go(page, /^Limber/, "Limber");
+  await page.getByRole("alert").filter({ hasText: "Your text is kept" }).waitFor();
+  await page.locator("#room-text").press("Enter");
+  await message(page, "for Limber alone").waitFor();
+});
+
+test("so does a reply whose thread was closed meanwhile", async () => {
+  const page = await person("Ron");
+  await say(page, "a thread of its own");
+  await message(page, "a thread of its own").locator(".thread-link").click();
+  const posts = await holdPosts(page);
+  await page.locator("#thread-text").fill("a reply");
+  await page.locator("#thread-text").press("Enter");
+  await page.getByRole("button", { name: "Close the thread" }).click();
+  posts.fail();
+  await page.getByRole("alert").filter({ hasText: "a thread of #support-group" }).waitFor();
+  assert.equal(await page.locator("#room-text").inputValue(), "");
+  await message(page, "a thread of its own").locator(".thread-link").click();
+  assert.equal(await page.locator("#thread-text").inputValue(), "a reply");
+});
+
+test("several that could not be sent keep their order", async () => {
+  const page = await person("Oda");
+  const posts = await holdPosts(page);
+  await say(page, "first");
+  await say(page, "second");
+  await page.locator("#room-text").fill("third");
+  posts.fail();
+  await until(async () => (await page.locator("#room-text").inputValue()).includes("second"), "both");
+  assert.equal(await page.locator("#room-text").inputValue(), "first\nsecond\nthird");
+});
+
+test("an address that makes no sense leads into the room all the same", async () => {
+  const page = await person("Adi");
+  await page.goto(`${address}#50%`);
+  await page.reload();
+  await page.getByRole("heading", { level: 2, name: "#support-group" }).waitFor();
+  await page.evaluate(() => { location.hash = "#%"; });
+  await page.evaluate(() => { location.hash = "#clinic-team"; });
+  await page.getByRole("heading", { level: 2, name: "#clinic-team" }).waitFor();
+  assert.equal(await page.locator("#connection").innerText(), "");
+  assert.deepEqual(page.faults, []);
+});
+
+test("a browser that keeps nothing can be used all the same", async () => {
+  const context = await browser.newContext();
+  await context.addInitScript(() => {
+    for (const name of ["localStorage", "sessionStorage"])
+      Object.defineProperty(window, name, { get() { throw new DOMException("no", "SecurityError"); } });
+  });
+  const page = await context.newPage();
+  await page.goto(address);
+  await joinAs(page, freshName("Noa"));
+  await page.getByRole("radio", { name: "Dark" }).check();
+  assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), "dark");
+});
+
+test("whoever comes after another one in a tab sees others write without a break", async () => {
+  const page = await person("Lea"), other = await person("Ben");
+  await page.getByRole("button", { name: "Change your name" }).click();
+  await joinAs(page, freshName("Kim"));
+  await other.locator("#room-text").pressSequentially("hello");
+  const typing = page.locator("#room-typing", { hasText: "Ben" });
+  await typing.waitFor();
+  const seen = await typing.evaluate(async (box) => {
+    const texts = new Set();
+    for (let i = 0; i < 25; i += 1) {
+      texts.add(box.textContent);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    return texts.size;
+  });
+  assert.equal(seen, 1);
+});
+
+test("from a long past: a failure to read it is said, a thread in it is found by its address", async () => {
+  const page = await person("Pat");
+  const first = await page.evaluate(async () => {
+    const headers = { Authorization: `Bearer ${sessionStorage.getItem("limber-token")}` };
+    const list = await (await fetch("/api/v4/users/me/channels", { headers })).json();
+    const channel_id = list.find((c) => c.name === "clinic-team").id;
+    const ids = [];
+    for (let i = 0; i < 120; i += 1) {
+      const body = JSON.stringify({ channel_id, message: `message ${i}.` });
+      ids.push((await (await fetch("/api/v4/posts", { method: "POST", headers, body })).json()).id);
+    }
+    return ids[0];
+  });
+  await page.goto(`${address}#clinic-team/${first}`);
+  await page.reload();
+  await thread(page).locator("article", { hasText: "message 0." }).waitFor();
+  assert.equal(await page.locator("#room-posts article", { hasText: "message 0." }).count(), 0);
+  await page.route("**/posts?*before=*", (route) => route.abort());
+  await page.getByRole("button", { name: "Show older messages" }).click();
+  await page.getByRole("status").filter({ hasText: "That did not work" }).waitFor();
+  await page.unrouteAll();
+  await page.getByRole("button", { name: "Show older messages" }).click();
+  await message(page, "message 0.").waitFor();
+});
