@@ -67,7 +67,8 @@ static bool start(struct room *r, struct err *e)
                                      .port = r->options.port,
                                      .max_body = MAX_BODY,
                                      .max_frame = MAX_FRAME,
-                                     .max_open = MAX_OPEN};
+                                     .max_open = MAX_OPEN,
+                                     .stall_s = r->options.stall_s};
 
     if (!server_new(&r->server, &options, &handlers, r, e))
         return false;

@@ -23,6 +23,7 @@ struct room_options {
     int64_t rate_per_second, rate_burst; /* 0: no limit, as is usual */
     /* 0: as the real server. Tests make them short. */
     int64_t auth_ms, ping_ms, pong_ms, dedup_ms;
+    int stall_s;
 };
 
 bool room_new(struct room **out, const struct room_options *options, struct err *e);

@@ -4,11 +4,14 @@
 
 #include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
 #include "base/mem.h"
 #include "playground/server_inside.h"
+
+enum { SPARE_FILES = 16, STALL_S = 30 };
 
 struct server_timer {
     lws_sorted_usec_list_t entry; /* first: libwebsockets hands this address back */
@@ -149,6 +152,17 @@ static const struct lws_protocols protocols[] = {
      .rx_buffer_size = 4096},
     {0}};
 
+/* More than the process may open would be accepted again and again, in vain. */
+static unsigned most_open(const struct server *s)
+{
+    struct rlimit files;
+    unsigned most = s->options.max_open + 8;
+
+    if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < most + SPARE_FILES)
+        most = files.rlim_cur > SPARE_FILES ? (unsigned)files.rlim_cur - SPARE_FILES : 1;
+    return most;
+}
+
 static bool server_listen(struct server *s, struct err *e)
 {
     struct lws_context_creation_info info = {0};
@@ -162,7 +176,7 @@ static bool server_listen(struct server *s, struct err *e)
         LWS_SERVER_OPTION_FAIL_UPON_UNABLE_TO_BIND | LWS_SERVER_OPTION_EXPLICIT_VHOSTS;
     if (!strchr(s->options.listen, ':'))
         info.options |= LWS_SERVER_OPTION_DISABLE_IPV6;
-    info.fd_limit_per_thread = s->options.max_open + 8;
+    info.fd_limit_per_thread = most_open(s);
     info.keepalive_timeout = 60;
     info.timeout_secs = 30;
     info.retry_and_idle_policy = &no_own_pings;
@@ -172,7 +186,9 @@ static bool server_listen(struct server *s, struct err *e)
         return err_set(e, ERR_IO, "libwebsockets does not start; is memory short?");
     s->vhost = lws_create_vhost(s->context, &info);
     if (!s->vhost)
-        return err_set(e, ERR_IO, "cannot listen on %s port %d: is it taken?",
+        return err_set(e, ERR_IO,
+                       "cannot listen on %s port %d: is it taken? Is it an address of "
+                       "this machine?",
                        s->options.listen, s->options.port);
     s->port = lws_get_vhost_listen_port(s->vhost);
     return true;
@@ -187,8 +203,10 @@ bool server_new(struct server **out, const struct server_options *options,
     if (!s)
         return err_set(e, ERR_MEMORY, "no memory for the server");
     s->options = *options;
-    if (!s->options.listen)
+    if (!s->options.listen || strcmp(s->options.listen, "localhost") == 0)
         s->options.listen = "127.0.0.1";
+    if (s->options.stall_s <= 0)
+        s->options.stall_s = STALL_S;
     s->handlers = *handlers;
     s->user = user;
     s->signals = -1;

@@ -42,11 +42,12 @@ struct server_handlers {
 };
 
 struct server_options {
-    const char *listen; /* an address of this machine; NULL: 127.0.0.1 */
+    const char *listen; /* an address of this machine or localhost; NULL: 127.0.0.1 */
     int port;           /* 0: any free one */
     size_t max_body;    /* of a request; larger ones arrive with request_too_large */
     size_t max_frame;   /* of a WebSocket message from a client */
-    unsigned max_open;  /* connections at once */
+    unsigned max_open;  /* connections at once; fewer if the process may have no more */
+    int stall_s;        /* whoever takes nothing of an answer is cut off; 0: 30 */
 };
 
 bool server_new(struct server **out, const struct server_options *options,

@@ -30,6 +30,14 @@ static void read_token(struct lws *wsi, enum lws_token_indexes token, char *out,
         out[0] = '\0';
 }
 
+/* Who sent it, and to whom: what does not fit must not pass for nothing, which is let in.
+ */
+static void read_site(struct lws *wsi, enum lws_token_indexes token, char *out, int size)
+{
+    if (lws_hdr_copy(wsi, out, size, token) < 0)
+        memcpy(out, "?", sizeof "?");
+}
+
 static void read_args(struct request *r)
 {
     for (int i = 0; i < REQUEST_ARGS; i++) {
@@ -87,8 +95,8 @@ void request_read(struct request *r, struct server *s, struct lws *wsi, const ch
     r->head_only = strcmp(r->method, "HEAD") == 0;
     if (r->head_only)
         copy_text(r->method, sizeof r->method, "GET");
-    read_token(wsi, WSI_TOKEN_HOST, r->host, sizeof r->host);
-    read_token(wsi, WSI_TOKEN_ORIGIN, r->origin, sizeof r->origin);
+    read_site(wsi, WSI_TOKEN_HOST, r->host, sizeof r->host);
+    read_site(wsi, WSI_TOKEN_ORIGIN, r->origin, sizeof r->origin);
     read_token(wsi, WSI_TOKEN_HTTP_AUTHORIZATION, r->authorization,
                sizeof r->authorization);
     read_token(wsi, WSI_TOKEN_HTTP_CONTENT_TYPE, r->content_type, sizeof r->content_type);
@@ -147,12 +155,19 @@ int http_body(struct per_connection *c, const void *data, size_t len)
     return 0;
 }
 
+/* As often as some of the answer leaves; else its memory would be held for ever. */
+static void await_reader(struct request *r)
+{
+    lws_set_timeout(r->wsi, PENDING_TIMEOUT_HTTP_CONTENT, r->server->options.stall_s);
+    (void)lws_callback_on_writable(r->wsi);
+}
+
 static void answer_due(void *user)
 {
     struct request *r = user;
 
     r->due = true;
-    (void)lws_callback_on_writable(r->wsi);
+    await_reader(r);
 }
 
 int http_complete(struct per_connection *c)
@@ -235,14 +250,14 @@ int http_writable(struct per_connection *c)
         if (!send_headers(r))
             return -1;
         if (r->answer.len > 0 && !r->head_only) {
-            (void)lws_callback_on_writable(r->wsi);
+            await_reader(r);
             return 0;
         }
     }
     if (!send_piece(r, &last))
         return -1;
     if (!last) {
-        (void)lws_callback_on_writable(r->wsi);
+        await_reader(r);
         return 0;
     }
     struct lws *wsi = r->wsi;

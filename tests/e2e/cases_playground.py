@@ -2,8 +2,10 @@
 import os
 import re
 import signal
+import socket
 import subprocess
 import time
+import urllib.request
 
 import ports
 from case import case
@@ -143,3 +145,23 @@ def playground_make_run_says_when_its_port_is_taken(c):
                          capture_output=True, text=True, timeout=20)
     assert run.returncode == 1
     assert "is it taken?" in run.stderr, run.stderr
+
+
+@case
+def playground_with_fewer_files_than_people_is_calm(c):
+    """More than it may open wait; they are not accepted again and again, in vain."""
+    log = os.path.join(c.home, "log")
+    with open(log, "w", encoding="utf-8") as errors:
+        server = subprocess.Popen(
+            ["bash", "-c", f"ulimit -n 64; exec {BUILD}/playground --port 0 --quiet"],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors, text=True)
+    port = int(re.search(r":(\d+)/", server.stdout.readline())[1])
+    people = [socket.create_connection(("127.0.0.1", port), 5) for _ in range(60)]
+    time.sleep(0.5)
+    for person in people:
+        person.close()
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/playground/about", timeout=10) as about:
+        assert about.status == 200
+    server.terminate()
+    assert server.wait(5) == 0
+    assert os.path.getsize(log) == 0, "it has complained"
