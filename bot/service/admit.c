@@ -37,16 +37,24 @@ static uint64_t hash3(char kind, const char *a, const char *b, const char *c)
 static size_t count_since(const struct admit_recent *r, uint64_t what, int64_t since_ms)
 {
     size_t count = 0;
-    for (size_t i = 0; i < ADMIT_RECENT; i++)
-        count += r->slot[i].what == what && r->slot[i].at_ms > since_ms;
+    for (size_t i = 0; i < ADMIT_REPLIES; i++)
+        count += r->replies[i].what == what && r->replies[i].at_ms > since_ms;
     return count;
 }
 
-static void remember(struct admit_recent *r, uint64_t what, int64_t now_ms)
+/* The topic's own slot, else the one that cools down the longest. */
+static struct admit_slot *slot_of(struct admit_recent *r, uint64_t what)
 {
-    r->slot[r->next].what = what;
-    r->slot[r->next].at_ms = now_ms;
-    r->next = (r->next + 1) % ADMIT_RECENT;
+    struct admit_slot *found = r->topics;
+
+    for (size_t i = 0; i < ADMIT_TOPICS; i++) {
+        struct admit_slot *slot = &r->topics[i];
+        if (slot->what == what)
+            return slot;
+        if (slot->at_ms < found->at_ms)
+            found = slot;
+    }
+    return found;
 }
 
 bool admit_reply(struct admit_recent *r, const char *connection, const char *channel,
@@ -59,7 +67,8 @@ bool admit_reply(struct admit_recent *r, const char *connection, const char *cha
 
     if (count_since(r, what, now_ms - minute_ms) >= most)
         return false;
-    remember(r, what, now_ms);
+    r->replies[r->next] = (struct admit_slot){what, now_ms};
+    r->next = (r->next + 1) % ADMIT_REPLIES;
     return true;
 }
 
@@ -67,9 +76,10 @@ bool admit_topic(struct admit_recent *r, const char *connection, const char *cha
                  const char *topic, int64_t cooldown_ms, int64_t now_ms)
 {
     uint64_t what = hash3('t', connection, channel, topic);
+    struct admit_slot *slot = slot_of(r, what);
 
-    if (cooldown_ms && count_since(r, what, now_ms - cooldown_ms))
+    if (slot->what == what && now_ms - slot->at_ms < cooldown_ms)
         return false;
-    remember(r, what, now_ms);
+    *slot = (struct admit_slot){what, now_ms};
     return true;
 }

@@ -26,14 +26,17 @@ enum admission {
 enum admission admit_message(const struct message *m, enum channel_mode mode,
                              bool in_thread, int64_t now_ms, int64_t window_ms);
 
-/* What was said lately, as hashes: nothing of it can be read back. Fixed size. */
-#define ADMIT_RECENT 512
+/* What was said lately, as hashes: nothing of it can be read back. Fixed size; replies
+ * and topics apart, so that a busy minute elsewhere makes no channel forget what cools
+ * down. */
+enum { ADMIT_REPLIES = 512, ADMIT_TOPICS = 1024 };
+struct admit_slot {
+    uint64_t what;
+    int64_t at_ms;
+};
 struct admit_recent {
-    struct {
-        uint64_t what;
-        int64_t at_ms;
-    } slot[ADMIT_RECENT];
-    size_t next;
+    struct admit_slot replies[ADMIT_REPLIES], topics[ADMIT_TOPICS];
+    size_t next; /* of the replies */
 };
 
 /* May another reply go into this thread now? Notes it when it may. */

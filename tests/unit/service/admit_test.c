@@ -106,6 +106,30 @@ static void test_a_topic_cools_down_in_its_channel(void **state)
     assert_true(admit_topic(&r, "c", "room", "clonus", 0, NOW + 1000));
 }
 
+static void test_it_cools_down_however_much_is_said_elsewhere(void **state)
+{
+    (void)state;
+    struct admit_recent r = {0};
+    char place[24];
+
+    assert_true(admit_topic(&r, "c", "room", "clonus", 600000, NOW));
+    for (int i = 0; i < 2000; i++) {
+        snprintf(place, sizeof place, "direct-%d", i);
+        assert_true(admit_reply(&r, "c", place, "", NOW + i));
+    }
+    /* One topic again and again takes one place. */
+    for (int i = 0; i < 2000; i++)
+        assert_true(admit_topic(&r, "c", "hall", "botox", 0, NOW + i));
+    assert_false(admit_topic(&r, "c", "room", "clonus", 600000, NOW + 2000));
+    /* When there is no place left, the oldest makes room. */
+    for (int i = 0; i < 1023; i++) {
+        snprintf(place, sizeof place, "room-%d", i);
+        assert_true(admit_topic(&r, "c", place, "clonus", 600000, NOW + 3000 + i));
+    }
+    assert_false(admit_topic(&r, "c", "room-0", "clonus", 600000, NOW + 5000));
+    assert_true(admit_topic(&r, "c", "room", "clonus", 600000, NOW + 5000));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -116,6 +140,7 @@ int main(void)
         cmocka_unit_test(test_what_is_too_old),
         cmocka_unit_test(test_the_loop_breaker),
         cmocka_unit_test(test_a_topic_cools_down_in_its_channel),
+        cmocka_unit_test(test_it_cools_down_however_much_is_said_elsewhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
