@@ -167,8 +167,9 @@ export class View {
     box.replaceChildren(...(names.length ? [dots, `${names.join(" and ")} ${verb} typing…`] : []));
   }
 
+  // Also in the thread: on a narrow screen it takes the room's place.
   showConnection(text) {
-    $("connection").textContent = text;
+    $("connection").textContent = $("thread-connection").textContent = text;
   }
 
   // --- threads

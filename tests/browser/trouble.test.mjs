@@ -128,6 +128,27 @@ test("whoever comes after another one in a tab sees others write without a break
   assert.equal(seen, 1);
 });
 
+test("who writes is told above the message box, not over it", async () => {
+  const page = await person("Una"), other = await person("Ves");
+  for (let i = 0; i < 30; i += 1) await say(page, `line ${i}`);
+  await message(page, "line 29").waitFor();
+  await other.locator("#room-text").pressSequentially("hello");
+  await page.locator("#room-typing", { hasText: "Ves" }).waitFor();
+  const typing = await page.locator("#room-typing").boundingBox();
+  const box = await page.locator("#room-form").boundingBox();
+  assert.ok(typing.y + typing.height <= box.y, JSON.stringify({ typing, box }));
+});
+
+test("a narrow screen with a thread shows what goes wrong", async () => {
+  const page = await openPage(browser, { address, viewport: { width: 400, height: 700 } });
+  await joinAs(page, freshName("Tia"));
+  await say(page, "on a phone");
+  await message(page, "on a phone").locator(".thread-link").click();
+  await stopServer(server);
+  await page.getByRole("status").filter({ hasText: "connection is lost" }).waitFor();
+  server = await startServer(new URL(address).port);
+});
+
 test("from a long past: a failure to read it is said, a thread in it is found by its address", async () => {
   const page = await person("Pat");
   const first = await page.evaluate(async () => {
