@@ -24,9 +24,17 @@ static const char *about(const struct command *command, const struct message *m)
     return *command->channel ? command->channel : m->channel;
 }
 
-static bool say_mode(struct service *s, struct connection *c, const char *channel,
+/* Else an admin might take another channel's silence for this one's. */
+static const char *place_of(const char *channel, const struct message *m)
+{
+    return strcmp(channel, m->channel) == 0 ? "here" : "there";
+}
+
+static bool say_mode(struct service *s, const struct intake_item *it,
                      const struct command *command, struct buf *out, struct err *e)
 {
+    const struct connection *c = it->from;
+    const char *channel = about(command, &it->message);
     struct room room;
     int64_t now = service_unix(s);
 
@@ -35,13 +43,17 @@ static bool say_mode(struct service *s, struct connection *c, const char *channe
                        command->mode_as_set ? NULL : &command->mode, now, e))
         return false;
     room_look(&room, c->settings, s->options.ledger, channel, now);
-    return buf_format(out, "The mode here is **%s**%s.\n", settings_mode_name(room.mode),
+    return buf_format(out, "The mode %s is **%s**%s.\n", place_of(channel, &it->message),
+                      settings_mode_name(room.mode),
                       room.mode_said ? ", said in chat" : ", by the settings");
 }
 
-static bool say_muted(struct service *s, struct connection *c, const char *channel,
+static bool say_muted(struct service *s, const struct intake_item *it,
                       const struct command *command, struct buf *out, struct err *e)
 {
+    const struct connection *c = it->from;
+    const char *channel = about(command, &it->message);
+    const char *place = place_of(channel, &it->message);
     int64_t now = service_unix(s), until = 0;
 
     if (command->verb == COMMAND_MUTE)
@@ -49,8 +61,8 @@ static bool say_muted(struct service *s, struct connection *c, const char *chann
     if (!room_say_muted(s->options.ledger, c->settings, channel, until, now, e))
         return false;
     if (!until)
-        return buf_text(out, "I speak here again.\n");
-    return buf_format(out, "I am muted here%s. Emergencies are still answered.\n",
+        return buf_format(out, "I speak %s again.\n", place);
+    return buf_format(out, "I am muted %s%s. Emergencies are still answered.\n", place,
                       command->mute_ms ? " for that long" : " until you say `unmute`");
 }
 
@@ -95,17 +107,14 @@ static bool reload(struct service *s, struct buf *out)
 static bool carry_out(struct service *s, struct intake_item *it,
                       const struct command *command, struct buf *out, struct err *e)
 {
-    struct connection *c = it->from;
-    const char *channel = about(command, &it->message);
-
     switch (command->verb) {
     case COMMAND_STATUS:
-        return status_write(s, c, channel, out);
+        return status_write(s, it->from, it->message.channel, out);
     case COMMAND_MODE:
-        return say_mode(s, c, channel, command, out, e);
+        return say_mode(s, it, command, out, e);
     case COMMAND_MUTE:
     case COMMAND_UNMUTE:
-        return say_muted(s, c, channel, command, out, e);
+        return say_muted(s, it, command, out, e);
     case COMMAND_RELOAD:
         return reload(s, out);
     case COMMAND_EXPLAIN:

@@ -1,5 +1,6 @@
 #include "service/command.h"
 
+#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
@@ -53,7 +54,8 @@ static bool read_duration(struct span word, int64_t *ms)
 {
     static const char units[] = "mhd";
     static const int64_t unit_ms[] = {60000, 3600000, 86400000};
-    const char *unit = word.len >= 2 ? strchr(units, word.ptr[word.len - 1]) : NULL;
+    int last = word.len >= 2 ? tolower((unsigned char)word.ptr[word.len - 1]) : 0;
+    const char *unit = strchr(units, last);
     int64_t number = 0;
 
     if (!unit || !*unit || word.len > 5)

@@ -157,6 +157,10 @@ static void test_mode_and_mute_count_at_once(void **state)
         {"ann", "status", "mode questions, muted", true},
         {"ann", "unmute", "I speak here again", true},
         {"bob", "what is baclofen?", "Oral baclofen", true},
+        {"ann", "mute 2h in ward", "I am muted there for that long", true},
+        {"ann", "mode off in ward", "The mode there is off, said in chat", true},
+        {"ann", "unmute in ward", "I speak there again", true},
+        {"ann", "mode in room", "The mode here is questions", true},
         {0}};
 
     begin_talk(talk);

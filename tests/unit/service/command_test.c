@@ -35,6 +35,7 @@ static void test_mute_for_a_while(void **state)
     assert_int_equal(parsed("mute").mute_ms, 0);
     assert_int_equal(parsed("mute 30m").mute_ms, 30 * 60000);
     assert_int_equal(parsed("mute 2h in C1").mute_ms, 2 * 3600000);
+    assert_int_equal(parsed("MUTE 2H").mute_ms, 2 * 3600000);
     assert_string_equal(parsed("mute in C1 7d").channel, "C1");
 }
 
