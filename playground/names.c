@@ -77,6 +77,13 @@ static void simplify(const char *nickname, char out[USERNAME_SIZE])
     out[len] = '\0';
 }
 
+/* "@here!" must not become somebody's name: it calls everybody. */
+static bool calls_all(const char *name)
+{
+    return strcmp(name, "all") == 0 || strcmp(name, "channel") == 0 ||
+           strcmp(name, "here") == 0;
+}
+
 bool names_username(const struct store *s, const char *nickname, char out[USERNAME_SIZE])
 {
     char simple[USERNAME_SIZE], base[USERNAME_SIZE];
@@ -88,7 +95,7 @@ bool names_username(const struct store *s, const char *nickname, char out[USERNA
         (void)snprintf(base, sizeof base, "%s", simple);
     (void)snprintf(out, USERNAME_SIZE, "%s", base);
     for (unsigned n = 2; n <= STORE_USERS; n++) {
-        if (!store_user_named(s, out))
+        if (!store_user_named(s, out) && !calls_all(out))
             return true;
         (void)snprintf(out, USERNAME_SIZE, "%.18s%u", base, n);
     }
@@ -119,8 +126,7 @@ static bool mark_named(const struct store *s, const struct channel *c,
                        const struct user *author, const char *name,
                        uint64_t out[STORE_USERS / 64])
 {
-    if (strcmp(name, "all") == 0 || strcmp(name, "channel") == 0 ||
-        strcmp(name, "here") == 0) {
+    if (calls_all(name)) {
         mark_all(s, c, author, out);
         return true;
     }

@@ -83,6 +83,19 @@ static void posts_trim(struct store *s, const struct channel *c)
         posts_drop(s, s->oldest);
 }
 
+/* For one that has grown: it stays, wherever it stands, and so does the newest. */
+static void make_room(struct store *s, const struct post *grown)
+{
+    struct post *next;
+
+    for (struct post *p = s->oldest; p != s->newest && s->bytes > s->limits.bytes;
+         p = next) {
+        next = p->all_newer;
+        if (p != grown)
+            posts_drop(s, p);
+    }
+}
+
 static size_t weigh(const struct post *p)
 {
     struct buf props;
@@ -180,6 +193,7 @@ bool posts_edit(struct store *s, struct post *p, const char *message, int64_t no
     p->bytes = weigh(p);
     s->bytes += p->bytes;
     p->update_at = p->edit_at = now;
+    make_room(s, p);
     return true;
 }
 

@@ -74,6 +74,8 @@ static void usernames_are_simple_and_free(void **state)
     assert_string_equal(out, "ada2");
     assert_true(names_username(s->store, "\xE5\xB1\xB1\xE7\x94\xB0", out));
     assert_string_equal(out, "guest");
+    assert_true(names_username(s->store, "Here!", out));
+    assert_string_equal(out, "here2");
     assert_true(names_username(s->store, "7up", out));
     assert_string_equal(out, "guest-7up");
     assert_true(names_username(s->store, "An extremely long name of somebody", out));

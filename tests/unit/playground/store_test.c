@@ -201,9 +201,30 @@ static void an_edit_is_marked(void **state)
     assert_int_equal(p->create_at, 10);
 }
 
+static void what_grows_by_an_edit_makes_others_leave(void **state)
+{
+    static char text[40001];
+    struct scene *s = *state;
+    struct post *p[4];
+
+    memset(text, 'x', sizeof text - 1);
+    for (int i = 0; i < 4; i++)
+        p[i] = say(s, s->room, NULL, "short", 100 + i);
+    assert_true(posts_edit(s->store, p[0], text, 200));
+    assert_true(posts_edit(s->store, p[1], text, 201));
+    assert_int_equal(s->room->posts, 4);
+    assert_true(posts_edit(s->store, p[2], text, 202));
+    assert_true(s->store->bytes <= limits.bytes);
+    assert_string_equal(p[2]->message, text);
+    assert_ptr_equal(s->store->newest, p[3]);
+    assert_int_equal(s->room->posts, 3); /* the first made room */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(what_grows_by_an_edit_makes_others_leave, make,
+                                        drop),
         cmocka_unit_test_setup_teardown(people_are_found_by_id_name_and_token, make,
                                         drop),
         cmocka_unit_test_setup_teardown(a_new_token_ends_the_old_one, make, drop),
