@@ -185,6 +185,20 @@ static void on_read(uv_stream_t *stream, ssize_t got, const uv_buf_t *buffer)
         close_client(c);
 }
 
+/* Whoever came first and still has not asked makes room: sixteen that only hold the line
+ * must not keep out the one that asks whether the bot lives. */
+static void keep_to_bound(struct http_listen *h, struct client *newest)
+{
+    struct client *leaves = newest;
+
+    if (h->count <= CLIENTS_MOST)
+        return;
+    for (struct client *c = h->clients; c; c = c->next)
+        if (!c->answered)
+            leaves = c;
+    close_client(leaves);
+}
+
 static void take_client(struct http_listen *h)
 {
     struct client *c = mem_zero(1, sizeof *c);
@@ -208,9 +222,9 @@ static void take_client(struct http_listen *h)
     h->count++;
     uv_timer_start(&c->timer, on_late, TIME_MOST_MS, 0);
     if (uv_accept((uv_stream_t *)&h->tcp, (uv_stream_t *)&c->tcp) != 0 ||
-        h->count > CLIENTS_MOST ||
         uv_read_start((uv_stream_t *)&c->tcp, on_room, on_read) != 0)
         close_client(c);
+    keep_to_bound(h, c);
 }
 
 static void on_again(void *user)

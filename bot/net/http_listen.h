@@ -1,8 +1,9 @@
 /* http_listen.h - a very small HTTP server on the loop, for metrics and health: GET and
  * HEAD, no body read, one answer per connection, then it is closed.
  *
- * Bounded: 16 connections at once, 8 KiB of request, 10 s for all of it. Ownership: the
- * handler fills the answer's body, which is sent and freed here. */
+ * Bounded: 16 connections at once (one more, and the oldest that has not asked is
+ * closed), 8 KiB of request, 10 s for all of it. Ownership: the handler fills the
+ * answer's body, which is sent and freed here. */
 #ifndef NET_HTTP_LISTEN_H
 #define NET_HTTP_LISTEN_H
 
