@@ -119,15 +119,23 @@ export class Composer {
     this.box.toggleAttribute("aria-invalid", wrong && Boolean(text));
   }
 
-  label(text) {
-    this.box.placeholder = text;
-    this.form.querySelector("label").textContent = text;
+  name() {
+    return this.form.querySelector("label");
   }
 
+  label(text) {
+    this.box.placeholder = text;
+    this.name().textContent = text;
+  }
+
+  // why: what the box says while it takes nothing.
   enable(on, why) {
+    if (this.box.disabled === !on) return;
     this.box.disabled = !on;
     this.form.querySelector(".send").disabled = !on;
-    if (!on) this.label(why);
+    if (!on) this.open = { placeholder: this.box.placeholder, label: this.name().textContent };
+    this.box.placeholder = on ? this.open.placeholder : why;
+    this.name().textContent = on ? this.open.label : why;
   }
 
   focus() {

@@ -15,6 +15,7 @@ const ONLINE_MS = 5000;
 let socket = null;
 let view = null;
 let online = null;
+let closeDrawer = () => {};
 
 function showDoor(message = "") {
   $("app").hidden = true;
@@ -27,6 +28,7 @@ function showDoor(message = "") {
 function leave(message) {
   socket?.end();
   view?.end();
+  closeDrawer(); // whoever comes next begins in the room
   clearInterval(online);
   socket = view = null;
   perTab.removeItem(TOKEN);
@@ -94,7 +96,7 @@ async function submitName(event) {
 
 async function start() {
   startTheme();
-  startDrawer();
+  closeDrawer = startDrawer();
   startKeys({ escape: () => view?.escape(), move: (step) => view?.move(step) });
   $("join-form").addEventListener("submit", submitName);
   $("leave").addEventListener("click", () => leave(""));

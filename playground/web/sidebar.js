@@ -31,6 +31,7 @@ export function drawSidebar(room, current) {
   if (focused) [...nav.querySelectorAll("a")].find((a) => a.hash === focused)?.focus();
 }
 
+// Returns what closes the drawer, without a move of the focus.
 export function startDrawer() {
   const app = $("app");
   const show = (shown) => {
@@ -59,4 +60,5 @@ export function startDrawer() {
     show(false);
     $("room-title").focus();
   });
+  return () => show(false);
 }

@@ -53,6 +53,7 @@ export class View {
   end() {
     clearInterval(this.clock);
     clearTimeout(this.refreshing);
+    for (const box of [this.roomBox, this.threadBox]) box.enable(true);
   }
 
   // --- where we are: #channel or #channel/thread
@@ -84,8 +85,6 @@ export class View {
     $("room-title").textContent = title;
     document.title = `${title} - Limber playground`;
     $("room-purpose").textContent = channel.type === "D" ? "Direct message" : channel.purpose;
-    this.roomBox.enable(channel.delete_at === 0, "This channel is archived");
-    if (channel.delete_at === 0) this.roomBox.label(`Message ${title}`);
     this.draw(true);
   }
 
@@ -124,6 +123,14 @@ export class View {
     this.posts.update([older || intro, ...rows], jump);
     this.drawThread(false);
     this.drawTyping();
+    this.drawBoxes();
+  }
+
+  // A channel may be archived, and taken up again, while it is looked at.
+  drawBoxes() {
+    const open = this.channel.delete_at === 0;
+    for (const box of [this.roomBox, this.threadBox]) box.enable(open, "This channel is archived");
+    if (open) this.roomBox.label(`Message ${this.room.title(this.channel)}`);
   }
 
   viewOf(post, names) {

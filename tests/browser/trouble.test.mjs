@@ -149,6 +149,17 @@ test("a narrow screen with a thread shows what goes wrong", async () => {
   server = await startServer(new URL(address).port);
 });
 
+test("whoever changes the name on a narrow screen comes back into the room", async () => {
+  const page = await openPage(browser, { address, viewport: { width: 400, height: 700 } });
+  await joinAs(page, freshName("Ute"));
+  await page.getByRole("button", { name: "Open the menu" }).click();
+  await page.getByRole("button", { name: "Change your name" }).click();
+  await joinAs(page, freshName("Eva"));
+  await until(() => page.locator("#room-text").evaluate((box) => box === document.activeElement), "focus");
+  await say(page, "here I am");
+  await message(page, "here I am").waitFor();
+});
+
 test("from a long past: a failure to read it is said, a thread in it is found by its address", async () => {
   const page = await person("Pat");
   const first = await page.evaluate(async () => {
@@ -172,4 +183,32 @@ test("from a long past: a failure to read it is said, a thread in it is found by
   await page.unrouteAll();
   await page.getByRole("button", { name: "Show older messages" }).click();
   await message(page, "message 0.").waitFor();
+});
+
+test("a channel that is archived and taken up again while it is looked at says so", async () => {
+  const page = await person("Gil");
+  await go(page, "clinic-team", "#clinic-team");
+  await say(page, "before the end");
+  await message(page, "before the end").locator(".thread-link").click();
+  const call = (method, path) => page.evaluate(async ([method, path]) => {
+    const headers = { Authorization: `Bearer ${sessionStorage.getItem("limber-token")}` };
+    const list = await (await fetch("/api/v4/users/me/channels?include_deleted=true", { headers })).json();
+    const { id } = list.find((c) => c.name === "clinic-team");
+    await fetch(`/api/v4/channels/${id}${path}`, { method, headers });
+  }, [method, path]);
+  await call("DELETE", "");
+  await page.getByPlaceholder("This channel is archived").nth(1).waitFor();
+  assert.ok(await page.locator("#room-text").isDisabled());
+  assert.ok(await page.locator("#thread-text").isDisabled());
+  await call("POST", "/restore");
+  await page.reload();
+  await page.getByPlaceholder("Message #clinic-team").waitFor();
+  await page.getByRole("textbox", { name: "Reply in this thread" }).fill("and after it");
+  await call("DELETE", "");
+  await page.getByPlaceholder("This channel is archived").first().waitFor();
+  await page.getByRole("button", { name: "Change your name" }).click();
+  await joinAs(page, freshName("Hal"));
+  await say(page, "and the next one");
+  await message(page, "and the next one").waitFor();
+  assert.deepEqual(page.faults, []);
 });
