@@ -79,12 +79,11 @@ static void ask_for_much(struct room *room, struct visitor *v)
 
 static void whoever_takes_nothing_of_an_answer_is_cut_off(void **state)
 {
-    int64_t end = ident_now() + 2500;
     struct visitor v;
     struct answer a;
 
     ask_for_much(*state, &v);
-    while (ident_now() < end)
+    for (int64_t end = ident_now() + 2500; ident_now() < end;)
         room_turn(*state, 20);
     read_answer(&v, &a); /* what the system still held, and then the end */
     assert_int_equal(a.status, 0);
