@@ -43,7 +43,8 @@ async function checkOnline(room) {
   view?.draw();
 }
 
-async function enter(token) {
+// asked: by somebody at the door, who goes on writing.
+async function enter(token, asked) {
   const api = new Api(token);
   const me = await api.get("/users/me");
   const room = new Room(api, me);
@@ -66,8 +67,10 @@ async function enter(token) {
       api.get("/users/me").catch((error) => error.status === 401 && failed(error));
     },
   });
-  await view.start();
   online = setInterval(() => checkOnline(room), ONLINE_MS);
+  const started = view.start().catch(failed);
+  if (asked) view.focusComposer();
+  await started;
 }
 
 // A token that is no longer known: the playground was started anew.
@@ -84,8 +87,7 @@ async function submitName(event) {
   try {
     const { token } = await join(name);
     $("join-error").textContent = "";
-    await enter(token);
-    view.focusComposer();
+    await enter(token, true);
   } catch (error) {
     $("join-error").textContent = error.message;
     $("join-name").focus();
@@ -107,7 +109,7 @@ async function start() {
     return;
   }
   try {
-    await enter(token);
+    await enter(token, false);
   } catch (error) {
     leave(error.status === 401 ? "Please join again: the playground was restarted." : error.message);
   }

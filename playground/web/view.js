@@ -79,13 +79,14 @@ export class View {
     this.hideThread();
     this.roomBox.moveTo(channel.id);
     this.room.unread.delete(channel.id);
-    await this.room.loadPosts(channel.id);
-    if (this.channel !== channel) return;
     const title = this.room.title(channel);
     $("room-title").textContent = title;
     document.title = `${title} - Limber playground`;
     $("room-purpose").textContent = channel.type === "D" ? "Direct message" : channel.purpose;
-    this.draw(true);
+    this.draw(true); // before its messages are here, or none come: what is said goes there
+    await this.room.loadPosts(channel.id);
+    this.showConnection("");
+    if (this.channel === channel) this.draw(true);
   }
 
   setHash(root) {

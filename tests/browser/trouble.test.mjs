@@ -39,6 +39,25 @@ async function holdPosts(page) {
   return { fail: release, mend: () => { mended = true; } };
 }
 
+test("where a message goes is on the screen, also while the place's messages cannot be read", async () => {
+  const page = await person("Wim");
+  await go(page, /^Limber/, "Limber");
+  await page.route("**/channels/*/posts?*", (route) => route.abort());
+  await page.getByRole("link", { name: "support-group" }).click();
+  await page.getByRole("status").filter({ hasText: "does not answer" }).first().waitFor();
+  assert.equal(await page.locator("#room-title").innerText(), "#support-group");
+  assert.equal(await page.locator("#room-text").getAttribute("placeholder"), "Message #support-group");
+  await say(page, "said to the group");
+  await message(page, "said to the group").waitFor();
+  await page.reload();
+  await page.getByRole("status").filter({ hasText: "does not answer" }).first().waitFor();
+  await page.unrouteAll();
+  await go(page, "clinic-team", "#clinic-team");
+  await go(page, "support-group", "#support-group");
+  await message(page, "said to the group").waitFor();
+  assert.equal(await page.locator("#connection").innerText(), "");
+});
+
 test("what could not be sent goes back to where it was written", async () => {
   const page = await person("Pia");
   await go(page, /^Limber/, "Limber");
