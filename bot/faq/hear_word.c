@@ -87,7 +87,9 @@ static void give_unknown(const struct lexicon *l, struct span raw,
     struct span tail = {raw.ptr + digits, raw.len - digits};
 
     if (digits) {
-        sink->word(sink->user, (struct span){raw.ptr, digits}, WORD_NONE);
+        struct span number = {raw.ptr, digits};
+
+        sink->word(sink->user, number, words_find(&l->words, number));
         give(l, tail, words_find(&l->words, tail), sink);
     } else {
         give_squeezed(l, raw, sink);
