@@ -83,8 +83,7 @@ static bool refusal_is_asked(const struct choosing *c, bool quiet)
 
 bool choosing_may_speak(const struct choosing *c, bool quiet, struct verdict *v)
 {
-    if (!choosing_unasked(c) || answer_is_asked(c, quiet) ||
-        refusal_is_asked(c, quiet))
+    if (!choosing_unasked(c) || answer_is_asked(c, quiet) || refusal_is_asked(c, quiet))
         return true;
     return !choosing_settle(v, FAQ_IGNORE, NULL,
                             "talk for others, or no question that is certainly about "

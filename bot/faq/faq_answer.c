@@ -193,7 +193,7 @@ bool faq_answer(struct faq *f, const struct faq_question *q, struct faq_reply *o
     if (!compose(f, &v, q, out))
         return err_set(e, ERR_MEMORY, "the reply could not be composed");
     remember(out, q,
-             !f->lost && context_begins(&q->context, q->now_ms, &f->heard,
-                                        f->intents.lexicon));
+             !f->lost &&
+                 context_begins(&q->context, q->now_ms, &f->heard, f->intents.lexicon));
     return true;
 }

@@ -183,14 +183,15 @@ static void nominate(const struct walk *w, const float *values)
 /* What is likely; and the vaguer the message, what is often offered for such. */
 static void note_offers(const struct walk *w, const float *values)
 {
+    enum { near_most = 2 * RANK_OFFERS };
     const struct model *m = w->query->model;
     float often = curve_worth(&often_curve, w->out->vague);
     float worth[MODEL_CLASSES] = {0};
-    size_t best[2 * RANK_OFFERS], count;
+    size_t best[near_most], count;
 
     for (size_t i = 0; i < model_classes(m); i++)
         worth[i] = values[i] + often * fmaxf(model_offered(m, i), seldom);
-    count = best_classes(w, worth, may_be_offered, best, 2 * RANK_OFFERS);
+    count = best_classes(w, worth, may_be_offered, best, near_most);
     for (size_t i = 0; i < count && w->out->offer_count < RANK_OFFERS; i++) {
         uint32_t intent = (uint32_t)model_class(m, best[i])->intent;
         if (i == 0 || w->set->list[intent].channel) /* of the bot: first or not at all */
