@@ -193,7 +193,9 @@ static bool choose_normal(const struct choosing *c, struct verdict *v)
 
     if (!s)
         return false;
-    if (s->matches && s->best.rule->offers && !(s->learned && choosing_value(s) > 0))
+    /* After something else was talked of, the model may know what is asked of it. */
+    bool known = c->hearing->before && s->learned && choosing_value(s) > 0;
+    if (s->matches && s->best.rule->offers && !known)
         return choose_subject(c, v);
     if (choose_offers(c, s, v))
         return true;
