@@ -1,6 +1,7 @@
 /* check_places.c - files that are nowhere read: a wrong name or a wrong folder makes a
  * question or an answer silently go missing. Only what looks like content counts; other
  * files, hidden ones and editors' copies may lie about. */
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -164,11 +165,10 @@ static void check_above(const struct file_list *files, struct faults *faults)
 
 static bool is_folder_in(const char *dir, const char *name)
 {
-    char *path = dir ? file_join(dir, name) : NULL;
-    bool is = path && file_is_dir(path);
+    char path[PATH_MAX];
+    int len = dir ? snprintf(path, sizeof path, "%s/%s", dir, name) : -1;
 
-    mem_free(path);
-    return is;
+    return len > 0 && (size_t)len < sizeof path && file_is_dir(path);
 }
 
 /* A folder among intents is a language, which has its answers here or in the content. */

@@ -110,10 +110,11 @@ static bool check_facts(const struct faq *f, const char *path, struct faults *fa
     bool ok;
 
     buf_init(&text, ANSWER_FILE_MAX);
-    ok = file_read(path, &text, e);
-    if (ok && yaml_parse(&map, path, 1, buf_view(&text), ANSWER_FILE_MAX, faults))
-        for (size_t i = 0; i < yaml_len(map); i++)
-            check_fact(f, map, i, faults);
+    ok = file_read(path, &text, e) &&
+         (yaml_parse(&map, path, 1, buf_view(&text), ANSWER_FILE_MAX, faults) ||
+          err_set(e, ERR_MEMORY, "%s was loaded, but cannot be read again", path));
+    for (size_t i = 0; ok && i < yaml_len(map); i++)
+        check_fact(f, map, i, faults);
     yaml_free(map);
     buf_free(&text);
     return ok;

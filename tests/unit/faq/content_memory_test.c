@@ -83,7 +83,8 @@ static bool work_explain(struct faq *f, struct faults *faults, struct deeds *d)
 static bool work_check(struct faq *f, struct faults *faults, struct deeds *d)
 {
     return faq_check(f, (int64_t)TODAY * 86400000, faults, &d->e) &&
-           buf_format(&d->text, "%zu faults\n", faults_count(faults));
+           buf_format(&d->text, "%zu faults\n", faults_count(faults)) &&
+           faults_print(faults, &d->text);
 }
 
 static bool work_learn(struct faq *f, struct faults *faults, struct deeds *d)
