@@ -237,6 +237,7 @@ export class View {
       pending_post_id: `${this.room.me.id}:${key}`,
     });
     this.room.keep(post);
+    if (!place.root_id) this.noteAsked(post);
     this.draw();
     if (place.channel_id === this.channel.id) this.scrollToOwn(place.root_id);
     announce("Sent.");
@@ -277,6 +278,7 @@ export class View {
     await Promise.all([this.room.loadUsers(), this.room.loadChannels()]);
     if (this.channel) await this.room.loadPosts(this.channel.id);
     this.showConnection("");
+    this.showAnswer();
     this.draw();
   }
 
@@ -306,25 +308,37 @@ export class View {
   onPosted(post, data) {
     const known = this.room.posts.has(post.id);
     this.room.keep(post);
-    // A quick bot answers before the request that asked has ended: the event tells first.
-    if (post.user_id === this.room.me.id && !post.root_id) this.asked = post.id;
+    if (post.user_id === this.room.me.id && !post.root_id) this.noteAsked(post);
     if (post.type) return;
     this.room.hasSpoken(post.user_id, post.channel_id);
     if (known || post.user_id === this.room.me.id) return;
     const author = this.room.users.get(post.user_id);
     if (post.channel_id !== this.channel?.id) {
       this.room.unread.set(post.channel_id, (this.room.unread.get(post.channel_id) ?? 0) + 1);
-    } else if (author?.is_bot && post.root_id === this.asked && this.threadIsFree()) {
-      this.showAnswer(post.root_id);
+    } else {
+      this.showAnswer();
     }
     this.tell(post, author, data);
   }
 
-  // The answer to what was just asked. Who waits at an empty box goes on asking in the
-  // thread, where a follow-up is understood; who writes already is left alone.
-  showAnswer(rootId) {
+  // Told by the event or by the end of the request, whichever is first. An answer may be
+  // here by then: while no events come, it is read with all else that was missed.
+  noteAsked(post) {
+    if (this.noted === post.id) return;
+    this.noted = this.asked = post.id;
+    this.showAnswer();
+  }
+
+  // The answer to what was just asked, once. Who waits at an empty box goes on asking in
+  // the thread, where a follow-up is understood; who writes already is left alone.
+  showAnswer() {
+    const question = this.room.posts.get(this.asked);
+    const byBot = (post) => this.room.users.get(post.user_id)?.is_bot;
+    if (question?.channel_id !== this.channel?.id || !this.threadIsFree()) return;
+    if (!this.room.replies(this.asked).some(byBot)) return;
     const waiting = document.activeElement === this.roomBox.box && this.roomBox.box.value === "";
-    this.openThread(rootId, false);
+    this.asked = null;
+    this.openThread(question.id, false);
     if (waiting) this.threadBox.focus();
   }
 
