@@ -207,7 +207,7 @@ bool lexicon_finish(struct lexicon *l, struct faults *faults)
     check_kinds(l, faults);
     if (!short_forms(l) || !own_rewrites(l, faults) || !link_also(l, faults) ||
         !mark_little(l) || !lexicon_add_phrases(l, faults) ||
-        !phrases_finish(&l->phrases, &l->words, &concepts) ||
+        !phrases_finish(&l->phrases, &concepts) ||
         !spelling_build(&l->spelling, &l->words))
         return lexicon_no_memory(faults);
     l->request = lexicon_find(l, span_of("request"));

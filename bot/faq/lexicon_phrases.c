@@ -2,7 +2,8 @@
  *
  * A line such as "(my|his|her) (left |)(leg|arm) jump(s|ing|)" stands for dozens of
  * phrases. It is cut where a blank stands outside brackets; each piece is written out and
- * made words once, and the trie grows along all ways through the pieces. */
+ * made words once, and the trie grows along all ways through the pieces. What follows a
+ * piece is the same after each of its options, so new ways share it. */
 #include <string.h>
 
 #include "base/mem.h"
@@ -26,6 +27,7 @@ struct line_words {
     struct option option[OPTIONS_MOST];
     uint32_t word[WORDS_MOST];
     size_t piece_count, option_count, word_count;
+    uint32_t held[PIECES_MOST + 1]; /* the first new node before a piece; 0: none yet */
     bool misheard, loose, overlong;
 };
 
@@ -152,50 +154,94 @@ static bool cut(struct line_words *w, struct span text, struct buf *one)
 struct place { /* before a piece: how far the trie was followed */
     uint32_t node;
     uint16_t next; /* the option to take next */
-    uint8_t length;
 };
 
-/* Takes an option at `at`; false when out of memory. */
-static bool take(struct line_words *w, const struct place *at, const struct option *o,
-                 struct place *then)
+/* The last word of an option: *done when all that follows is there already. False when
+ * out of memory. */
+static bool take_last(struct line_words *w, uint32_t word, uint32_t *held,
+                      struct place *then, bool *done)
 {
-    *then = (struct place){at->node, 0, (uint8_t)(at->length + o->count)};
-    if (then->length > PHRASE_MAX) {
-        w->overlong = true;
-        return true;
-    }
-    for (size_t i = 0; i < o->count; i++) {
+    struct phrases *p = &w->l->phrases;
+    uint32_t there = phrases_find(p, &w->l->words, then->node, word);
+
+    *done = *held && (!there || there == *held);
+    if (*done)
+        return there || phrases_join(p, &w->l->words, then->node, word, w->loose, *held);
+    then->node = phrases_step(p, &w->l->words, then->node, word, w->loose);
+    if (then->node && !there)
+        phrases_hold(p, *held = then->node);
+    return then->node != 0;
+}
+
+/* Takes an option before place `then`; false when out of memory. */
+static bool take(struct line_words *w, const struct option *o, uint32_t *held,
+                 struct place *then, bool *done)
+{
+    *done = false;
+    for (size_t i = 0; i + 1 < o->count; i++) {
         then->node = phrases_step(&w->l->phrases, &w->l->words, then->node,
                                   w->word[o->first + i], w->loose);
         if (!then->node)
             return false;
     }
-    return true;
+    return !o->count || take_last(w, w->word[o->first + o->count - 1], held, then, done);
 }
 
 static bool walk(struct line_words *w)
 {
     struct place place[PIECES_MOST + 1] = {{0}};
     size_t at = 0;
+    bool done;
 
-    while (!w->overlong) {
+    for (;;) {
         if (at == w->piece_count) {
-            w->overlong = place[at].length == 0;
-            if (!w->overlong && !phrases_mark(&w->l->phrases, place[at].node,
-                                              w->line->concept, w->misheard))
+            if (!phrases_mark(&w->l->phrases, place[at].node, w->line->concept,
+                              w->misheard))
                 return false;
         } else if (place[at].next < w->piece[at].count) {
             const struct option *o = &w->option[w->piece[at].first + place[at].next++];
-            if (!take(w, &place[at], o, &place[at + 1]))
+
+            place[at + 1] = (struct place){place[at].node, 0};
+            if (!take(w, o, &w->held[at + 1], &place[at + 1], &done))
                 return false;
-            at++;
+            at += !done;
             continue;
         }
         if (at == 0)
             return true;
         at--;
     }
-    return true;
+}
+
+static bool walk_all(struct line_words *w)
+{
+    memset(w->held, 0, sizeof w->held);
+    bool ok = walk(w);
+    for (size_t i = 0; i <= w->piece_count; i++) {
+        if (w->held[i])
+            phrases_let_go(&w->l->phrases, w->held[i]);
+    }
+    return ok;
+}
+
+/* Every phrase of the line has between one and PHRASE_MAX words. */
+static bool lengths_fit(const struct line_words *w)
+{
+    size_t least = 0, most = 0;
+
+    for (size_t i = 0; i < w->piece_count; i++) {
+        size_t shortest = PHRASE_MAX, longest = 0;
+
+        for (size_t k = 0; k < w->piece[i].count; k++) {
+            size_t count = w->option[w->piece[i].first + k].count;
+
+            shortest = count < shortest ? count : shortest;
+            longest = count > longest ? count : longest;
+        }
+        least += shortest;
+        most += longest;
+    }
+    return least > 0 && most <= PHRASE_MAX;
 }
 
 static bool add_line(struct line_words *w, struct buf *one, struct faults *faults)
@@ -207,11 +253,12 @@ static bool add_line(struct line_words *w, struct buf *one, struct faults *fault
     w->loose = concept->loose;
     w->overlong = false;
     w->piece_count = w->option_count = w->word_count = 0;
-    if (!cut(w, span_of(text), one) || (!w->overlong && !walk(w)))
+    if (!cut(w, span_of(text), one))
         return false;
-    if (w->overlong)
-        faults_add(faults, lexicon_at(w->l, w->line->place),
-                   "a phrase has one to eight words", "\"%s\" cannot be a phrase", text);
+    if (!w->overlong && lengths_fit(w))
+        return walk_all(w);
+    faults_add(faults, lexicon_at(w->l, w->line->place),
+               "a phrase has one to eight words", "\"%s\" cannot be a phrase", text);
     return true;
 }
 

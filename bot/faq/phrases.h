@@ -1,4 +1,7 @@
-/* phrases.h - a trie of phrases of one to six words, each leading to concepts.
+/* phrases.h - a trie of phrases of one to eight words, each leading to concepts.
+ *
+ * What can follow is kept once where several ways lead to the same: the leaves and twigs
+ * of the trie are shared, and copied as soon as a way needs one of its own.
  *
  * Ownership: owns its tables. Phrases are added, then phrases_finish flattens what each
  * node carries; matching needs no memory. */
@@ -21,8 +24,9 @@ struct phrase_mark {
 
 #define PHRASE_MARKS_AT 20 /* bits */
 #define PHRASE_MARKS    7
+#define PHRASE_PAIRS    (1 << PHRASE_MARKS) /* concepts said by one node */
 
-struct phrase_node { /* there are hundreds of thousands: 8 bytes each */
+struct phrase_node {                     /* there are very many: 8 bytes each */
     uint32_t marks_at : PHRASE_MARKS_AT; /* in phrases.mark; nodes may share them */
     uint32_t marks_count : PHRASE_MARKS; /* 0: only on the way to longer phrases */
     uint32_t more : 1;                   /* longer phrases go on from here */
@@ -30,24 +34,30 @@ struct phrase_node { /* there are hundreds of thousands: 8 bytes each */
     uint32_t silences : 1;               /* nothing inside it is heard, not even signs */
     uint32_t loose : 1;                  /* a loose phrase goes through here */
     uint32_t said : 1; /* reached by a right spelling, not only by a mishearing */
-    uint32_t next; /* the first node that follows, once finished; they end where those of
-                      the next node begin */
+    uint32_t next;     /* the first edge from here, once finished; they end where those of
+                          the next node begin */
 };
 
-/* A node while the trie grows: 0 is none. */
+/* A node while the trie grows. Its lists begin with the newest; 0 ends them. A copy has
+ * the lists of its original, and puts what is its own before them. */
 struct phrase_sprout {
-    uint32_t word; /* that leads here */
-    uint32_t child,
-        other; /* the newest node that follows; an older one with the same parent */
-    uint32_t children;
+    uint32_t edge, edges;
+    uint32_t own; /* edges before this one are the copies' and the original's, too */
+    uint32_t pair;
+    uint32_t ways; /* edges that lead here, and those who hold it */
 };
 
 struct phrase_edge {
-    uint32_t from, word, to; /* to == 0: free */
+    uint32_t word, to;
+    uint32_t older; /* from the same node */
+};
+
+struct phrase_slot {
+    uint32_t from, edge; /* edge == 0: free */
 };
 
 struct phrase_pair {
-    uint32_t node;
+    uint32_t older; /* of the same node */
     uint16_t concept;
 };
 
@@ -55,15 +65,20 @@ struct phrases {
     struct phrase_node *node; /* node 0 is none */
     uint32_t count;
     size_t room;
-    struct phrase_sprout *sprout; /* beside each node, until finished */
+    /* While it grows: */
+    struct phrase_sprout *sprout; /* beside each node */
     size_t sprout_room;
-    struct phrase_edge *edge; /* of nodes with many children: a hash table with linear
-                                 probing, until finished */
-    uint32_t edge_count, edge_mask;
-    uint32_t *by;             /* the word that leads to each node, once finished */
-    struct phrase_pair *pair; /* in order of adding, until finished */
+    struct phrase_edge *edge;
+    uint32_t edge_count;
+    size_t edge_room;
+    struct phrase_slot *slot; /* the edges of nodes with many: a hash table with linear
+                                 probing */
+    uint32_t slot_count, slot_mask;
+    struct phrase_pair *pair;
     uint32_t pair_count;
     size_t pair_room;
+    /* Once finished: */
+    uint32_t *by, *to; /* of each edge: the word, and where it leads */
     struct phrase_mark *mark;
     uint32_t mark_count;
     size_t mark_room;
@@ -80,15 +95,25 @@ struct phrase_concepts {
 
 void phrases_init(struct phrases *p);
 void phrases_free(struct phrases *p);
-/* The node that a word leads to from a node (0: it is a phrase's first word), made when
- * there is none; 0 when out of memory. The words' own nodes are kept in w. */
+/* The node that a word leads to from a node (0: it is a phrase's first word), 0: none. */
+uint32_t phrases_find(const struct phrases *p, const struct lexicon_words *w,
+                      uint32_t node, uint32_t word);
+/* The same, to go on from: made when there is none, and when other ways lead there, a
+ * copy that only this way leads to. 0 when out of memory. The words' own nodes are kept
+ * in w. */
 uint32_t phrases_step(struct phrases *p, struct lexicon_words *w, uint32_t node,
                       uint32_t word, bool loose);
+/* Lets a word that leads nowhere yet lead to a node that is held: what goes on from there
+ * is the same. False when out of memory. */
+bool phrases_join(struct phrases *p, struct lexicon_words *w, uint32_t node,
+                  uint32_t word, bool loose, uint32_t to);
+/* Whoever wants to join others to a node holds it, so that it stays as it is. */
+void phrases_hold(struct phrases *p, uint32_t node);
+void phrases_let_go(struct phrases *p, uint32_t node);
 /* A phrase of the concept ends at the node. False when out of memory. */
 bool phrases_mark(struct phrases *p, uint32_t node, uint16_t concept, bool misheard);
-/* Nodes get other numbers, also in w. False when out of memory. */
-bool phrases_finish(struct phrases *p, struct lexicon_words *w,
-                    const struct phrase_concepts *concepts);
+/* False when out of memory, or of room. */
+bool phrases_finish(struct phrases *p, const struct phrase_concepts *concepts);
 /* The longest phrase that begins at word[0] and has at most count words: its node, and
  * its length in *len; 0 when there is none. WORD_NONE matches nothing. */
 uint32_t phrases_match(const struct phrases *p, const struct lexicon_words *w,

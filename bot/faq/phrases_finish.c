@@ -1,6 +1,5 @@
-/* phrases_finish.c - the trie as it is read: what each node carries, and its nodes in an
- * order in which those after one node stand side by side. An edge so needs no more than
- * its word, and there are hundreds of thousands. */
+/* phrases_finish.c - the trie as it is read: what each node carries, and the edges of
+ * each node side by side in the order of their words. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,29 +9,6 @@
 #define MARKS_MOST ((1u << PHRASE_MARKS) - 1) /* of one node */
 
 enum { MARKS_FIRST = 1024 };
-
-/* Sorts the pairs by node, by counting; those of one node stay in their order. */
-static bool order_pairs(struct phrases *p)
-{
-    uint32_t *next = mem_zero(p->count + 2, sizeof *next);
-    struct phrase_pair *sorted = mem_zero(p->pair_count + 1, sizeof *sorted);
-
-    if (!next || !sorted) {
-        mem_free(next);
-        mem_free(sorted);
-        return false;
-    }
-    for (uint32_t i = 0; i < p->pair_count; i++)
-        next[p->pair[i].node + 1]++;
-    for (uint32_t i = 0; i < p->count; i++)
-        next[i + 1] += next[i];
-    for (uint32_t i = 0; i < p->pair_count; i++)
-        sorted[next[p->pair[i].node]++] = p->pair[i];
-    mem_free(next);
-    mem_free(p->pair);
-    p->pair = sorted;
-    return true;
-}
 
 /* Adds a mark unless the list that began at `from` has it; a concept said is more than
  * one implied. */
@@ -91,24 +67,36 @@ static bool give_marks(struct phrases *p, struct phrase_node *node, uint32_t at,
     return at < 1u << PHRASE_MARKS_AT;
 }
 
+/* The concepts of a node in the order in which they were marked. */
+static uint32_t concepts_of(const struct phrases *p, uint32_t node, uint16_t *out)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = p->sprout[node].pair; i; i = p->pair[i].older)
+        count++;
+    for (uint32_t i = p->sprout[node].pair, at = count; i; i = p->pair[i].older)
+    out[--at] = p->pair[i].concept;
+    return count;
+}
+
 /* What a node carries that is a phrase of these concepts. False when out of memory, or of
  * room. */
-static bool flatten(struct phrases *p, const struct phrase_pair *pair, uint32_t count,
+static bool flatten(struct phrases *p, const uint16_t *concept, uint32_t count,
                     struct phrase_node *node, uint32_t *last,
                     const struct phrase_concepts *concepts)
 {
     uint32_t at = p->mark_count;
 
     for (uint32_t i = 0; i < count; i++) {
-        if (!add_mark(p, at, pair[i].concept, false))
+        if (!add_mark(p, at, concept[i], false))
             return false;
-        if (concepts->keep(concepts->user, pair[i].concept))
+        if (concepts->keep(concepts->user, concept[i]))
             node->keep = true;
-        if (concepts->silences(concepts->user, pair[i].concept))
+        if (concepts->silences(concepts->user, concept[i]))
             node->silences = true;
     }
     for (uint32_t i = 0; i < count; i++) {
-        if (!add_implied(p, at, pair[i].concept, concepts))
+        if (!add_implied(p, at, concept[i], concepts))
             return false;
     }
     if (!give_marks(p, node, at, *last))
@@ -119,13 +107,13 @@ static bool flatten(struct phrases *p, const struct phrase_pair *pair, uint32_t 
 
 /* Most nodes are phrases of one concept only, so what one carries is worked out once:
  * `alone` holds the first such node of each concept (0: none yet). */
-static bool flatten_alone(struct phrases *p, uint32_t at, struct phrase_node *alone,
-                          uint32_t *last, const struct phrase_concepts *concepts)
+static bool flatten_alone(struct phrases *p, uint16_t concept, struct phrase_node *node,
+                          struct phrase_node *alone, uint32_t *last,
+                          const struct phrase_concepts *concepts)
 {
-    struct phrase_node *node = &p->node[p->pair[at].node];
-    struct phrase_node *first = &alone[p->pair[at].concept];
+    struct phrase_node *first = &alone[concept];
 
-    if (!first->marks_count && !flatten(p, &p->pair[at], 1, first, last, concepts))
+    if (!first->marks_count && !flatten(p, &concept, 1, first, last, concepts))
         return false;
     node->marks_at = first->marks_at;
     node->marks_count = first->marks_count;
@@ -137,18 +125,17 @@ static bool flatten_alone(struct phrases *p, uint32_t at, struct phrase_node *al
 static bool flatten_all(struct phrases *p, const struct phrase_concepts *concepts)
 {
     struct phrase_node *alone = mem_zero(UINT16_MAX + 1, sizeof *alone);
-    uint32_t from = 0, last = 0;
+    uint16_t concept[PHRASE_PAIRS];
+    uint32_t last = 0;
     bool ok = alone != NULL;
 
-    while (ok && from < p->pair_count) {
-        uint32_t to = from + 1, node = p->pair[from].node;
+    for (uint32_t i = 1; ok && i < p->count; i++) {
+        uint32_t count = concepts_of(p, i, concept);
 
-        while (to < p->pair_count && p->pair[to].node == node)
-            to++;
-        ok = to == from + 1
-                 ? flatten_alone(p, from, alone, &last, concepts)
-                 : flatten(p, &p->pair[from], to - from, &p->node[node], &last, concepts);
-        from = to;
+        if (count == 1)
+            ok = flatten_alone(p, concept[0], &p -> node[i], alone, &last, concepts);
+        else if (count)
+            ok = flatten(p, concept, count, &p->node[i], &last, concepts);
     }
     mem_free(alone);
     return ok;
@@ -166,92 +153,97 @@ static void fit_marks(struct phrases *p)
     }
 }
 
-static int by_word(const void *a, const void *b, void *user)
+/* By word; of two with the same one, the newer comes first. */
+static int compare_edges(const void *a, const void *b, void *user)
 {
-    const struct phrase_sprout *sprout = user;
-    uint32_t x = sprout[*(const uint32_t *)a].word, y = sprout[*(const uint32_t *)b].word;
+    const struct phrase_edge *edge = user;
+    uint32_t i = *(const uint32_t *)a, k = *(const uint32_t *)b;
 
-    return x < y ? -1 : x > y;
+    if (edge[i].word != edge[k].word)
+        return edge[i].word < edge[k].word ? -1 : 1;
+    return i > k ? -1 : i < k;
+}
+
+/* Puts the edges of a node side by side, from `at` on; returns where they end. Room for
+ * all of a node's in `list`. */
+static uint32_t line_up_edges(struct phrases *p, uint32_t node, uint32_t at,
+                              uint32_t *list)
+{
+    uint32_t count = 0, from = at;
+
+    for (uint32_t e = p->sprout[node].edge; e; e = p->edge[e].older)
+        list[count++] = e;
+    if (count > 1)
+        qsort_r(list, count, sizeof *list, compare_edges, p->edge);
+    for (uint32_t i = 0; i < count; i++) {
+        const struct phrase_edge *edge = &p->edge[list[i]];
+
+        if (at > from && p->by[at - 1] == edge->word)
+            continue; /* another one took its place */
+        p->by[at] = edge->word;
+        p->to[at++] = edge->to;
+    }
+    return at;
+}
+
+/* Copies have the edges of their originals: the sum over all nodes, and the most of one.
+ */
+static uint32_t count_edges(const struct phrases *p, uint32_t *most)
+{
+    uint32_t all = 0;
+
+    *most = 0;
+    for (uint32_t i = 1; i < p->count; i++) {
+        all += p->sprout[i].edges;
+        *most = p->sprout[i].edges > *most ? p->sprout[i].edges : *most;
+    }
+    return all;
 }
 
 static void forget_growth(struct phrases *p)
 {
     mem_free(p->sprout);
     mem_free(p->edge);
+    mem_free(p->slot);
+    mem_free(p->pair);
     p->sprout = NULL;
     p->edge = NULL;
-    p->sprout_room = 0;
-    p->edge_count = p->edge_mask = 0;
+    p->slot = NULL;
+    p->pair = NULL;
+    p->sprout_room = p->edge_room = p->pair_room = 0;
+    p->edge_count = p->slot_count = p->slot_mask = p->pair_count = 0;
 }
 
-/* The children of a node in the order of their words, from `at` on; returns how many. */
-static uint32_t line_up_children(const struct phrases *p, uint32_t node, uint32_t *order,
-                                 uint32_t at)
+static bool line_up(struct phrases *p)
 {
-    uint32_t from = at;
+    uint32_t most, all = count_edges(p, &most), at = 0;
+    uint32_t *list = mem_alloc((most + 1) * sizeof *list);
+    struct phrase_node *node = mem_resize(p->node, p->count + 2, sizeof *node);
 
-    for (uint32_t c = p->sprout[node].child; c; c = p->sprout[c].other)
-        order[at++] = c;
-    if (at - from > 1)
-        qsort_r(order + from, at - from, sizeof *order, by_word, p->sprout);
-    return at - from;
-}
-
-/* Gives every node its new number: first those of first words, then, node by node, those
- * that follow it. order[new] is the old one. One node more than there are says where the
- * last one's followers end. */
-static void renumber(struct phrases *p, struct lexicon_words *w, uint32_t *order,
-                     struct phrase_node *node)
-{
-    uint32_t count = 1;
-
-    for (uint32_t i = 0; i < w->count; i++) {
-        if (!w->word[i].node)
-            continue;
-        order[count] = w->word[i].node;
-        w->word[i].node = count++;
-    }
-    for (uint32_t i = 1; i < count; i++) {
-        uint32_t end = count + line_up_children(p, order[i], order, count);
-
-        node[i] = p->node[order[i]];
-        node[i].next = count;
-        for (; count < end; count++)
-            p->by[count] = p->sprout[order[count]].word;
-    }
-    node[0].next = 1;
-    node[count].next = count;
-}
-
-static bool line_up(struct phrases *p, struct lexicon_words *w)
-{
-    uint32_t *order = mem_zero(p->count + 1, sizeof *order);
-    struct phrase_node *node = mem_zero(p->count + 2, sizeof *node);
-
-    p->by = mem_zero(p->count + 1, sizeof *p->by);
-    bool ok = order && node && p->by;
-    if (ok) {
-        renumber(p, w, order, node);
-        mem_free(p->node);
+    if (node)
         p->node = node;
-        p->room = p->count + 2;
-        forget_growth(p);
-    } else {
-        mem_free(node);
+    p->by = mem_alloc((all + 1) * sizeof *p->by);
+    p->to = mem_alloc((all + 1) * sizeof *p->to);
+    bool ok = list && node && p->by && p->to;
+    if (ok) {
+        node[p->count] = (struct phrase_node){0}; /* where the last one's edges end */
+        if (!p->count)
+            node[1] = node[0];
+        for (uint32_t i = 1; i < p->count; i++) {
+            node[i].next = at;
+            at = line_up_edges(p, i, at, list);
+        }
+        node[p->count].next = at;
     }
-    mem_free(order);
+    mem_free(list);
     return ok;
 }
 
-bool phrases_finish(struct phrases *p, struct lexicon_words *w,
-                    const struct phrase_concepts *concepts)
+bool phrases_finish(struct phrases *p, const struct phrase_concepts *concepts)
 {
-    if (!order_pairs(p) || !flatten_all(p, concepts))
+    if (!flatten_all(p, concepts) || !line_up(p))
         return false;
-    mem_free(p->pair);
-    p->pair = NULL;
-    p->pair_count = 0;
-    p->pair_room = 0;
     fit_marks(p);
-    return line_up(p, w);
+    forget_growth(p);
+    return true;
 }

@@ -9,7 +9,7 @@ static uint32_t follow(const struct phrases *p, uint32_t node, uint32_t word)
     while (from < to) {
         uint32_t middle = from + (to - from) / 2;
         if (p->by[middle] == word)
-            return middle;
+            return p->to[middle];
         if (p->by[middle] < word)
             from = middle + 1;
         else
