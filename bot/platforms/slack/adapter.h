@@ -26,6 +26,7 @@
 #define PLATFORMS_SLACK_ADAPTER_H
 
 #include "platforms/calls.h"
+#include "platforms/note_ring.h"
 #include "platforms/platform.h"
 #include "platforms/recent.h"
 #include "platforms/slack/ack.h"
@@ -57,11 +58,6 @@ struct sl_timing {
     int64_t read_every_ms; /* one more call of catch-up's budget */
 };
 
-struct sl_gesture {
-    char mark[SL_GESTURE_SIZE]; /* "": none */
-    char id[STAMP_SIZE];
-};
-
 struct sl_link;
 struct sl_catchup;
 struct sl_hold;
@@ -79,10 +75,8 @@ struct slack {
     struct sl_catchup *catchup;
     struct sl_hold *hold;
     struct sl_pace pace;
-    char seen[SL_SEEN_MOST][SL_ID_SIZE]; /* channels; a ring */
-    size_t seen_next;
-    struct sl_gesture gestures[SL_GESTURES_MOST]; /* a ring */
-    size_t gestures_next;
+    struct note_ring seen;      /* channels */
+    struct note_ring gestures;  /* "gesture=id" */
     struct sl_sending *sending; /* parts on their way */
     char status_thread[SL_ID_SIZE + 32];
     bool no_status; /* the server does not take assistant.threads.setStatus */

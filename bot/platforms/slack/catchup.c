@@ -70,9 +70,9 @@ static void next_round(struct sl_catchup *c)
 static void listed(struct sl_catchup *c)
 {
     c->listed = true;
-    for (size_t i = 0; i < SL_SEEN_MOST; i++) {
-        if (c->s->seen[i][0])
-            sl_conversations_add(&c->all, c->s->seen[i]);
+    for (size_t i = 0; i < c->s->seen.most; i++) {
+        if (c->s->seen.texts[i][0])
+            sl_conversations_add(&c->all, c->s->seen.texts[i]);
     }
 }
 

@@ -1,83 +1,53 @@
 #include "platforms/slack/gesture.h"
 
+#include <stdio.h>
 #include <string.h>
 
-#include "base/buf.h"
-#include "platforms/ident.h"
+/* "gesture=id" */
+enum { PAIR_SIZE = SL_GESTURE_SIZE + STAMP_SIZE };
 
-#define NOTE "gestures"
+_Static_assert((int)PAIR_SIZE <= (int)NOTE_RING_TEXT, "every gesture can be kept");
+_Static_assert((int)SL_GESTURES_MOST <= (int)NOTE_RING_MOST, "so many can be kept");
 
-enum { NOTE_SIZE = SL_GESTURES_MOST * (SL_GESTURE_SIZE + STAMP_SIZE) };
-
-static void keep(struct slack *s, const char *gesture, const char *id)
+static bool is_pair(const char *text)
 {
-    struct sl_gesture *slot = &s->gestures[s->gestures_next];
+    const char *equals = strchr(text, '=');
 
-    if (!ident_copy(slot->mark, sizeof slot->mark, gesture) ||
-        !ident_copy(slot->id, sizeof slot->id, id)) {
-        slot->mark[0] = '\0';
-        return;
-    }
-    s->gestures_next = (s->gestures_next + 1) % SL_GESTURES_MOST;
+    return equals && equals > text && stamp_ok(equals + 1);
 }
 
-/* "gesture=id,gesture=id": the oldest first. */
 void sl_gestures_load(struct slack *s)
 {
-    struct platform_host *host = &s->base.host;
-    char note[NOTE_SIZE] = "", *rest = NULL;
-
-    if (host->note_get)
-        host->note_get(host->user, &s->base, NOTE, note, sizeof note);
-    for (char *at = strtok_r(note, ",", &rest); at; at = strtok_r(NULL, ",", &rest)) {
-        char *id = strchr(at, '=');
-        if (!id)
-            continue;
-        *id++ = '\0';
-        if (stamp_ok(id))
-            keep(s, at, id);
-    }
+    note_ring_load(&s->gestures, &s->base, "gestures", SL_GESTURES_MOST, is_pair);
 }
 
-static void store(struct slack *s)
+/* The id that it was handed over under, or NULL. */
+static const char *id_of(const struct slack *s, const char *gesture)
 {
-    struct platform_host *host = &s->base.host;
-    struct buf note;
+    size_t len = strlen(gesture);
 
-    if (!host->note_set)
-        return;
-    buf_init(&note, NOTE_SIZE);
-    for (size_t i = 0; i < SL_GESTURES_MOST; i++) {
-        const struct sl_gesture *g =
-            &s->gestures[(s->gestures_next + i) % SL_GESTURES_MOST];
-        if (g->mark[0])
-            buf_format(&note, "%s%s=%s", note.len > 0 ? "," : "", g->mark, g->id);
-    }
-    if (!note.failed)
-        host->note_set(host->user, &s->base, NOTE, note.data ? note.data : "");
-    buf_free(&note);
-}
-
-static const struct sl_gesture *find(const struct slack *s, const char *gesture)
-{
-    for (size_t i = 0; i < SL_GESTURES_MOST; i++) {
-        if (strcmp(s->gestures[i].mark, gesture) == 0)
-            return &s->gestures[i];
+    for (size_t i = 0; len > 0 && i < s->gestures.most; i++) {
+        const char *pair = s->gestures.texts[i];
+        if (strncmp(pair, gesture, len) == 0 && pair[len] == '=')
+            return pair + len + 1;
     }
     return NULL;
 }
 
 void sl_gestures_add(struct slack *s, const char *gesture, const char *id)
 {
-    if (!gesture[0] || find(s, gesture))
+    char pair[PAIR_SIZE];
+
+    if (!gesture[0] || id_of(s, gesture))
         return;
-    keep(s, gesture, id);
-    store(s);
+    int len = snprintf(pair, sizeof pair, "%s=%s", gesture, id);
+    if (len > 0 && (size_t)len < sizeof pair)
+        note_ring_add(&s->gestures, &s->base, pair);
 }
 
 bool sl_gestures_other(const struct slack *s, const char *gesture, const char *id)
 {
-    const struct sl_gesture *g = gesture[0] ? find(s, gesture) : NULL;
+    const char *known = id_of(s, gesture);
 
-    return g && strcmp(g->id, id) != 0;
+    return known && strcmp(known, id) != 0;
 }
