@@ -19,12 +19,27 @@ static const char questions[] = "? itb.overview safety.dose\tit hurts now\n"
                                 "? itb.overview urgent.emergency\thurts\n"
                                 "? itb.overview safety.dose\ti think it hurts\n"
                                 "? itb.overview urgent.emergency\tit hurts us\n"
+                                "? bot.about bot.privacy\twho are you\n"
+                                "? bot.about bot.privacy\twhat do you keep\n"
+                                "? bot.about bot.privacy\twho keeps you\n"
+                                "? bot.about\tand you are\n"
                                 "-\tsee you on monday\n"
                                 "-\tlunch at noon\n"
                                 "-\twho took the stapler\n";
 
+/* Topics about the bot itself: never unasked, and offered by habit. */
+static const char own_topics[] =
+    "concepts:\n"
+    "  made: {kind: aspect, words: [made limber]}\n"
+    "  deletes: {kind: aspect, words: [limber deletes]}\n"
+    "intents:\n"
+    "  - id: bot.about\n    channel: no\n    about: []\n"
+    "    patterns: [\"{made}\"]\n    examples: [who made limber]\n"
+    "  - id: bot.privacy\n    channel: no\n    about: []\n"
+    "    patterns: [\"{deletes}\"]\n    examples: [what limber deletes]\n";
+
 struct bed {
-    char folder[64], intents[96], asked[128], learned[128];
+    char folder[64], intents[96], responses[96], asked[128], learned[128];
     struct faq *faq;
 };
 
@@ -35,10 +50,19 @@ static bool write_whole(const char *path, struct span text)
     return file && fwrite(text.ptr, 1, text.len, file) == text.len && fclose(file) == 0;
 }
 
+static bool write_answer(const struct bed *b, const char *topic)
+{
+    char path[200], text[200];
+
+    snprintf(path, sizeof path, "%s/en/%s.md", b->responses, topic);
+    snprintf(text, sizeof text, "---\ntitle: %s\n---\nOf the bot itself.\n", topic);
+    return write_whole(path, span_of(text));
+}
+
 static bool load(struct bed *b)
 {
     struct faq_paths paths = {.intents = b->intents,
-                              .responses = "tests/unit/faq/content/responses",
+                              .responses = b->responses,
                               .learned = b->learned,
                               .language = "en"};
     struct faults *faults = faults_new();
@@ -66,16 +90,20 @@ static bool learn(struct bed *b)
 static int set_up(void **state)
 {
     struct bed *b = calloc(1, sizeof *b);
-    char command[200];
+    char command[200], path[160];
 
     *state = b;
     snprintf(b->folder, sizeof b->folder, "/tmp/limber-learned-XXXXXX");
     if (!mkdtemp(b->folder))
         return -1;
     snprintf(b->intents, sizeof b->intents, "%s/intents", b->folder);
-    snprintf(command, sizeof command, "cp -R tests/unit/faq/content/intents %s",
-             b->intents);
+    snprintf(b->responses, sizeof b->responses, "%s/responses", b->folder);
+    snprintf(command, sizeof command, "cp -R tests/unit/faq/content/* %s", b->folder);
     if (system(command) != 0)
+        return -1;
+    snprintf(path, sizeof path, "%s/own.yaml", b->intents);
+    if (!write_whole(path, span_of(own_topics)) || !write_answer(b, "bot.about") ||
+        !write_answer(b, "bot.privacy"))
         return -1;
     snprintf(b->asked, sizeof b->asked, "%s/asked.tsv", b->intents);
     snprintf(b->learned, sizeof b->learned, "%s/learned.tsv", b->intents);
@@ -143,12 +171,39 @@ static void small_talk_is_no_choice_and_three_are_offered(void **state)
     assert_false(offers(&reply, "bot.greeting"));
 }
 
+/* Also where every question that offers one offers the other, too: "who are you". */
+static void of_the_bots_own_topics_the_likeliest_is_offered(void **state)
+{
+    struct faq_reply reply = ask(*state, "who are you now");
+
+    assert_int_equal(reply.action, FAQ_SUGGEST);
+    assert_int_equal(reply.suggestion_count, 3);
+    assert_string_equal(reply.suggestions[0].topic, "bot.about");
+    assert_false(offers(&reply, "bot.privacy"));
+    reply = ask(*state, "what do they keep");
+    assert_string_equal(reply.suggestions[0].topic, "bot.privacy");
+    assert_false(offers(&reply, "bot.about"));
+}
+
+/* Whoever asks vaguely about the subject is not told of what the bot keeps. */
+static void the_bots_own_topics_are_offered_first_or_not_at_all(void **state)
+{
+    struct faq_reply reply = ask(*state, "now it hurts him");
+
+    assert_int_equal(reply.action, FAQ_SUGGEST);
+    assert_int_equal(reply.suggestion_count, 3);
+    assert_false(offers(&reply, "bot.about"));
+    assert_false(offers(&reply, "bot.privacy"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_often_offered_comes_first),
         cmocka_unit_test(alarms_and_refusals_are_no_choices),
         cmocka_unit_test(small_talk_is_no_choice_and_three_are_offered),
+        cmocka_unit_test(of_the_bots_own_topics_the_likeliest_is_offered),
+        cmocka_unit_test(the_bots_own_topics_are_offered_first_or_not_at_all),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
