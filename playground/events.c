@@ -70,43 +70,55 @@ static void send_event(struct room *r, struct event *e)
     buf_free(&e->text);
 }
 
-/* The value is a text that holds JSON. */
+/* Some values are texts that hold JSON: written beside the event, then put into it. */
+struct inner {
+    struct buf text;
+    struct json_writer w;
+};
+
+static void open_inner(struct inner *in)
+{
+    buf_init(&in->text, EVENT_MAX);
+    json_write(&in->w, &in->text);
+}
+
+/* An event that lacks one of its values would be believed: it is lost as a whole. */
+static void put_inner(struct event *e, const char *name, struct inner *in)
+{
+    if (!json_done(&in->w))
+        e->w.failed = true;
+    else if (name)
+        json_put_span(&e->w, name, buf_view(&in->text));
+    buf_free(&in->text);
+}
+
 static void put_post(struct event *e, const struct post *p, bool fresh)
 {
-    struct json_writer w;
-    struct buf text;
+    struct inner in;
 
-    buf_init(&text, EVENT_MAX);
-    json_write(&w, &text);
-    print_post(&w, NULL, p, fresh);
-    if (!json_done(&w))
-        e->w.failed = true;
-    json_put_span(&e->w, "post", buf_view(&text));
-    buf_free(&text);
+    open_inner(&in);
+    print_post(&in.w, NULL, p, fresh);
+    put_inner(e, "post", &in);
 }
 
 static void put_mentions(struct event *e, const struct store *s, const struct post *p,
                          const struct user *author)
 {
     uint64_t bits[STORE_USERS / 64];
-    struct json_writer w;
-    struct buf text;
+    struct inner in;
     size_t count = 0;
 
     names_mentioned(s, p->channel, author, p->message, bits);
-    buf_init(&text, EVENT_MAX);
-    json_write(&w, &text);
-    json_open_array(&w, NULL);
+    open_inner(&in);
+    json_open_array(&in.w, NULL);
     for (size_t i = 0; i < s->users; i++) {
         if (bits[i / 64] >> (i % 64) & 1) {
-            json_put_text(&w, NULL, s->user[i]->id);
+            json_put_text(&in.w, NULL, s->user[i]->id);
             count++;
         }
     }
-    json_close(&w);
-    if (count > 0 && json_done(&w))
-        json_put_span(&e->w, "mentions", buf_view(&text));
-    buf_free(&text);
+    json_close(&in.w);
+    put_inner(e, count > 0 ? "mentions" : NULL, &in);
 }
 
 void event_posted(struct room *r, const struct post *p)
@@ -159,16 +171,13 @@ void event_deleted(struct room *r, const struct post *p, const struct user *by)
 void event_reaction(struct room *r, const struct post *p, const struct reaction *reaction,
                     bool added)
 {
-    struct json_writer w;
-    struct buf text;
+    struct inner in;
     struct event e;
 
     open_event(&e, added ? "reaction_added" : "reaction_removed");
-    buf_init(&text, 4096);
-    json_write(&w, &text);
-    print_reaction(&w, NULL, p, reaction, 0);
-    json_put_span(&e.w, "reaction", buf_view(&text));
-    buf_free(&text);
+    open_inner(&in);
+    print_reaction(&in.w, NULL, p, reaction, 0);
+    put_inner(&e, "reaction", &in);
     e.channel = p->channel;
     send_event(r, &e);
 }
