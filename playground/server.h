@@ -81,7 +81,7 @@ const char *request_field(const struct request *r, const char *name);
 /* A query field, decoded; NULL when absent. */
 const char *request_query(const struct request *r, const char *name);
 
-/* Before the answer: */
+/* Before the answer. At most 10 headers: further ones are left out. */
 void request_header(struct request *r, const char *name, const char *value);
 void request_delay(struct request *r, int64_t ms); /* the answer leaves so much later */
 void request_lose(struct request *r); /* break the connection instead of answering */

@@ -61,7 +61,15 @@ struct server {
     bool stop;
 };
 
-/* server_http.c */
+/* server_request.c */
+/* Fills r, which may hold anything, from what the client sent; request_clear releases it.
+ * path: NULL for an upgrade, whose path is read, too. */
+void request_read(struct request *r, struct server *s, struct lws *wsi, const char *path);
+void request_clear(struct request *r);
+bool request_has_body(struct lws *wsi);
+
+/* server_http.c: what libwebsockets calls back for; as there, other than 0 ends the
+ * connection. */
 int http_begin(struct server *s, struct lws *wsi, struct per_connection *c,
                const char *path);
 int http_body(struct per_connection *c, const void *data, size_t len);
@@ -69,9 +77,6 @@ int http_complete(struct per_connection *c);
 int http_writable(struct per_connection *c);
 void http_end(struct per_connection *c);
 int http_upgrade(struct server *s, struct lws *wsi);
-/* Fills r from what the client sent; for an upgrade. request_clear releases it. */
-void request_read(struct request *r, struct server *s, struct lws *wsi, const char *path);
-void request_clear(struct request *r);
 
 /* server_ws.c */
 int ws_opened(struct server *s, struct lws *wsi, struct per_connection *c);

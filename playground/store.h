@@ -2,8 +2,8 @@
  * posts make room for new ones, people and channels are refused when there are too many.
  *
  * Ownership: the store owns all it hands out. Users and channels live as long as the
- * store; a post lives until posts_trim drops it, so never keep one across two posts_add.
- * Time is passed in. */
+ * store; a post lives until another needs its room, so never keep one over a posts_add or
+ * a posts_edit. Time is passed in. */
 #ifndef PLAYGROUND_STORE_H
 #define PLAYGROUND_STORE_H
 
@@ -90,13 +90,15 @@ struct user *store_user(const struct store *s, const char *id);
 struct user *store_user_named(const struct store *s, const char *username);
 /* NULL for unknown and for expired tokens. */
 struct user *store_user_by_token(const struct store *s, const char *token);
-/* NULL token: a fresh random one. The old one stops working. */
+/* NULL token: a fresh random one. The old one stops working. False: too long, or no
+ * memory; then the user has no token that works. */
 bool store_set_token(struct store *s, struct user *u, const char *token);
 
+/* NULL: full, no memory, or the name is taken. What is longer than its field is cut. */
 struct channel *store_add_channel(struct store *s, char type, const char *name,
                                   const char *display_name, const char *purpose,
                                   int64_t now);
-/* Finds or makes the channel of two. */
+/* Finds or makes the channel of two. NULL: full, or no memory. */
 struct channel *store_direct(struct store *s, struct user *a, struct user *b,
                              int64_t now);
 struct channel *store_channel(const struct store *s, const char *id);
@@ -115,10 +117,12 @@ struct post_draft {
     const char *message, *pending_id, *type;
     struct json *props; /* taken over when posts_add succeeds; NULL: {} */
 };
+/* NULL: no memory. */
 struct post *posts_add(struct store *s, const struct post_draft *draft, int64_t now);
 struct post *posts_get(const struct store *s, const char *id); /* deleted ones too */
 /* The first post of its thread, itself if it has none; NULL when that was dropped. */
 struct post *posts_root(const struct store *s, struct post *p);
+/* False: no memory, and the post is as it was. */
 bool posts_edit(struct store *s, struct post *p, const char *message, int64_t now);
 /* With all its replies, if it has any. */
 void posts_delete(struct store *s, struct post *p, int64_t now);
