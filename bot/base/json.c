@@ -10,7 +10,8 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 
-#define EXACT_MAX 9007199254740992.0 /* 2^53: above it a double skips integers */
+/* 2^53: above it a double skips integers. */
+static const double exact_most = 9007199254740992.0;
 
 /* A struct json is a cJSON; the name keeps cJSON out of every other file. */
 static const cJSON *value_of(const struct json *v)
@@ -138,7 +139,7 @@ double json_get_number(const struct json *object, const char *name, double fallb
 int64_t json_get_int(const struct json *object, const char *name, int64_t fallback)
 {
     double number = json_get_number(object, name, NAN);
-    return number >= -EXACT_MAX && number <= EXACT_MAX ? (int64_t)number : fallback;
+    return number >= -exact_most && number <= exact_most ? (int64_t)number : fallback;
 }
 
 bool json_get_bool(const struct json *object, const char *name, bool fallback)

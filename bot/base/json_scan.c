@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define EXACT_MAX 9007199254740992.0 /* 2^53: 2^53 + 1 reads as the same double */
+/* 2^53: 2^53 + 1 reads as the same double. */
+static const double inexact_from = 9007199254740992.0;
 
 struct scan {
     struct span text;
@@ -128,7 +129,7 @@ static bool scan_number(struct scan *s)
     text[len] = '\0';
     if (!is_number(text))
         return syntax(s, "a malformed number");
-    if (fabs(strtod(text, NULL)) >= EXACT_MAX)
+    if (fabs(strtod(text, NULL)) >= inexact_from)
         return syntax(s, "a number too large to be exact; ids must be strings");
     s->at += len;
     return true;

@@ -15,11 +15,10 @@
 #include "service/settings_language.h"
 
 /* No clock is right that shows a day before this program was written: 2026-01-01. */
-#define CLOCK_LEAST ((time_t)1767225600)
+static const time_t clock_least = 1767225600;
 /* The ledger grows by kilobytes a day; a full disk stops every reply. */
-#define FREE_LEAST ((uint64_t)16 << 20)
-#define FREE_FEW   ((uint64_t)200 << 20)
-#define MIB        ((uint64_t)1 << 20)
+static const uint64_t mib = (uint64_t)1 << 20;
+static const uint64_t free_least = (uint64_t)16 << 20, free_few = (uint64_t)200 << 20;
 
 static void check_content(struct report *r, const struct settings *s)
 {
@@ -111,7 +110,7 @@ static void check_clock(struct report *r)
 
     if (gmtime_r(&now, &parts))
         strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S UTC", &parts);
-    if (now < CLOCK_LEAST)
+    if (now < clock_least)
         report_line(
             r, PROBE_FAIL, "clock",
             "it shows %s, which is in the past; set it (timedatectl set-ntp true)", text);
@@ -129,11 +128,11 @@ static void check_space(struct report *r, const char *folder)
         return;
     }
     uint64_t left = (uint64_t)disk.f_bavail * (uint64_t)disk.f_frsize;
-    enum probe_state state = left < FREE_LEAST ? PROBE_FAIL
-                             : left < FREE_FEW ? PROBE_WARN
+    enum probe_state state = left < free_least ? PROBE_FAIL
+                             : left < free_few ? PROBE_WARN
                                                : PROBE_OK;
     report_line(r, state, "disk", "%llu MiB are free in %s%s",
-                (unsigned long long)(left / MIB), folder,
+                (unsigned long long)(left / mib), folder,
                 state == PROBE_OK ? "" : "; make room, or set ledger to another disk");
 }
 

@@ -16,7 +16,7 @@ struct reading {
 
 void report_date(int64_t day, char out[16])
 {
-    time_t seconds = (time_t)(day * (LEDGER_DAY_MS / 1000));
+    time_t seconds = (time_t)(day * (ledger_day_ms / 1000));
     struct tm tm;
 
     if (!gmtime_r(&seconds, &tm) || !strftime(out, 16, "%Y-%m-%d", &tm))
@@ -31,7 +31,7 @@ bool report_parse_date(const char *text, int64_t *day)
 
     if (!end || *end)
         return false;
-    *day = (int64_t)timegm(&tm) / (LEDGER_DAY_MS / 1000);
+    *day = (int64_t)timegm(&tm) / (ledger_day_ms / 1000);
     report_date(*day, back); /* 31 February is no date */
     return *day >= 0 && strcmp(back, text) == 0;
 }
@@ -224,8 +224,8 @@ bool report_read(struct report *out, struct ledger *l, struct period period,
     bool ok = out->days &&
               ledger_tally_each(l, period.first, period.last, on_tally, &r, e) &&
               !r.failed &&
-              ledger_review_each(l, period.first * LEDGER_DAY_MS,
-                                 (period.last + 1) * LEDGER_DAY_MS, on_review, &r, e) &&
+              ledger_review_each(l, period.first * ledger_day_ms,
+                                 (period.last + 1) * ledger_day_ms, on_review, &r, e) &&
               !r.failed && group(&r, &out->unanswered, e) && group(&r, &out->disliked, e);
     if (ok)
         finish_topics(out);

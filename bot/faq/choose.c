@@ -128,7 +128,7 @@ static bool choose_safety(const struct choosing *c, struct verdict *v)
     const struct standing *s = choosing_best(c, INTENT_SAFETY);
     const struct standing *n = choosing_best(c, INTENT_NORMAL);
 
-    if (!s || (s->fit < SAFETY_FIT && !refusal_stands(c, s, n)))
+    if (!s || (s->fit < safety_fit && !refusal_stands(c, s, n)))
         return false;
     choosing_settle(v, FAQ_DECLINE, s,
                     "a personal dose, medicine change or diagnosis is asked for");

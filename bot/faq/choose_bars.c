@@ -21,7 +21,7 @@ static const float others_hardly = -1.2F;
 static const double social_ahead = 0.8;
 /* A refusal that is asked for in so many words need not be likely; but words like those,
  * "just tell me", are none where the model holds one for less likely than this. */
-static const double refusal_fit[2] = {SAFETY_FIT, 4.0};
+static const double refusal_fit_unasked = 4.0;
 static const float refusal_least = -1.75F;
 /* What patterns alone must give: an emergency and, unasked, a refusal are theirs. */
 static const double pattern_bars[4][2] = {
@@ -38,14 +38,14 @@ double choose_bar(enum intent_priority priority, enum faq_setting setting)
 
 static bool refusal_is_asked(const struct choosing *c, const struct standing *s)
 {
-    return s->fit >= refusal_fit[choosing_unasked(c)] &&
+    return s->fit >= (choosing_unasked(c) ? refusal_fit_unasked : safety_fit) &&
            (!s->learned || choosing_value(s) >= refusal_least);
 }
 
 /* Unasked it may be other words, where the model is sure of them. */
 static bool refusal_is_sure(const struct choosing *c, const struct standing *s)
 {
-    float least = choosing_plainly_asked(c) ? SAFETY_LIKELY : SAFETY_SURE;
+    float least = choosing_plainly_asked(c) ? safety_likely : safety_sure;
 
     return choosing_unasked(c) && s->learned && choosing_value(s) > least &&
            c->ranking->others < others_hardly;

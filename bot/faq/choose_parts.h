@@ -13,12 +13,12 @@ struct choosing {
 };
 
 /* A refusal that its patterns ask for as well reaches this fit. */
-#define SAFETY_FIT 3.0
+static const double safety_fit = 3.0;
 /* "Should I go up to twenty?" names no medicine, and yet the model is as sure as this. */
-#define SAFETY_SURE 0.2F
+static const float safety_sure = 0.2F;
 /* As this is enough where the subject is named and asked about: "does this sound like
  * spasticity or something else?" */
-#define SAFETY_LIKELY (-0.6F)
+static const float safety_likely = -0.6F;
 
 static inline bool choosing_unasked(const struct choosing *c)
 {

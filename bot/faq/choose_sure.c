@@ -55,7 +55,7 @@ static float lead_of(const struct choosing *c, const struct standing *answer)
 
     for (size_t i = 0; i < r->count; i++)
         if (&r->list[i] != answer)
-            return (float)((answer->score - r->list[i].score) / RANK_STEP);
+            return (float)((answer->score - r->list[i].score) / rank_step);
     return 1;
 }
 

@@ -74,10 +74,10 @@ static bool refusal_is_asked(const struct choosing *c, bool quiet)
 {
     const struct standing *s = choosing_best(c, INTENT_SAFETY);
     bool plainly = choosing_plainly_asked(c);
-    bool sure = s && s->learned && choosing_value(s) > SAFETY_SURE;
+    bool sure = s && s->learned && choosing_value(s) > safety_sure;
 
     if (quiet)
-        return sure && plainly && s->fit >= SAFETY_FIT;
+        return sure && plainly && s->fit >= safety_fit;
     return s && (plainly || (sure && c->ranking->others < declined_others));
 }
 

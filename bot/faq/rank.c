@@ -226,7 +226,7 @@ static double score_of(const struct standing *s, bool modelled)
     if (!s->learned)
         return modelled && s->fit >= bar ? s->fit + own_lead : s->fit;
     double value = (double)(s->asked > s->now ? s->asked : s->now);
-    return bar + RANK_STEP * (value - even) +
+    return bar + rank_step * (value - even) +
            fit_share * (s->fit < fit_most ? s->fit : fit_most);
 }
 

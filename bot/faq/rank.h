@@ -12,12 +12,12 @@
 #include "faq/model.h"
 #include "faq/score.h"
 
-#define RANK_MAX 96 /* intents ranked at most; the weakest fall out */
-
-#define RANK_OFFERS 3
-
+#define RANK_MAX       96 /* intents ranked at most; the weakest fall out */
+#define RANK_OFFERS    3
 #define STANDING_PARTS 16
-#define RANK_STEP      4.0 /* of a score, for one of the model's values (rank.c) */
+
+/* Of a score, for one of the model's values (rank.c). */
+static const double rank_step = 4.0;
 
 struct standing {
     uint32_t intent;

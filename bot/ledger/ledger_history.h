@@ -8,12 +8,12 @@
 
 #include "ledger/ledger.h"
 
-#define LEDGER_DAY_MS ((int64_t)24 * 3600 * 1000)
+static const int64_t ledger_day_ms = (int64_t)24 * 3600 * 1000;
 
 /* Days since 1 January 1970, UTC. */
 static inline int64_t ledger_day(int64_t unix_ms)
 {
-    return unix_ms / LEDGER_DAY_MS;
+    return unix_ms / ledger_day_ms;
 }
 
 /* So often in one day. What kinds and names there are is the service's (record.h). */

@@ -9,8 +9,8 @@
 
 /* After so long a conversation is forgotten (the engine itself minds only the last
  * quarter of an hour). */
-#define CONVERSATION_KEEP_MS ((int64_t)24 * 3600 * 1000)
-#define CONVERSATION_PREFIX  "talk:"
+static const int64_t conversation_keep_ms = (int64_t)24 * 3600 * 1000;
+#define CONVERSATION_PREFIX "talk:"
 
 struct conversations {
     struct ledger *ledger;

@@ -119,7 +119,7 @@ static void prune(void *user)
     /* What fails breaks the turn's commit, which says so and tries the turn again. */
     if (service_now(s) >= s->pause_until &&
         ledger_prune(l, now, s->options.settings->keep_ms, rows_most, &more, &e))
-        (void)(ledger_note_prune(l, CONVERSATION_PREFIX, now - CONVERSATION_KEEP_MS,
+        (void)(ledger_note_prune(l, CONVERSATION_PREFIX, now - conversation_keep_ms,
                                  conversations_most, &more, &e) &&
                review_prune(s->review, now, &e) && record_prune(s->record, now, &e));
     s->written_ms = 0; /* however busy: service_tell_pause counts on this once an hour */

@@ -4,8 +4,8 @@
 
 /* Flags of an application that may read what messages say: in general, or while fewer
  * people than the review's threshold can see it (Discord's Application Flags). */
-#define MESSAGE_CONTENT         ((int64_t)1 << 18)
-#define MESSAGE_CONTENT_LIMITED ((int64_t)1 << 19)
+static const int64_t message_content = (int64_t)1 << 18;
+static const int64_t message_content_limited = (int64_t)1 << 19;
 
 static void judge_token(const struct probe_target *target,
                         const struct http_answer *answer, const struct json *body,
@@ -32,7 +32,7 @@ static void judge_intents(const struct probe_target *target,
                   "could not be checked (status %d); see that the Developer Portal > the "
                   "application > Bot > Message Content Intent is on",
                   answer->status);
-    else if (!(flags & (MESSAGE_CONTENT | MESSAGE_CONTENT_LIMITED)))
+    else if (!(flags & (message_content | message_content_limited)))
         probe_say(out, PROBE_FAIL, "%s", dc_no_content_intent);
     else
         probe_say(out, PROBE_OK, "the Message Content Intent is on");
