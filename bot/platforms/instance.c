@@ -8,10 +8,14 @@ void instance_log(const struct platform *p, enum log_level level, const char *ev
                        log_text("detail", detail ? detail : "")));
 }
 
-void instance_fatal(struct platform *p, const struct err *why)
+void instance_fatal(struct platform *p, enum err_code code, const char *fmt, va_list args)
 {
+    struct err why;
+
+    err_set_args(&why, code, fmt, args);
+    p->kind->stop(p);
     if (p->host.fatal)
-        p->host.fatal(p->host.user, p, why);
+        p->host.fatal(p->host.user, p, &why);
 }
 
 void instance_ready(struct platform *p)

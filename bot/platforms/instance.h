@@ -6,6 +6,7 @@
 #ifndef PLATFORMS_INSTANCE_H
 #define PLATFORMS_INSTANCE_H
 
+#include <stdarg.h>
 #include <stdint.h>
 
 #include "base/backoff.h"
@@ -15,8 +16,9 @@
 /* One line to the log; detail may be NULL. */
 void instance_log(const struct platform *p, enum log_level level, const char *event,
                   const char *detail);
-/* Tells the host what the operator must do: the adapter has ended everything before. */
-void instance_fatal(struct platform *p, const struct err *why);
+/* Stops the instance for good and tells the host what the operator must do. */
+void instance_fatal(struct platform *p, enum err_code code, const char *fmt, va_list args)
+    __attribute__((format(printf, 3, 0)));
 /* The socket can receive now, or not any more: tells the host. */
 void instance_ready(struct platform *p);
 void instance_down(struct platform *p, const char *reason);

@@ -47,16 +47,13 @@ static void stop(struct platform *p)
 
 void dc_fatal(struct discord *d, enum err_code code, const char *fmt, ...)
 {
-    struct err why;
     va_list args;
 
     if (d->stopped)
         return;
     va_start(args, fmt);
-    err_set_args(&why, code, fmt, args);
+    instance_fatal(&d->base, code, fmt, args);
     va_end(args);
-    stop(&d->base);
-    instance_fatal(&d->base, &why);
 }
 
 static struct dc_timing timing_of(const struct platform_options *o)

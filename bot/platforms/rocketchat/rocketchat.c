@@ -43,16 +43,13 @@ static void stop(struct platform *p)
 
 void rc_fatal(struct rocketchat *m, enum err_code code, const char *fmt, ...)
 {
-    struct err why;
     va_list args;
 
     if (m->stopped)
         return;
     va_start(args, fmt);
-    err_set_args(&why, code, fmt, args);
+    instance_fatal(&m->base, code, fmt, args);
     va_end(args);
-    stop(&m->base);
-    instance_fatal(&m->base, &why);
 }
 
 static struct rc_timing timing_of(const struct platform_options *o)

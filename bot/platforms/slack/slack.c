@@ -49,16 +49,13 @@ static void stop(struct platform *p)
 
 void sl_fatal(struct slack *s, enum err_code code, const char *fmt, ...)
 {
-    struct err why;
     va_list args;
 
     if (s->stopped)
         return;
     va_start(args, fmt);
-    err_set_args(&why, code, fmt, args);
+    instance_fatal(&s->base, code, fmt, args);
     va_end(args);
-    stop(&s->base);
-    instance_fatal(&s->base, &why);
 }
 
 static struct sl_timing timing_of(const struct platform_options *o)
