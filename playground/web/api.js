@@ -46,8 +46,8 @@ export class Api {
 const PING_MS = 20000;
 const SLOWEST_MS = 15000;
 
-// Keeps a socket open. hooks: event(name, data), fresh() after every (re)connect, when
-// something may have been missed, and down() when it is lost.
+// Keeps a socket open. hooks: event(name, data), fresh() after every (re)connect, to read what
+// may have been missed (if that fails, all begins anew), and down() when it is lost.
 export class Socket {
   constructor(token, hooks) {
     this.token = token;
@@ -89,10 +89,10 @@ export class Socket {
   }
 
   greeted() {
-    this.failures = 0;
+    const { socket } = this;
     clearInterval(this.pings);
     this.pings = setInterval(() => this.checkAlive(), PING_MS);
-    this.hooks.fresh();
+    this.hooks.fresh().then(() => { this.failures = 0; }, () => socket.close());
   }
 
   checkAlive() {

@@ -58,18 +58,20 @@ async function enter(token, asked) {
   $("self-avatar").replaceWith(Object.assign(avatar(me), { id: "self-avatar" }));
   $("join").hidden = true;
   $("app").hidden = false;
-  view = new View(room, (action, data) => socket?.send(action, data) ?? false);
+  const own = new View(room, (action, data) => socket?.send(action, data) ?? false);
+  const tell = (error) => own === view && failed(error); // somebody else may be here by then
+  view = own;
   socket = new Socket(token, {
-    event: (...event) => view?.onEvent(...event),
-    fresh: () => view?.refresh().catch(failed),
+    event: (...event) => own.onEvent(...event),
+    fresh: () => own.connected(),
     down: () => {
-      view?.showConnection("The connection is lost. Trying again…");
-      api.get("/users/me").catch((error) => error.status === 401 && failed(error));
+      own.lost();
+      api.get("/users/me").catch((error) => error.status === 401 && tell(error));
     },
   });
   online = setInterval(() => checkOnline(room), ONLINE_MS);
-  const started = view.start().catch(failed);
-  if (asked) view.focusComposer();
+  const started = own.start().catch(tell);
+  if (asked) own.focusComposer();
   await started;
 }
 

@@ -49,20 +49,23 @@ export class View {
     await this.follow();
   }
 
-  // Somebody else may come after.
+  // Somebody else may come after, to whom nothing is shown that still comes for this one.
   end() {
+    this.ended = true;
     clearInterval(this.clock);
     clearTimeout(this.refreshing);
+    $("app").toggleAttribute("data-connected", false);
     for (const box of [this.roomBox, this.threadBox]) box.enable(true);
   }
 
   // --- where we are: #channel or #channel/thread
 
   async follow() {
-    const [slug, root] = address();
     const all = this.room.conversations();
-    const channel = all.find((c) => this.room.slug(c) === slug) ?? all[0];
+    const channel = all.find((c) => this.room.slug(c) === address()[0]) ?? all[0];
     if (channel !== this.channel) await this.showChannel(channel);
+    if (channel !== this.channel) return;
+    const root = address()[1]; // as it is by now
     if (root && root !== this.root) await this.followThread(channel, root);
     else if (!root && this.root) this.closeThread();
   }
@@ -85,8 +88,9 @@ export class View {
     $("room-purpose").textContent = channel.type === "D" ? "Direct message" : channel.purpose;
     this.draw(true); // before its messages are here, or none come: what is said goes there
     await this.room.loadPosts(channel.id);
+    if (this.channel !== channel) return;
     this.showConnection("");
-    if (this.channel === channel) this.draw(true);
+    this.draw(true);
   }
 
   setHash(root) {
@@ -104,7 +108,7 @@ export class View {
   // --- drawing
 
   draw(jump = false) {
-    if (!this.channel) return;
+    if (!this.channel || this.ended) return;
     drawSidebar(this.room, this.channel.id);
     const names = this.room.usernames();
     const threads = this.room.threads(this.channel.id);
@@ -177,12 +181,14 @@ export class View {
 
   // Also in the thread: on a narrow screen it takes the room's place.
   showConnection(text) {
+    if (this.ended) return;
     $("connection").textContent = $("thread-connection").textContent = text;
   }
 
   // --- threads
 
   openThread(rootId, move) {
+    if (this.ended) return;
     const changed = rootId !== this.root;
     this.root = rootId;
     $("app").classList.add("with-thread");
@@ -236,6 +242,7 @@ export class View {
       message,
       pending_post_id: `${this.room.me.id}:${key}`,
     });
+    if (this.ended) return;
     this.room.keep(post);
     if (!place.root_id) this.noteAsked(post);
     this.draw();
@@ -273,7 +280,18 @@ export class View {
 
   // --- events
 
-  // After a (re)connect: whatever was missed.
+  // After a (re)connect. From then on nothing is missed, which the page says of itself.
+  async connected() {
+    await this.refresh();
+    if (!this.ended) $("app").toggleAttribute("data-connected", true);
+  }
+
+  lost() {
+    $("app").toggleAttribute("data-connected", false);
+    this.showConnection("The connection is lost. Trying again…");
+  }
+
+  // Whatever was missed.
   async refresh() {
     await Promise.all([this.room.loadUsers(), this.room.loadChannels()]);
     if (this.channel) await this.room.loadPosts(this.channel.id);
@@ -313,11 +331,9 @@ export class View {
     this.room.hasSpoken(post.user_id, post.channel_id);
     if (known || post.user_id === this.room.me.id) return;
     const author = this.room.users.get(post.user_id);
-    if (post.channel_id !== this.channel?.id) {
+    if (post.channel_id !== this.channel?.id)
       this.room.unread.set(post.channel_id, (this.room.unread.get(post.channel_id) ?? 0) + 1);
-    } else {
-      this.showAnswer();
-    }
+    this.showAnswer();
     this.tell(post, author, data);
   }
 
@@ -329,15 +345,15 @@ export class View {
     this.showAnswer();
   }
 
-  // The answer to what was just asked, once. Who waits at an empty box goes on asking in
-  // the thread, where a follow-up is understood; who writes already is left alone.
+  // The answer to what was just asked, when it comes or never. Who waits at an empty box goes
+  // on asking in the thread, where a follow-up is understood; who writes already is left alone.
   showAnswer() {
     const question = this.room.posts.get(this.asked);
     const byBot = (post) => this.room.users.get(post.user_id)?.is_bot;
-    if (question?.channel_id !== this.channel?.id || !this.threadIsFree()) return;
-    if (!this.room.replies(this.asked).some(byBot)) return;
-    const waiting = document.activeElement === this.roomBox.box && this.roomBox.box.value === "";
+    if (!question || !this.room.replies(question.id).some(byBot)) return;
     this.asked = null;
+    if (question.channel_id !== this.channel?.id || !this.threadIsFree()) return;
+    const waiting = document.activeElement === this.roomBox.box && this.roomBox.box.value === "";
     this.openThread(question.id, false);
     if (waiting) this.threadBox.focus();
   }
