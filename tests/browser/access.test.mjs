@@ -1,13 +1,11 @@
 // access.test.mjs - can everybody use it: contrast, names, landmarks (axe), sizes, focus,
 // narrow and zoomed screens, reduced motion, what a screen reader is told.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { audit } from "./audit.mjs";
-import { answers, newPerson, openPage, say, startBrowser, thread } from "./browser.mjs";
+import { answers, newPerson, openPage, ownBrowser, reload, say, thread, typeUntil } from "./browser.mjs";
 
-let browser;
-before(async () => { browser = await startBrowser(); });
-after(() => browser?.close());
+const browser = ownBrowser();
 
 async function withAnswer(colorScheme, viewport) {
   const page = await newPerson(browser, "Axel", { colorScheme, ...(viewport && { viewport }) });
@@ -36,7 +34,7 @@ test("the switch of colours overrules the system and is remembered", async () =>
   assert.ok((await brightness()) > 200);
   await page.getByRole("radio", { name: "Dark" }).check();
   assert.ok((await brightness()) < 60);
-  await page.reload();
+  await reload(page);
   await page.getByRole("heading", { level: 2, name: "#support-group" }).waitFor();
   assert.ok((await brightness()) < 60);
   await audit(page, "dark by switch");
@@ -104,7 +102,7 @@ test("focus is always visible, and follows what opens and closes", async () => {
 
 test("the skip links lead where they say", async () => {
   const page = await newPerson(browser, "Kim");
-  await page.reload();
+  await reload(page);
   await page.getByRole("heading", { level: 2, name: "#support-group" }).waitFor();
   await page.keyboard.press("Tab");
   assert.equal(await page.locator(":focus").innerText(), "Skip to messages");
@@ -159,8 +157,7 @@ test("a screen reader hears of an answer, politely", async () => {
 test("nothing moves for those who asked for less motion", async () => {
   const page = await newPerson(browser, "Mia", { reducedMotion: "reduce" });
   const other = await newPerson(browser, "Noa");
-  await other.locator("#room-text").pressSequentially("hm", { delay: 100 });
-  await page.locator("#room-typing .dots i").first().waitFor();
+  await typeUntil(other, page.locator("#room-typing .dots i").first());
   const moving = await page.evaluate(() => document.getAnimations().length);
   assert.equal(moving, 0);
   assert.equal(await thread(page).count(), 0);

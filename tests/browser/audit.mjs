@@ -7,6 +7,10 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 export async function audit(page, where) {
+  await page.evaluate(() => { // colours on their way to others are not those that count
+    const ends = (move) => Number.isFinite(move.effect.getComputedTiming().endTime);
+    return Promise.allSettled(document.getAnimations().filter(ends).map((move) => move.finished));
+  });
   await page.evaluate(axe);
   const { violations } = await page.evaluate((runOnly) => window.axe.run({ runOnly }), RULES);
   const told = violations.map((v) =>

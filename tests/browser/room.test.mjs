@@ -1,12 +1,10 @@
 // room.test.mjs - what people do in the room: ask, read, choose, come back, be two.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { answers, CAUSES, joinAs, message, newPerson, openPage, say, startBrowser, thread,
-  until } from "./browser.mjs";
+import { test } from "node:test";
+import { answers, CAUSES, joinAs, message, newPerson, openPage, ownBrowser, reload, say, thread,
+  typeUntil, until } from "./browser.mjs";
 
-let browser;
-before(async () => { browser = await startBrowser(); });
-after(() => browser?.close());
+const browser = ownBrowser();
 
 async function sixCauses(page) {
   const answer = answers(page).first();
@@ -163,7 +161,7 @@ test("a reload keeps person, place, thread and history", async () => {
   const page = await newPerson(browser, "Rae");
   await say(page, "whats baclofen");
   await answers(page).first().waitFor();
-  await page.reload();
+  await reload(page);
   await answers(page).first().waitFor();
   assert.match(await answers(page).first().innerText(), /baclofen/i);
   assert.equal(await page.locator("#self-name").innerText(), page.person);
@@ -173,8 +171,7 @@ test("a reload keeps person, place, thread and history", async () => {
 test("two tabs are two people who see each other write", async () => {
   const ada = await newPerson(browser, "Ada");
   const bob = await newPerson(browser, "Bob");
-  await ada.locator("#room-text").pressSequentially("good morning ");
-  await bob.getByText(`${ada.person} is typing…`).waitFor();
+  await typeUntil(ada, bob.getByText(`${ada.person} is typing…`));
   await say(ada, `good morning all from ${ada.person}`);
   await message(bob, `good morning all from ${ada.person}`).waitFor();
   const clinic = bob.getByRole("link", { name: "clinic-team" });
@@ -200,11 +197,11 @@ test("a name in use is refused in words, and taken up again when it is free", as
   await other.keyboard.press("Enter");
   await other.getByRole("alert").filter({ hasText: "letters, digits and spaces" }).waitFor();
   await ada.context().close();
+  await other.getByLabel("Your name").fill(ada.person);
   await until(async () => {
-    await other.getByLabel("Your name").fill(ada.person);
-    await other.keyboard.press("Enter");
-    await other.waitForTimeout(100);
-    return other.locator("#app").isVisible();
+    const answer = other.waitForResponse("**/playground/join");
+    await other.getByRole("button", { name: "Join the room" }).click();
+    return (await answer).ok();
   }, "the name is free again");
   await message(other, "hello from before").waitFor();
 });

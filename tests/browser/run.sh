@@ -37,7 +37,7 @@ fi
 passed=0 failed=0
 for file in tests/browser/*.test.mjs; do
     out=$logs/browser-$(basename "$file" .mjs).log
-    timeout --kill-after=10 300 node --test-reporter=tap "$file" >"$out" 2>&1
+    timeout --kill-after=10 600 node --test-reporter=tap "$file" >"$out" 2>&1
     status=$?
     ok=$(sed -n 's/^# pass //p' "$out")
     bad=$(sed -n 's/^# fail //p' "$out")
