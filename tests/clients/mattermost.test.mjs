@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import ws from 'ws';
+import { until } from './sim.mjs';
 
 const build = path.resolve('../..', process.env.BUILD ?? 'build');
 // The client is written for browsers: these are all it takes from one.
@@ -19,12 +20,6 @@ const TOKEN = 'client-token';
 let server, url, client, socket, channel, me;
 const events = [];
 
-async function until(check, what) {
-  for (const end = Date.now() + 15000; !check();) {
-    if (Date.now() > end) throw new Error(`waited in vain for ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
 const heard = (name) => events.some((e) => e.event === name);
 
 before(async () => {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import WebSocket from 'ws';
-import { startSim } from './sim.mjs';
+import { startSim, until } from './sim.mjs';
 
 globalThis.WebSocket ??= WebSocket; // Node.js 20 has none
 const { DDPSDK } = await import('@rocket.chat/ddp-client');
@@ -28,7 +28,7 @@ test('a message comes, and is replied to in its thread', async () => {
   });
   await messages.ready();
   const { id } = await sim.order('say', { room: 'GENERAL', text: '@faqbot what is clonus?' });
-  while (!events.length) await new Promise((resolve) => setTimeout(resolve, 20));
+  await until(() => events.length, 'the message');
   const [message, about] = events[0];
   assert.equal(message._id, id);
   assert.equal(message.mentions[0].username, 'faqbot');

@@ -27,10 +27,20 @@ export async function startSim(name) {
   };
 }
 
-/** The next event of that name whose arguments `fits`, or an error after ten seconds. */
+const WAIT_MS = 30000; // only what fails takes so long
+
+/** Until `check` holds, which may be asynchronous. */
+export async function until(check, what) {
+  for (const end = Date.now() + WAIT_MS; !(await check());) {
+    if (Date.now() > end) throw new Error(`waited in vain for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** The next event of that name whose arguments `fits`. */
 export function next(emitter, name, fits = () => true) {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`no ${name} came`)), 10000);
+    const timer = setTimeout(() => reject(new Error(`no ${name} came`)), WAIT_MS);
     emitter.on(name, function listener(...args) {
       if (!fits(...args)) return;
       clearTimeout(timer);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { SocketModeClient } from '@slack/socket-mode';
 import { LogLevel, WebClient } from '@slack/web-api';
-import { next, startSim } from './sim.mjs';
+import { next, startSim, until } from './sim.mjs';
 
 let sim, socket, web;
 
@@ -98,6 +98,5 @@ test('a new connection when it is asked for', async () => {
   const coming = next(socket, 'message', ({ event }) => event.text === 'still there?');
   await sim.order('say', { channel: 'D1', user: 'U1', text: 'still there?' });
   await (await coming).ack();
-  const state = await sim.order('state');
-  assert.equal(state.waiting, 0);
+  await until(async () => (await sim.order('state')).waiting === 0, 'the acknowledgement');
 });
