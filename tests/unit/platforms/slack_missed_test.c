@@ -79,7 +79,7 @@ static void a_live_message_does_not_wait_for_ever(void **state)
     int64_t since = loop_now(w->loop);
     send_event(w, "e1", "1700000000.000100", "hi");
     run_until_acked(w, "\"e1\"");
-    assert_in_range(loop_now(w->loop) - since, 1000, 2500);
+    assert_in_range(loop_now(w->loop) - since, 1000, 4500);
     since = loop_now(w->loop);
     send_event(w, "e2", "1700000000.000200", "hi"); /* and the next ones do not wait */
     run_until_acked(w, "\"e2\"");
