@@ -8,7 +8,7 @@ import time
 
 BUILD = os.environ.get("BUILD", "build")
 # Where coverage is measured, it also writes that at its end.
-END_SECONDS = 60 if os.environ.get("COVERAGE") else 5
+END_SECONDS = 60 if os.environ.get("COVERAGE") else 10
 
 
 class Bot:
@@ -45,7 +45,7 @@ class Bot:
             self.lines.append("(end)")
             self.changed.notify_all()
 
-    def wait_log(self, text, seconds=20, count=1):
+    def wait_log(self, text, seconds=60, count=1):
         deadline = time.time() + seconds
         with self.changed:
             while True:
@@ -56,7 +56,7 @@ class Bot:
                     raise AssertionError(f"the bot did not log {text!r}:\n" + self.log())
                 self.changed.wait(0.1)
 
-    def wait_for(self, texts, seconds=20):
+    def wait_for(self, texts, seconds=60):
         """The first line that holds one of the texts."""
         with self.changed:
             self.changed.wait_for(
@@ -83,7 +83,7 @@ class Bot:
         if self.process.poll() is None:
             self.kill()
 
-    def ended(self, seconds=30):
+    def ended(self, seconds=60):
         """Its exit status, once all it logged is read."""
         status = self.process.wait(seconds)
         with self.changed:
@@ -91,7 +91,7 @@ class Bot:
         return status
 
     def stop(self):
-        """Asks it to end, as a service manager does; it must within 5 s, with status 0."""
+        """Asks it to end, as a service manager does; it must soon, with status 0."""
         started = time.time()
         self.signal(signal.SIGTERM)
         status = self.ended(30 + END_SECONDS)

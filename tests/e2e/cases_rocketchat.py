@@ -122,7 +122,7 @@ def rocketchat_lost_answers_limits_and_errors_double_nothing(c):
     for _ in range(6):
         asked.append(server.say(ann, room, "@limber what is clonus"))
     for question in asked:
-        server.wait_reply(question, 40)
+        server.wait_reply(question)
     assert not faults
     once(server, asked)
 

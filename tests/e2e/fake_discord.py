@@ -82,7 +82,7 @@ class FakeDiscord(FakeServer):
                     and (channel is None or m["channel_id"] == channel)
                     and (source is None or m.get("message_reference", {}).get("message_id") == source)]
 
-    def wait_reply(self, source, seconds=20):
+    def wait_reply(self, source, seconds=60):
         return self.wait(lambda: self.replies(source), seconds, "a reply")[0]
 
     # --- events (with the lock held) ---

@@ -110,7 +110,7 @@ class FakeMattermost(FakeServer):
                     and (source is None or p["props"].get("faq_src") == source)
                     and (channel is None or p["channel_id"] == channel)]
 
-    def wait_reply(self, source, seconds=20):
+    def wait_reply(self, source, seconds=60):
         return self.wait(lambda: self.replies(source), seconds, "a reply")[0]
 
     # --- posts and events (called with the lock held) ---

@@ -90,7 +90,7 @@ class FakeRocketChat(FakeServer):
                      and (room is None or m["rid"] == room)]
             return [m for m in found if source is None or m.get("tmid") == source]
 
-    def wait_reply(self, source, seconds=20):
+    def wait_reply(self, source, seconds=60):
         return self.wait(lambda: self.replies(source), seconds, "a reply")[0]
 
     # --- messages (with the lock held) ---

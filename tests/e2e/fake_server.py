@@ -124,7 +124,7 @@ class FakeServer:
     def url(self):
         return f"http://127.0.0.1:{self.port}"
 
-    def wait(self, condition, seconds=20, what="a condition"):
+    def wait(self, condition, seconds=60, what="a condition"):
         deadline = time.time() + seconds
         with self.changed:
             while True:

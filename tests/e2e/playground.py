@@ -41,13 +41,13 @@ class Playground:
     def close(self):
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
-            assert self.process.wait(5) == 0, "the playground did not end cleanly"
+            assert self.process.wait(30) == 0, "the playground did not end cleanly"
 
     def call(self, method, path, body=None, token=None):
         data = None if body is None else json.dumps(body).encode()
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         request = urllib.request.Request(self.url + path, data, headers, method=method)
-        with urllib.request.urlopen(request, timeout=10) as answer:
+        with urllib.request.urlopen(request, timeout=30) as answer:
             return json.load(answer)
 
     def faults(self, **what):
@@ -86,7 +86,7 @@ class Person:
         posts = self.get(f"/channels/{channel}/posts?per_page=200")["posts"].values()
         return [p for p in posts if p["props"].get("faq_src") == source]
 
-    def wait_reply(self, source, seconds=20):
+    def wait_reply(self, source, seconds=60):
         deadline = time.time() + seconds
         while time.time() < deadline:
             found = self.replies(source)
