@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/nearest.h"
 #include "cli/cli.h"
 
 static const struct command {
@@ -40,6 +41,24 @@ static void usage(FILE *to)
         to);
 }
 
+static void unknown(const char *name)
+{
+    const char *known[sizeof commands / sizeof *commands + 1] = {0};
+
+    for (size_t i = 0; i < command_count; i++)
+        known[i] = commands[i].name;
+    const char *near = nearest_word(name, known);
+    if (near) {
+        fprintf(stderr,
+                "limber: there is no command \"%s\"; did you mean `limber %s`?\n"
+                "`limber --help` lists all.\n",
+                name, near);
+        return;
+    }
+    fprintf(stderr, "limber: there is no command \"%s\"\n\n", name);
+    usage(stderr);
+}
+
 /* What was printed must have arrived: on a full disk it did not. Whoever reads no further
  * ("| head -1") has what they want. */
 static int end(int status)
@@ -74,7 +93,6 @@ int main(int argc, char **argv)
         puts("limber " LIMBER_VERSION);
         return CLI_OK;
     }
-    fprintf(stderr, "limber: there is no command \"%s\"\n\n", argv[1]);
-    usage(stderr);
+    unknown(argv[1]);
     return CLI_USAGE;
 }

@@ -36,7 +36,9 @@ void answer_tell_no_front(const char *path, struct span text, struct faults *fau
 {
     const struct fault_place at = {path, 1, 1};
 
-    if (span_starts(text, "\xEF\xBB\xBF"))
+    if (span_starts(text, "\xFF\xFE") || span_starts(text, "\xFE\xFF"))
+        faults_add(faults, at, "save the file as UTF-8", "the file is written in UTF-16");
+    else if (span_starts(text, "\xEF\xBB\xBF"))
         faults_add(faults, at, "save the file as UTF-8 without a byte order mark",
                    "a byte order mark stands before the front matter");
     else if (memchr(text.ptr, '\r', text.len))

@@ -11,6 +11,10 @@
 bool check_answers(struct faq *f, int64_t today_ms, struct faults *faults, struct err *e);
 /* Headings, tables, pictures and the like, and bare addresses, in an answer's text. */
 void check_marks(const struct answer *a, struct faults *faults);
+/* Amounts of a medicine, such as "5 mg": in title and text, or in any text of a file. */
+void check_amounts(const struct answer *a, struct faults *faults);
+void check_amounts_in(const char *file, unsigned first_line, struct span text,
+                      struct faults *faults);
 /* The place of a byte of an answer's body. */
 struct fault_place check_place(const struct answer *a, const char *where);
 /* Files and links that look like content and are nowhere read. */

@@ -190,6 +190,7 @@ static bool check_one(struct answer_check *c, double *grade, struct err *e)
     check_date(c);
     check_followups(c);
     check_marks(c->a, c->faults);
+    check_amounts(c->a, c->faults);
     check_length(c);
     return check_reading(c, grade, e);
 }

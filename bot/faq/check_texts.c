@@ -175,8 +175,10 @@ static bool check_fragment(const struct faq *f, const char *path, struct faults 
                    "the lines around answers have names of their own "
                    "(docs/authoring.md); others are put in with {{> name}}",
                    "the fragment \"%s\" is used nowhere", name);
-    if (ok)
+    if (ok) {
         check_slots(f, path, buf_view(&text), faults);
+        check_amounts_in(path, 1, buf_view(&text), faults);
+    }
     buf_free(&text);
     return ok;
 }

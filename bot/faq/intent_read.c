@@ -25,6 +25,20 @@ static bool parse_weight(const struct yaml *n, float *out, struct faults *faults
     return true;
 }
 
+/* {baclofen} without quotes is a map to YAML, with a key and nothing behind it. */
+static bool lacks_quotes(const struct yaml *n, struct faults *faults)
+{
+    const char *value = yaml_text(yaml_item(n, 0));
+    char hint[160];
+
+    if (yaml_len(n) != 1 || !value || *value || yaml_quoted(yaml_item(n, 0)))
+        return false;
+    snprintf(hint, sizeof hint, "write it in quotes: \"{%.100s}\"",
+             yaml_text(yaml_key(n, 0)));
+    faults_add(faults, yaml_place(n), hint, "this pattern stands without its quotes");
+    return true;
+}
+
 static bool load_rule(struct intent_rule *out, const struct yaml *n,
                       const struct lexicon *lexicon, struct faults *faults)
 {
@@ -34,6 +48,8 @@ static bool load_rule(struct intent_rule *out, const struct yaml *n,
 
     *out = (struct intent_rule){0};
     if (yaml_kind(n) == YAML_MAP) {
+        if (lacks_quotes(n, faults))
+            return false;
         yaml_only_keys(n, keys, faults);
         if (!yaml_need_text(n, "match", faults))
             return false;
@@ -84,6 +100,18 @@ void intent_read_rules(struct intent_rule **out, size_t *count, const struct yam
             (*count)++;
 }
 
+static void tell_unknown(const struct yaml *item, const char *name,
+                         const struct lexicon *lexicon, struct faults *faults)
+{
+    const char *near = lexicon_nearest(lexicon, span_of(name));
+    char hint[160];
+
+    if (near)
+        snprintf(hint, sizeof hint, "did you mean `%.100s`?", near);
+    faults_add(faults, yaml_place(item), near ? hint : NULL, "unknown concept \"%s\"",
+               name);
+}
+
 static void load_about(struct intent *out, const struct yaml *map,
                        const struct lexicon *lexicon, struct faults *faults)
 {
@@ -98,8 +126,7 @@ static void load_about(struct intent *out, const struct yaml *map,
         if (id >= 0)
             out->about[out->about_count++] = (uint16_t)id;
         else
-            faults_add(faults, yaml_place(item), lexicon_nearest(lexicon, span_of(name)),
-                       "unknown concept \"%s\"", name);
+            tell_unknown(item, name, lexicon, faults);
     }
 }
 

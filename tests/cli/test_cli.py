@@ -53,6 +53,12 @@ class Help(unittest.TestCase):
             self.assertIn("usage: limber", done.stderr.decode(), args)
 
 
+    def test_a_mistyped_command(self):
+        done = limber("chek")
+        self.assertEqual((done.returncode, done.stdout), (2, b""))
+        self.assertIn('there is no command "chek"; did you mean `limber check`?', done.stderr.decode())
+        self.assertIn("\nusage: limber COMMAND", limber("frobnicate").stderr.decode())
+
     def test_what_is_wrong_is_said_before_the_usage(self):
         for args, words in ((("ask",), "there is no question"), (("ask", "--jsonl", "lines.jsonl"), "--jsonl takes lines from standard input"),
                             (("ask", "--json", "--jsonl"), "stands alone"), (("ask", "a" * 70000, "a" * 70000), "the question is too long"),

@@ -154,6 +154,18 @@ class Intents(Folder):
         self.assertIn("mine/intents/mine.yaml:13:9: an example must be a text\n", self.check())
 
 
+    def test_a_slip_has_a_hint(self):
+        for old, new, place, words, hint in (
+                ("about: [hiccups]", "about: [hicups]", "8:13", 'unknown concept "hicups"', "did you mean `hiccups`?"),
+                ('"{hiccups}"', "{hiccups}", "10:9", "this pattern stands without its quotes", 'write it in quotes: "{hiccups}"'),
+                ('"{hiccups}"', '"{hicups}"', "10:11", "unknown concept {hicups}", "did you mean {hiccups}?")):
+            self.assertIn(old, INTENT)
+            self.write("mine/intents/mine.yaml", INTENT.replace(old, new))
+            said = self.check()
+            self.assertIn(f"mine/intents/mine.yaml:{place}: {words}\n", said)
+            self.assertIn(f"hint: {hint}\n", said)
+
+
 class Answers(Folder):
     def answer(self, old, new):
         self.assertIn(old, ANSWER)
@@ -194,6 +206,17 @@ class Answers(Folder):
             self.write("mine/responses/en/fragments/no.md", "")
             self.write("mine/responses/en/symptom.hiccups.md", ANSWER.split("---\n")[1].join(["---\n", "---\n"]) + body)
             self.assertIn("the answer says nothing\n", self.check(), repr(body))
+
+    def test_an_amount_of_a_medicine_is_told(self):
+        for text, place in (("Take 5 mg.", "13:8"), ("Up to 0.5mg, no more.", "13:9"), ("(300 \u00b5g)", "13:4"),
+                            ("**20** 10\u00a0Milligrams", "13:10"), ("A 10-mcg dose", "13:5")):
+            self.answer("Sip cold water.", text)
+            self.assertIn(f"symptom.hiccups.md:{place}: an amount of a medicine does not belong", self.check(), text)
+        self.answer("title: Hiccups", "title: 5 mg of it")
+        self.assertIn("symptom.hiccups.md:2:8: an amount of a medicine", self.check())
+        for text in ("Walk 5 minutes, 200 ml, and 2 mgx. See [it](https://example.org/5-mg-of-it).", "Mg 5."):
+            self.answer("Sip cold water.", text)
+            self.assertEqual(self.check(), "", text)
 
     def test_too_many_sources_and_odd_titles_are_told(self):
         source = "  - title: A\n    url: https://example.org/\n"
@@ -240,6 +263,7 @@ class Texts(Folder):
         self.assertEqual(self.check(), "")
 
     def test_fragments(self):
+        self.told("fragments/no-stop.md", "Take 5 mg.\n", ("1:6:", "an amount of a medicine", "leave it out"))
         self.told("fragments/lots.md", "I am lost.\n", ("", 'the fragment "lots" is used nowhere', "the lines around answers"))
         self.told("fragments/no-stop.md", "See {{> disclaimer}}\ncaf\u00e9 {{nosuch}} {{clinic",
                   ("1:5:", "a fragment cannot hold another one", "write its words here"),

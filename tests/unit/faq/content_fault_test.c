@@ -73,6 +73,8 @@ static void test_patterns(void **state)
 {
     static const struct mistake list[] = {
         {MINE "      - [a]\n", "mine.yaml:5", "a pattern must be a text"},
+        {MINE "      - {spasticity}\n", "mine.yaml:5:9", "without its quotes"},
+        {MINE "      - {spasticity|cause}\n", "mine.yaml:5:9", "without its quotes"},
         {MINE "      - {weight: 1}\n", "mine.yaml:5", "`match` is missing"},
         {MINE "      - {match: \"{spasticity}\", weight: much}\n", "mine.yaml:5",
          "weight \"much\" is not understood"},
