@@ -1,11 +1,14 @@
 #include "service/settings.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "service/settings_channels.h"
 #include "service/settings_check.h"
+#include "service/settings_level.h"
 
 #define CONNECTIONS_MOST 100
 
@@ -201,20 +204,43 @@ static bool read_environment_connection(struct settings *s, struct faults *fault
     return true;
 }
 
+/* `clinic` at the top, `ledger` in a connection. */
+static void tell_misplaced(const struct settings *s, const struct yaml *list,
+                           const char **also, const char **inside, struct faults *faults)
+{
+    const struct settings_level top = {
+        top_keys, TOP_KEYS, "connections",
+        "it holds for all connections: write it above `connections:`"};
+    const struct settings_level connection = {
+        s->connection_keys, CONNECTION_KEYS, "channels",
+        "it belongs to a connection: write it beside its `platform`"};
+
+    settings_tell_misplaced(s->root, &top, &connection, also, faults);
+    for (size_t i = 0; yaml_item(list, i); i++)
+        settings_tell_misplaced(yaml_item(list, i), &connection, &top, inside, faults);
+}
+
 static void read_file(struct settings *s, const char *path, struct faults *faults)
 {
-    static const char *const also[] = {"connections", NULL};
-    static const char *const inside[] = {"channels", NULL};
+    const char *also[2 + SETTINGS_MISPLACED_MOST] = {"connections", NULL};
+    const char *inside[2 + SETTINGS_MISPLACED_MOST] = {"channels", NULL};
     const struct config_table table = {.keys = s->connection_keys,
                                        .count = CONNECTION_KEYS,
                                        .also = inside,
                                        .unique = "name",
                                        .most = CONNECTIONS_MOST};
 
+    if (access(path, F_OK) != 0 && errno == ENOENT) {
+        faults_add(faults, (struct fault_place){path, 0, 0},
+                   "name another with -c; `limber init` writes one",
+                   "there is no such file");
+        return;
+    }
     if (!config_open(&s->root, path, faults))
         return;
-    config_read(s->top, s->root, also, faults);
     const struct yaml *list = yaml_get(s->root, "connections");
+    tell_misplaced(s, list, also, inside, faults);
+    config_read(s->top, s->root, also, faults);
     config_read_list(&s->list, &table, list, faults);
     for (size_t i = 0; i < s->list.count; i++) {
         struct buf prefix;

@@ -222,6 +222,36 @@ static void test_what_would_never_work(void **state)
     assert_int_equal(faults_count(b->faults), 5);
 }
 
+static void test_keys_at_the_wrong_level(void **state)
+{
+    struct bed *b = *state;
+
+    assert_false(load(b, "clinic: the clinic\ntoken_file: t\nchannels: [C1=off]\n"
+                         "connections:\n"
+                         "  - name: a\n    platform: mattermost\n"
+                         "    url: https://a.example.org\n    token: x\n"
+                         "    ledger: l.db\n    overlay: .\n    clinik: a\n"));
+    said(b, "limber.yaml:1:1: `clinic` does not belong here");
+    said(b, "hint: it belongs to a connection: write it beside its `platform`");
+    said(b, "limber.yaml:2:1: `token_file` does not belong here");
+    said(b, "limber.yaml:3:1: `channels` does not belong here");
+    said(b, "limber.yaml:9:5: `ledger` does not belong here");
+    said(b, "hint: it holds for all connections: write it above `connections:`");
+    said(b, "limber.yaml:11:5: unknown key `clinik`");
+    assert_int_equal(faults_count(b->faults), 5);
+}
+
+static void test_a_file_that_is_not_there(void **state)
+{
+    struct bed *b = *state;
+
+    assert_false(settings_load(&b->settings, "/nonexistent/limber.yaml", b->faults));
+    faults_print(b->faults, &b->text);
+    said(b, "/nonexistent/limber.yaml: there is no such file");
+    said(b, "hint: name another with -c; `limber init` writes one");
+    assert_int_equal(faults_count(b->faults), 1);
+}
+
 /* What was given and refused is not told to be missing as well. */
 static void test_a_token_that_cannot_be_read_is_told_once(void **state)
 {
@@ -370,6 +400,8 @@ int main(void)
         TEST(test_a_channel_differs_in_what_is_set_for_it),
         TEST(test_channel_maps_that_are_wrong),
         TEST(test_what_would_never_work),
+        TEST(test_keys_at_the_wrong_level),
+        TEST(test_a_file_that_is_not_there),
         TEST(test_a_token_that_cannot_be_read_is_told_once),
         TEST(test_channels_that_are_wrong),
         TEST(test_a_systemd_credential),
