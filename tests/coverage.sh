@@ -14,7 +14,7 @@ if [ -n "${SUITES:-}" ]; then
     tests/run.sh
 else
     SUITES="e2e conformance mixed" tests/run.sh &
-    SUITES="unit content cli terminal improve setup memory talks eval fuzz docs" tests/run.sh
+    SUITES="unit content cli terminal authoring report improve setup memory languages talks eval fuzz docs" tests/run.sh
     wait
     export FLOORS=${FLOORS:-90,80}
 fi

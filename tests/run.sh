@@ -34,6 +34,8 @@ suite unit tests/run-unit.sh "${units[@]}"
 suite content tests/content.sh
 suite cli python3 tests/cli/test_cli.py
 suite terminal python3 tests/cli/test_terminal.py
+suite authoring python3 tests/cli/test_content.py
+suite report python3 tests/cli/test_report.py
 suite improve python3 tests/cli/test_improve.py
 suite setup python3 tests/cli/test_setup.py
 suite memory python3 tests/cli/test_memory.py

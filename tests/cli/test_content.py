@@ -1,69 +1,19 @@
 #!/usr/bin/env python3
 """What goes wrong in a folder of content, as its author sees it. Ends with "N passed, N failed"."""
 import os
-import pathlib
-import subprocess
-import sys
-import tempfile
-import unittest
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tests"))
-import suite  # noqa: E402
+from folder import ANSWER, INTENT, Folder, limber  # puts tests/ on the path
 
-LIMBER = (ROOT / os.environ.get("BUILD", "build")).resolve() / "limber"
-
-ANSWER = """---
-title: Hiccups
-sources:
-  - title: NHS, Hiccups
-    url: https://www.nhs.uk/conditions/hiccups/
-reviewed: 2026-11-24
-reviewer: ""
-follow-ups: [symptom.spasms, urgent.doctor]
-terms: [diaphragm]
----
-Hiccups are short spasms of the diaphragm, the muscle under your lungs. They mostly stop by themselves.
-
-- Sip cold water.
-- Breathe slowly.
-
-**Watch for:** see a doctor if they last more than two days.
-"""
-
-INTENT = """concepts:
-  hiccups:
-    kind: subject
-    words: [hiccup(s|), hiccough(s|)]
-
-intents:
-  - id: symptom.hiccups
-    about: [hiccups]
-    patterns:
-      - "{hiccups}"
-    examples:
-      - what are hiccups
-"""
+import suite
 
 
-class Folder(unittest.TestCase):
+class Overlay(Folder):
     def setUp(self):
-        held = tempfile.TemporaryDirectory()
-        self.addCleanup(held.cleanup)
-        self.folder = pathlib.Path(held.name)
-        self.write("mine/responses/en/symptom.hiccups.md", ANSWER)
-        self.write("mine/intents/mine.yaml", INTENT)
+        super().setUp()
+        self.write_hiccups()
 
-    def write(self, name, text=""):
-        path = self.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        return path
-
-    def limber(self, *args, stdin=None, user=None):
-        clean = {k: v for k, v in os.environ.items() if not k.startswith("LIMBER_")}
-        return subprocess.run([LIMBER, *args], input=stdin, capture_output=True, timeout=120, text=True, cwd=self.folder,
-                              env=clean, user=user, check=False)
+    def limber(self, *args, **options):
+        return limber(*args, cwd=self.folder, **options)
 
     def check(self, *args):
         """What is said of the folder `mine`; "" when nothing is wrong."""
@@ -72,7 +22,7 @@ class Folder(unittest.TestCase):
         return done.stderr
 
 
-class Places(Folder):
+class Places(Overlay):
     def test_a_sound_folder_has_no_fault(self):
         for name in ("README.md", ".hidden.yml", "intents/mine.yaml~", "intents/#mine.yaml#", "intents/README.txt",
                      "intents/mine.yaml.bak", "intents/names.txt", "responses/en/photo.png", "limber.yaml"):
@@ -146,13 +96,12 @@ class Places(Folder):
         self.assertEqual(self.check(), "")
 
 
-class Intents(Folder):
+class Intents(Overlay):
     def test_an_example_that_is_a_list_is_told(self):
         self.write("mine/intents/mine.yaml", INTENT + "      - [hiccups] again\n")
         self.assertIn("mine/intents/mine.yaml:13:", self.check())
         self.write("mine/intents/mine.yaml", INTENT + "      - [hiccups, again]\n")
         self.assertIn("mine/intents/mine.yaml:13:9: an example must be a text\n", self.check())
-
 
     def test_a_slip_has_a_hint(self):
         for old, new, place, words, hint in (
@@ -166,7 +115,7 @@ class Intents(Folder):
             self.assertIn(f"hint: {hint}\n", said)
 
 
-class Answers(Folder):
+class Answers(Overlay):
     def answer(self, old, new):
         self.assertIn(old, ANSWER)
         self.write("mine/responses/en/symptom.hiccups.md", ANSWER.replace(old, new))
@@ -234,7 +183,7 @@ class Answers(Folder):
         self.assertIn("symptom.hiccups.md:13:8: this slot does not end\n", said)
 
 
-class Texts(Folder):
+class Texts(Overlay):
     """What several answers share: a hole in it would be said."""
 
     def told(self, name, text, *faults):
