@@ -174,11 +174,11 @@ intents:
     def test_one_form(self):
         path = self.write("mine/intents/mine.yaml", self.LOOSE)
         checked = limber("fmt", "--check", self.folder / "mine")
-        self.assertEqual((checked.returncode, checked.stdout), (1, path + "\n"))
+        self.assertEqual((checked.returncode, checked.stdout), (1, f"{path}\n"))
         self.assertIn("1 of 1 files", checked.stderr)
         self.assertEqual(path.read_text(), self.LOOSE)
         done = limber("fmt", self.folder / "mine")
-        self.assertEqual((done.returncode, done.stdout), (0, path + "\n"))
+        self.assertEqual((done.returncode, done.stdout), (0, f"{path}\n"))
         self.assertEqual(path.read_text(), self.FORM)
         again = limber("fmt", path)
         self.assertEqual((again.returncode, again.stdout, again.stderr), (0, "", ""))
@@ -235,7 +235,7 @@ intents:
         path = self.write("mine/intents/mine.yaml", self.LOOSE)
         done = subprocess.run([LIMBER, "fmt", "--check"], capture_output=True, timeout=60, text=True, check=False, cwd=ROOT,
                               env={**os.environ, "LIMBER_OVERLAY": str(self.folder / "mine")})
-        self.assertEqual((done.returncode, done.stdout), (1, path + "\n"))
+        self.assertEqual((done.returncode, done.stdout), (1, f"{path}\n"))
 
     def test_more_than_it_reads(self):
         text = "# " + "x" * (9 << 20) + "\n"
@@ -251,7 +251,7 @@ intents:
     def test_the_usual_content_and_the_overlay(self):
         path = self.write("mine/intents/mine.yaml", self.LOOSE)
         done = limber("fmt", "--check", "--overlay", self.folder / "mine")
-        self.assertEqual((done.returncode, done.stdout), (1, path + "\n"))
+        self.assertEqual((done.returncode, done.stdout), (1, f"{path}\n"))
         done = limber("fmt", "--check", "--content", self.folder / "nowhere")
         self.assertEqual(done.returncode, 1)
         self.assertIn("nowhere", done.stderr)
