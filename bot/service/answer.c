@@ -180,6 +180,17 @@ static enum ledger_claim claim(struct service *s, const struct intake_item *it,
     return ledger_claim(s->options.ledger, &q, e);
 }
 
+/* Nobody has claimed it before. False: *settled is false when the ledger failed, and true
+ * when it is decided that there is nothing left to do. */
+static bool is_ours(struct service *s, struct intake_item *it, bool *settled,
+                    struct err *e)
+{
+    enum ledger_claim got = claim(s, it, e);
+
+    *settled = got == LEDGER_SEEN && decide(it, OUTCOME_SEEN);
+    return got == LEDGER_MINE;
+}
+
 /* "Not helpful", said in words about the last answer: as a thumb is. */
 static bool note_verdict(struct service *s, struct intake_item *it,
                          const struct faq_reply *reply, struct err *e)
@@ -252,7 +263,7 @@ static bool answer_question(struct service *s, struct intake_item *it,
     struct faq *faq = packs_for(s->packs, room->settings);
     struct faq_reply reply;
     enum outcome why;
-    bool same_person;
+    bool same_person, settled;
 
     q.text.len = utf8_fit(q.text, TEXT_MOST);
     conversation_load(&talks, m, &q.context, &same_person);
@@ -262,14 +273,8 @@ static bool answer_question(struct service *s, struct intake_item *it,
     }
     if (reply.action == FAQ_IGNORE)
         return decide(it, OUTCOME_IGNORED);
-    switch (claim(s, it, e)) {
-    case LEDGER_FAILED:
-        return false;
-    case LEDGER_SEEN:
-        return decide(it, OUTCOME_SEEN);
-    case LEDGER_MINE:
-        break;
-    }
+    if (!is_ours(s, it, &settled, e))
+        return settled;
     crash_at("claim.after");
     if (!in_measure(s, it, room, admission, &reply, &why))
         return decide(it, why);
@@ -285,15 +290,10 @@ static bool answer_command(struct service *s, struct intake_item *it,
                            const struct command *command, struct err *e)
 {
     enum composed how;
+    bool settled;
 
-    switch (claim(s, it, e)) {
-    case LEDGER_FAILED:
-        return false;
-    case LEDGER_SEEN:
-        return decide(it, OUTCOME_SEEN);
-    case LEDGER_MINE:
-        break;
-    }
+    if (!is_ours(s, it, &settled, e))
+        return settled;
     if (!admin_answer(s, it, command, &how, e) || how == COMPOSED_NOT) {
         it->failures += e->code != ERR_IO;
         return false;
