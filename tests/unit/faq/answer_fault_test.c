@@ -1,7 +1,7 @@
 /* Mistakes in answers: each is told with its file and line and what to do. */
 #include "tests/unit/faq/content_fault_bed.h"
 
-static void test_answers(void **state)
+static void test_how_front_matter_is_written(void **state)
 {
     static const struct mistake list[] = {
         {"no front matter\n", "cause.overview.md:1", "no front matter"},
@@ -24,6 +24,15 @@ static void test_answers(void **state)
          "`follow-ups` must be a list"},
         {"---\ntitle: A\nauthor: me\n---\ntext\n", "cause.overview.md:3",
          "unknown key `author`"},
+    };
+
+    (void)state;
+    TELLS("responses/en/cause.overview.md", list);
+}
+
+static void test_characters_and_slots(void **state)
+{
+    static const struct mistake list[] = {
         {HEAD("") "good\nb\xC3\xA4"
                   "d \xFF text\n",
          "cause.overview.md:8:5", "not valid UTF-8"},
@@ -35,6 +44,15 @@ static void test_answers(void **state)
          "nothing is filled into a title"},
         {"---\ntitle: A\nreviewer: b\xE4\n---\ntext\n", "cause.overview.md:3:12",
          "invalid UTF-8"},
+    };
+
+    (void)state;
+    TELLS("responses/en/cause.overview.md", list);
+}
+
+static void test_what_front_matter_says(void **state)
+{
+    static const struct mistake list[] = {
         {"---\ntitle: A\n---\ntext\n", "cause.overview.md:1",
          "the answer names no source"},
         {"---\ntitle: A\nsources: [{title: B, url: example.org}]\n---\ntext\n",
@@ -51,6 +69,15 @@ static void test_answers(void **state)
          "cause.overview.md:3:14", "follow-up my.own has no answer"},
         {"---\ntitle: A\nfollow-ups: [itb.overview]\n---\ntext\n",
          "cause.overview.md:3:13", "the answer has 1 follow-ups"},
+    };
+
+    (void)state;
+    TELLS("responses/en/cause.overview.md", list);
+}
+
+static void test_what_an_answer_says(void **state)
+{
+    static const struct mistake list[] = {
         {HEAD("") "Text {{clinik}}.\n", "cause.overview.md:7:6",
          "unknown slot or fragment"},
         {HEAD("") "Text {{> gone}}.\n", "cause.overview.md:7",
@@ -80,7 +107,14 @@ static void test_answers(void **state)
                   "comprehensive physiotherapeutic evaluation.\n",
          "cause.overview.md:7", "reading grade"},
     };
-    static const struct mistake locals[] = {
+
+    (void)state;
+    TELLS("responses/en/cause.overview.md", list);
+}
+
+static void test_local_facts(void **state)
+{
+    static const struct mistake list[] = {
         {"clinic: [a]\n", "locals.yaml:1", "a local fact must be a text"},
         {"clinic: {\n", "locals.yaml:", ""},
         {"- clinic\n", "locals.yaml:1:1", "local facts must be a map"},
@@ -89,13 +123,18 @@ static void test_answers(void **state)
         {"clinic: ask {{operator}}\n", "locals.yaml:1:9", "nothing is filled"},
         {"clinik: a\n", "locals.yaml:1:1", "no answer says {{clinik}}"},
     };
-    static const struct mistake lonely[] = {
+
+    (void)state;
+    TELLS("responses/en/locals.yaml", list);
+}
+
+static void test_an_answer_without_an_intent(void **state)
+{
+    static const struct mistake list[] = {
         {HEAD("") "text\n", "my.own.md:1", "answer my.own has no intent"}};
 
     (void)state;
-    TELLS("responses/en/cause.overview.md", list);
-    TELLS("responses/en/locals.yaml", locals);
-    TELLS("responses/en/my.own.md", lonely);
+    TELLS("responses/en/my.own.md", list);
 }
 
 static void test_a_long_answer(void **state)
@@ -114,7 +153,17 @@ static void test_a_long_answer(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_answers, make_folder, drop_folder),
+        cmocka_unit_test_setup_teardown(test_how_front_matter_is_written, make_folder,
+                                        drop_folder),
+        cmocka_unit_test_setup_teardown(test_what_front_matter_says, make_folder,
+                                        drop_folder),
+        cmocka_unit_test_setup_teardown(test_characters_and_slots, make_folder,
+                                        drop_folder),
+        cmocka_unit_test_setup_teardown(test_what_an_answer_says, make_folder,
+                                        drop_folder),
+        cmocka_unit_test_setup_teardown(test_local_facts, make_folder, drop_folder),
+        cmocka_unit_test_setup_teardown(test_an_answer_without_an_intent, make_folder,
+                                        drop_folder),
         cmocka_unit_test_setup_teardown(test_a_long_answer, make_folder, drop_folder),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
