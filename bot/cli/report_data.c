@@ -40,17 +40,11 @@ bool report_parse_date(const char *text, int64_t *day)
 
 static bool grow(void *list_of, size_t count, size_t *room, size_t size)
 {
-    void **list = list_of;
-    size_t more = *room ? 2 * *room : 64;
+    void **list = list_of, *grown = mem_grow(*list, count, room, 64, size);
 
-    if (count < *room)
-        return true;
-    void *grown = mem_resize(*list, more, size);
-    if (!grown)
-        return false;
-    *list = grown;
-    *room = more;
-    return true;
+    if (grown)
+        *list = grown;
+    return grown != NULL;
 }
 
 static const char *title_of(const struct faq *faq, const char *topic)

@@ -11,7 +11,7 @@
 
 enum {
     TOKENS = 48, /* of one question; more are not looked at */
-    WORDS_MOST = 100000,
+    WORDS_MOST = ALIKE_MOST * TOKENS,
     LITTLE = 3 /* words of so many letters weigh little */
 };
 static const double little_share = 0.1, known_share = 0.3;
@@ -75,16 +75,12 @@ static struct span stem(struct span word)
 
 static bool room_for_word(struct alike *a)
 {
-    size_t room = a->word_room ? 2 * a->word_room : 256;
+    struct word *words =
+        mem_grow(a->words, a->word_count, &a->word_room, 256, sizeof *words);
 
-    if (a->word_count < a->word_room)
-        return true;
-    struct word *more = mem_resize(a->words, room, sizeof *more);
-    if (!more)
-        return false;
-    a->words = more;
-    a->word_room = room;
-    return true;
+    if (words)
+        a->words = words;
+    return words != NULL;
 }
 
 /* The word's index; SIZE_MAX: no memory. It is shown as it was first met. */
@@ -117,15 +113,18 @@ static void on_word(void *user, struct span word)
 {
     struct gather *g = user;
     struct question *q = g->question;
-    size_t id = word_of(g->all, word), at = 0;
+    size_t id, at = 0;
 
+    if (q->count == TOKENS)
+        return;
+    id = word_of(g->all, word);
     if (id == SIZE_MAX) {
         g->all->failed = true;
         return;
     }
     while (at < q->count && q->token[at] < id)
         at++;
-    if (q->count == TOKENS || (at < q->count && q->token[at] == id))
+    if (at < q->count && q->token[at] == id)
         return;
     memmove(q->token + at + 1, q->token + at, (q->count - at) * sizeof *q->token);
     q->token[at] = (uint32_t)id;

@@ -33,17 +33,11 @@ void columns_free(struct columns *c)
 
 static bool grow(void *list_of, size_t count, size_t *room, size_t size)
 {
-    void **list = list_of;
+    void **list = list_of, *grown = mem_grow(*list, count, room, 8192, size);
 
-    if (count < *room)
-        return true;
-    size_t more = *room ? *room * 2 : 8192;
-    void *grown = mem_resize(*list, more, size);
-    if (!grown)
-        return false;
-    *list = grown;
-    *room = more;
-    return true;
+    if (grown)
+        *list = grown;
+    return grown != NULL;
 }
 
 /* The trait's column, or -1. */

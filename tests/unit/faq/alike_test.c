@@ -78,12 +78,37 @@ static void test_of_very_many_the_last_are_taken(void **state)
     alike_free(a);
 }
 
+/* Each of many long questions in words of its own: what is not looked at takes no room.
+ */
+static void test_many_words_are_no_want_of_memory(void **state)
+{
+    enum { WORDS = 60, WORD = 7 };
+    static char store[ALIKE_MOST][WORDS * WORD + 1];
+    static const char *texts[ALIKE_MOST];
+    struct alike *a;
+    struct err e = {0};
+
+    (void)state;
+    for (size_t i = 0; i < ALIKE_MOST; i++) {
+        for (size_t k = 0, n = i * WORDS; k < WORDS; k++, n++)
+            snprintf(store[i] + k * WORD, WORD + 1, "x%c%c%c%cx ", (int)('a' + n % 26),
+                     (int)('a' + n / 26 % 26), (int)('a' + n / 676 % 26),
+                     (int)('a' + n / 17576));
+        texts[i] = store[i];
+    }
+    if (!alike_new(&a, NULL, texts, ALIKE_MOST, &e))
+        fail_msg("%s", e.text);
+    assert_int_equal(alike_count(a), ALIKE_MOST);
+    alike_free(a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_like_questions_make_a_group),
         cmocka_unit_test(test_little_words_join_nothing),
         cmocka_unit_test(test_of_very_many_the_last_are_taken),
+        cmocka_unit_test(test_many_words_are_no_want_of_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
