@@ -1,4 +1,7 @@
-/* file.h - whole files and folders, with limits. */
+/* file.h - whole files and folders, with limits.
+ *
+ * Ownership: what is read or listed is the caller's. Where something fails, *e names the
+ * path and says why; then a list is empty, and needs no freeing. */
 #ifndef BASE_FILE_H
 #define BASE_FILE_H
 

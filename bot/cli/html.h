@@ -11,8 +11,6 @@
 /* With & < > " ' escaped; control characters are left out. */
 void html_text(struct buf *out, const char *text);
 
-#define HTML_SERIES 2
-
 struct html_chart {
     const char *id;    /* unique on the page */
     const char *title; /* what a screen reader says of the whole */

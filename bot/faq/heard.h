@@ -20,7 +20,6 @@
 #define HEARD_SENTENCES   48
 #define HEARD_HITS        600
 #define HEARD_CORRECTIONS 32
-#define HEARD_STRANGER    UINT32_MAX
 #define CONCEPT_MAX       2048 /* concepts of all content: ids are 0 .. CONCEPT_MAX - 1 */
 
 /* In the matching text each concept heard is a private-use character before its first
@@ -33,7 +32,7 @@ struct heard_word {
     uint16_t at, len; /* in `text` */
     uint8_t sentence;
     bool known;  /* in the lexicon, common, or corrected */
-    uint32_t id; /* its number in the lexicon, or HEARD_STRANGER */
+    uint32_t id; /* its number in the lexicon, or WORD_NONE */
 };
 
 struct heard_sentence {
