@@ -14,6 +14,11 @@ export function el(tag, attributes = {}, ...children) {
   return node;
 }
 
+// For a button that says something: a double click says it once.
+export const once = (act) => (event) => {
+  if (event.detail < 2) act();
+};
+
 const SHAPES = {
   reply: "M5 5h14v10H11l-4 4v-4H5z",
 };

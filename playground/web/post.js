@@ -1,5 +1,5 @@
 // post.js - one message as an element.
-import { avatar, el, icon, nameOf, time } from "./dom.js";
+import { avatar, el, icon, nameOf, once, time } from "./dom.js";
 import { plain, render } from "./markdown.js";
 import { splitChoices } from "./choices.js";
 import { feedback, reactionsOf } from "./feedback.js";
@@ -23,7 +23,7 @@ function head(post, author) {
 function choiceList(labels, hint, say) {
   const buttons = labels.map((label, i) =>
     el("li", {},
-      el("button", { class: "choice", type: "button", onclick: () => say(label) },
+      el("button", { class: "choice", type: "button", onclick: once(() => say(label)) },
         el("span", { class: "number", "aria-hidden": "true" }, String(i + 1)), label)));
   return [
     el("ul", { class: "choices", "aria-label": "Suggestions" }, buttons),

@@ -1,5 +1,5 @@
 // welcome.js - the invitation at the beginning of a conversation.
-import { el, nameOf } from "./dom.js";
+import { el, nameOf, once } from "./dom.js";
 
 const EXAMPLES = {
   "support-group": ["What causes spasticity?", "What is baclofen?", "How is spasticity treated?"],
@@ -30,7 +30,7 @@ function words(room, channel) {
 export function welcome(room, channel, ask) {
   const { title, text, examples } = words(room, channel);
   const chips = examples.map((question) =>
-    el("li", {}, el("button", { class: "chip", type: "button", onclick: () => ask(question) }, question)));
+    el("li", {}, el("button", { class: "chip", type: "button", onclick: once(() => ask(question)) }, question)));
   return el("div", { class: "intro" },
     el("section", { class: "welcome", "aria-label": "Welcome" },
       el("h3", {}, title),

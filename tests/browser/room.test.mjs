@@ -78,6 +78,19 @@ test("a follow-up typed at once is understood; who writes already is not disturb
   assert.equal(await page.locator("#room-text:focus").inputValue(), "by the way");
 });
 
+test("what is clicked twice at once is said once", async () => {
+  const page = await newPerson(browser, "Dot");
+  await page.getByRole("link", { name: "Limber" }).click();
+  await page.getByRole("heading", { level: 2, name: "Limber" }).waitFor();
+  await page.getByRole("button", { name: "What helps at home?" }).dblclick();
+  const replies = page.locator("#room-posts article:has(.badge)");
+  await replies.first().waitFor();
+  await say(page, "thanks");
+  await until(async () => (await replies.count()) >= 2, "the last reply");
+  assert.equal(await page.locator("#room-posts article", { hasText: "What helps at home?" }).and(
+    page.locator("article:not(:has(.badge))")).count(), 1);
+});
+
 test("a suggestion is said as the person's own message and gets its answer", async () => {
   const page = await newPerson(browser, "Sam");
   await page.getByRole("button", { name: "What causes spasticity?" }).click();
