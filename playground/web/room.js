@@ -10,6 +10,8 @@ export class Room {
     this.users = new Map([[me.id, me]]);
     this.channels = new Map();
     this.posts = new Map();
+    this.told = new Map(); // post id -> how many events had told of posts when one told of it
+    this.events = 0;
     this.typing = []; // {user, channel, root, until}
     this.spoke = new Map(); // user and channel -> when a post of theirs arrived
     this.unread = new Map(); // channel id -> count
@@ -29,24 +31,48 @@ export class Room {
 
   // The newest posts of a conversation, or those before the oldest that is known.
   async loadPosts(channelId, older = false) {
+    const begun = this.events;
     const before = older ? `&before=${this.older.get(channelId)}` : "";
     const page = await this.api.get(`/channels/${channelId}/posts?per_page=100${before}`);
-    for (const post of Object.values(page.posts)) this.keep(post);
-    if (older || !this.older.has(channelId))
+    // More were missed than one page holds: those before it are not known, but asked for.
+    const gap = page.prev_post_id && !this.posts.has(page.prev_post_id);
+    this.keepLoaded(page, begun);
+    if (!older) this.dropMissing(channelId, page, begun);
+    if (older || gap || !this.older.has(channelId))
       this.older.set(channelId, page.prev_post_id ? page.order.at(-1) : "");
   }
 
   async loadThread(rootId) {
-    const thread = await this.api.get(`/posts/${rootId}/thread`);
-    for (const post of Object.values(thread.posts)) this.keep(post);
+    const begun = this.events;
+    this.keepLoaded(await this.api.get(`/posts/${rootId}/thread`), begun);
+  }
+
+  // Of what was told since the loading began, the events know better.
+  toldSince(id, begun) {
+    return this.told.get(id) > begun;
+  }
+
+  keepLoaded(list, begun) {
+    for (const post of Object.values(list.posts))
+      if (!this.toldSince(post.id, begun) && !post.delete_at) this.posts.set(post.id, post);
+  }
+
+  // What should be among the newest and is not was deleted while nobody told.
+  dropMissing(channelId, page, begun) {
+    const from = page.prev_post_id ? page.posts[page.order.at(-1)].create_at : 0;
+    for (const post of this.posts.values())
+      if (post.channel_id === channelId && post.create_at >= from && !page.posts[post.id] &&
+          !this.toldSince(post.id, begun))
+        this.posts.delete(post.id);
   }
 
   keep(post) {
-    if (post.delete_at) this.posts.delete(post.id);
-    else this.posts.set(post.id, post);
+    this.told.set(post.id, (this.events += 1));
+    this.posts.set(post.id, post);
   }
 
   forget(id) {
+    this.told.set(id, (this.events += 1));
     for (const post of this.posts.values())
       if (post.id === id || post.root_id === id) this.posts.delete(post.id);
   }
@@ -54,6 +80,7 @@ export class Room {
   setReaction(reaction, on) {
     const post = this.posts.get(reaction.post_id);
     if (!post) return;
+    this.told.set(post.id, (this.events += 1));
     const same = (r) => r.user_id === reaction.user_id && r.emoji_name === reaction.emoji_name;
     const others = (post.metadata.reactions ?? []).filter((r) => !same(r));
     post.metadata.reactions = on ? [...others, reaction] : others;

@@ -87,7 +87,11 @@ export class View {
     document.title = `${title} - Limber playground`;
     $("room-purpose").textContent = channel.type === "D" ? "Direct message" : channel.purpose;
     this.draw(true); // before its messages are here, or none come: what is said goes there
-    await this.room.loadPosts(channel.id);
+    try {
+      await this.room.loadPosts(channel.id);
+    } catch (error) {
+      if (this.channel === channel) throw error;
+    }
     if (this.channel !== channel) return;
     this.showConnection("");
     this.draw(true);

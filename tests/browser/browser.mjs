@@ -148,13 +148,16 @@ export const answers = (page) => thread(page).locator("article:has(.badge) .text
 export const message = (page, text) =>
   page.locator("#room-posts article", { hasText: text }).last();
 
-// The id of a channel in which the page's person is.
-export const channelId = (page, name) => page.evaluate(async (wanted) => {
+// What the page's person asks of the server beside the page.
+export const request = (page, method, path, body) => page.evaluate(async ([verb, url, json]) => {
   const headers = { Authorization: `Bearer ${sessionStorage.getItem("limber-token")}` };
-  const path = "/api/v4/users/me/channels?include_deleted=true";
-  const list = await (await fetch(path, { headers })).json();
-  return list.find((channel) => channel.name === wanted).id;
-}, name);
+  return (await fetch(url, { method: verb, headers, body: json })).json();
+}, [method, `/api/v4${path}`, body && JSON.stringify(body)]);
+
+export async function channelId(page, name) {
+  const all = await request(page, "GET", "/users/me/channels?include_deleted=true");
+  return all.find((channel) => channel.name === name).id;
+}
 
 export const go = async (page, link, title) => {
   await page.getByRole("link", { name: link }).click();

@@ -2,27 +2,31 @@
 // than usual; against a playground of its own, in which the tests speak for the bot.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { channelId, connected, enterAs, freshName, go, joinAs, message, ownPlayground, say,
-  thread } from "./browser.mjs";
+import { channelId, connected, enterAs, freshName, go, joinAs, message, ownPlayground, request,
+  say, thread } from "./browser.mjs";
 
 const own = ownPlayground();
 
-// The next answer from there comes only when it is let: -> lets it, and waits for its arrival.
+// The next answer from there comes only when it is let: -> lets it, and waits for its arrival;
+// given: the server has given it.
 async function holdAnswer(page, url) {
-  let release;
+  let release, give;
   const held = new Promise((resolve) => { release = resolve; });
+  const given = new Promise((resolve) => { give = resolve; });
   const asked = page.waitForRequest(url);
   await page.route(url, async (route) => {
     const response = await route.fetch();
+    give();
     await held;
     await route.fulfill({ response });
   }, { times: 1 });
-  return async () => {
+  const arrive = async () => {
     const answer = (await asked).response();
     release();
     await (await answer).finished();
     await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
   };
+  return Object.assign(arrive, { given });
 }
 
 // A page whose sockets are closed at once, until they may be open; and cut when it is asked for.
@@ -97,15 +101,74 @@ test("a thread that is opened while its place is still being read stays open", a
   assert.ok(await thread(page).isVisible());
 });
 
+test("a place that could not be read is of no concern to who has gone on to another", async () => {
+  const page = await own.person("Ina");
+  const id = await channelId(page, "clinic-team");
+  let fail;
+  const failing = new Promise((resolve) => { fail = resolve; });
+  await page.route(`**/channels/${id}/posts?*`, (route) => failing.then(() => route.abort()), { times: 1 });
+  await go(page, "clinic-team", "#clinic-team");
+  await go(page, "support-group", "#support-group");
+  const failed = page.waitForEvent("requestfailed");
+  fail();
+  await failed;
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
+  assert.equal(await page.locator("#connection").innerText(), "");
+});
+
+test("what an event tells is not undone by what was read before it", async () => {
+  const page = await own.person("Pax"), other = await own.person("Quin");
+  await say(page, "a word to agree with");
+  await botAnswers(page, "a word to agree with", "So it is.");
+  await thread(page).getByText("So it is.").waitFor();
+  await say(page, "a word too many");
+  await message(page, "a word too many").waitFor();
+  const id = await message(page, "a word too many").getAttribute("data-id");
+  await go(page, "clinic-team", "#clinic-team");
+  const channel = await channelId(page, "support-group");
+  const arrive = await holdAnswer(page, `**/channels/${channel}/posts?*`);
+  await go(page, "support-group", "#support-group");
+  await arrive.given;
+  await message(other, "a word to agree with").locator(".thread-link").click();
+  await thread(other).getByRole("button", { name: /^Helpful/ }).click();
+  await request(page, "DELETE", `/posts/${id}`);
+  await message(page, "a word too many").waitFor({ state: "detached" });
+  await message(page, "a word to agree with").locator(".thread-link").click();
+  await thread(page).getByRole("button", { name: "Helpful 1" }).waitFor();
+  await arrive();
+  assert.equal(await message(page, "a word too many").count(), 0);
+  assert.equal(await thread(page).getByRole("button", { name: "Helpful 1" }).count(), 1);
+});
+
+test("what was deleted while nothing came is gone afterwards, and of many new ones none is passed over", async () => {
+  const { page, cut, allow } = await withSockets({ open: true });
+  await joinAs(page, freshName("Rut"));
+  await say(page, "soon to be deleted");
+  await message(page, "soon to be deleted").waitFor();
+  const id = await message(page, "soon to be deleted").getAttribute("data-id");
+  const { channel_id } = await own.asBot(`/posts/${id}`);
+  allow(false);
+  await cut();
+  await page.getByRole("status").filter({ hasText: "connection is lost" }).waitFor();
+  await request(page, "DELETE", `/posts/${id}`);
+  allow(true);
+  await connected(page);
+  assert.equal(await message(page, "soon to be deleted").count(), 0);
+  allow(false);
+  await cut();
+  await page.getByRole("status").filter({ hasText: "connection is lost" }).waitFor();
+  for (let i = 0; i < 120; i += 1) await own.asBot("/posts", { channel_id, message: `missed ${i}.` });
+  allow(true);
+  await message(page, "missed 119.").waitFor();
+  assert.equal(await message(page, "missed 3.").count(), 0);
+  await page.getByRole("button", { name: "Show older messages" }).click();
+  await message(page, "missed 3.").waitFor();
+});
+
 test("what comes for somebody who has left is not shown to the next one", async () => {
   const page = await own.person("Lea"), other = await own.person("Uli");
-  await page.evaluate(async (name) => {
-    const headers = { Authorization: `Bearer ${sessionStorage.getItem("limber-token")}` };
-    const users = await (await fetch("/api/v4/users", { headers })).json();
-    const me = await (await fetch("/api/v4/users/me", { headers })).json();
-    const body = JSON.stringify([me.id, users.find((user) => user.nickname === name).id]);
-    await fetch("/api/v4/channels/direct", { method: "POST", headers, body });
-  }, other.person);
+  const ids = await Promise.all([page, other].map(async (one) => (await request(one, "GET", "/users/me")).id));
+  await request(page, "POST", "/channels/direct", ids);
   const link = page.getByRole("link", { name: other.person });
   await link.waitFor();
   const arrive = await holdAnswer(page, "**/api/v4/posts");

@@ -2,8 +2,8 @@
 // browsers, people who change; against a playground of its own, without a bot.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { channelId, connected, freshName, go, joinAs, message, ownPlayground, reload, say, thread,
-  typeUntil, until } from "./browser.mjs";
+import { channelId, connected, freshName, go, joinAs, message, ownPlayground, reload, request, say,
+  thread, typeUntil, until } from "./browser.mjs";
 
 const own = ownPlayground();
 
@@ -161,16 +161,11 @@ test("whoever changes the name on a narrow screen comes back into the room", asy
 
 test("from a long past: a failure to read it is said, a thread in it is found by its address", async () => {
   const page = await own.person("Pat");
-  const first = await page.evaluate(async (channel_id) => {
-    const headers = { Authorization: `Bearer ${sessionStorage.getItem("limber-token")}` };
-    const ids = [];
-    for (let i = 0; i < 120; i += 1) {
-      const body = JSON.stringify({ channel_id, message: `message ${i}.` });
-      ids.push((await (await fetch("/api/v4/posts", { method: "POST", headers, body })).json()).id);
-    }
-    return ids[0];
-  }, await channelId(page, "clinic-team"));
-  await page.goto(`${own.address}#clinic-team/${first}`);
+  const channel_id = await channelId(page, "clinic-team");
+  const ids = [];
+  for (let i = 0; i < 120; i += 1)
+    ids.push((await request(page, "POST", "/posts", { channel_id, message: `message ${i}.` })).id);
+  await page.goto(`${own.address}#clinic-team/${ids[0]}`);
   await reload(page);
   await thread(page).locator("article", { hasText: "message 0." }).waitFor();
   assert.equal(await page.locator("#room-posts article", { hasText: "message 0." }).count(), 0);
@@ -188,10 +183,7 @@ test("a channel that is archived and taken up again while it is looked at says s
   await say(page, "before the end");
   await message(page, "before the end").locator(".thread-link").click();
   const id = await channelId(page, "clinic-team");
-  const call = (method, path) => page.evaluate(async ([method, url]) => {
-    const headers = { Authorization: `Bearer ${sessionStorage.getItem("limber-token")}` };
-    await fetch(url, { method, headers });
-  }, [method, `/api/v4/channels/${id}${path}`]);
+  const call = (method, path) => request(page, method, `/channels/${id}${path}`);
   await call("DELETE", "");
   await page.getByPlaceholder("This channel is archived").nth(1).waitFor();
   assert.ok(await page.locator("#room-text").isDisabled());
