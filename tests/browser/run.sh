@@ -17,9 +17,10 @@ room=$!
 trap 'kill "$room" 2>/dev/null; wait "$room" 2>/dev/null' EXIT
 
 PLAYGROUND=
-for _ in {1..200}; do
+for _ in {1..1200}; do
     PLAYGROUND=$(sed -n 's/^  Open  \(http[^ ]*\) .*/\1/p' "$log" 2>/dev/null)
     [ -n "$PLAYGROUND" ] && break
+    kill -0 "$room" 2>/dev/null || break
     sleep 0.05
 done
 export PLAYGROUND
