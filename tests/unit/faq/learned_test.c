@@ -196,6 +196,69 @@ static void the_bots_own_topics_are_offered_first_or_not_at_all(void **state)
     assert_false(offers(&reply, "bot.privacy"));
 }
 
+/* --- is it from these very questions? --- */
+
+/* Of `check` with the bed's intents, and an overlay that may be NULL. */
+static bool is_stale(struct bed *b, const char *overlay)
+{
+    struct faq_paths paths = {.intents = b->intents,
+                              .responses = b->responses,
+                              .overlay = overlay,
+                              .learned = b->learned,
+                              .language = "en"};
+    struct faults *faults = faults_new();
+    struct faq *f = NULL;
+    struct err e = {0};
+    struct buf text;
+
+    buf_init(&text, 1 << 20);
+    if (!faq_load(&f, &paths, faults) || !faq_check(f, 0, faults, &e))
+        fail_msg("it must load: %s", e.text);
+    assert_true(faults_print(faults, &text));
+    bool stale = text.data && strstr(text.data, "have changed since they were learned");
+    buf_free(&text);
+    faults_free(faults);
+    faq_free(f);
+    return stale;
+}
+
+static void changed_questions_and_examples_are_told(void **state)
+{
+    struct bed *b = *state;
+
+    assert_false(is_stale(b, NULL));
+    assert_true(write_whole(b->asked, span_of("-\tsomething else\n")));
+    assert_true(is_stale(b, NULL));
+    assert_true(write_whole(b->asked, span_of(questions)));
+    assert_false(is_stale(b, NULL));
+}
+
+/* The overlay's title and examples are not learned; those they replace were. */
+static void an_overlay_may_replace_a_learned_topic(void **state)
+{
+    static const char answer[] =
+        "---\ntitle: Our own words\nsources: [{title: S, url: \"https://example.org\"}]\n"
+        "reviewed: 1970-01-01\nfollow-ups: [definition.spasticity, cause.overview]\n---\n"
+        "text\n";
+    static const char intent[] = "intents:\n  - id: itb.overview\n    about: []\n"
+                                 "    patterns: [\"{pump}\"]\n    examples: [a pump]\n";
+    struct bed *b = *state;
+    char overlay[96], path[160], command[256];
+
+    snprintf(overlay, sizeof overlay, "%s/mine", b->folder);
+    snprintf(command, sizeof command, "mkdir -p %s/intents %s/responses/en", overlay,
+             overlay);
+    assert_int_equal(system(command), 0);
+    assert_false(is_stale(b, overlay));
+    snprintf(path, sizeof path, "%s/responses/en/itb.overview.md", overlay);
+    assert_true(write_whole(path, span_of(answer)));
+    assert_false(is_stale(b, overlay));
+    assert_int_equal(unlink(path), 0);
+    snprintf(path, sizeof path, "%s/intents/mine.yaml", overlay);
+    assert_true(write_whole(path, span_of(intent)));
+    assert_false(is_stale(b, overlay));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -204,6 +267,8 @@ int main(void)
         cmocka_unit_test(small_talk_is_no_choice_and_three_are_offered),
         cmocka_unit_test(of_the_bots_own_topics_the_likeliest_is_offered),
         cmocka_unit_test(the_bots_own_topics_are_offered_first_or_not_at_all),
+        cmocka_unit_test(changed_questions_and_examples_are_told),
+        cmocka_unit_test(an_overlay_may_replace_a_learned_topic),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
