@@ -112,8 +112,12 @@ class Driver(driver.Driver):
                  "error": {"kind": "status", "status": 500},
                  "proxy": {"kind": "proxy", "status": 404},
                  "broken": {"kind": "broken", "status": 500},
+                 "slow": {"kind": "slow", "delay_ms": 1500},
                  "too_long": {"kind": "error", "error": "50035"}}
         self.order("fault", what="post", count=count, **kinds[kind])
+
+    def read_fault(self, count):
+        self.order("fault", what="history", kind="status", status=500, count=count)
 
     def cut(self):
         self.order("cut")
@@ -121,10 +125,13 @@ class Driver(driver.Driver):
     def stall(self, on):
         self.order("stall", on=on)
 
+    def ask_to_reconnect(self):
+        self.order("op", op=7)
+
     def refresh(self):
         """The old socket closes first: a session has one."""
         before = self.order("state")["opened"]
-        self.order("op", op=7)
+        self.ask_to_reconnect()
         driver.until(lambda: self.order("state")["opened"] > before, "a new socket")
 
     def refuse_resume(self):

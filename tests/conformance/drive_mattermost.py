@@ -116,10 +116,15 @@ class Driver(driver.Driver):
 
     def post_fault(self, kind, count=1, retry_after=0):
         kinds = {"lose": "break_after", "reset": "break_before", "limited": "limited",
-                 "error": "error_before", "broken": "error_after", "proxy": "proxy"}
+                 "error": "error_before", "broken": "error_after", "proxy": "proxy",
+                 "slow": "slow"}
         if kind not in kinds:
             raise Unsupported("the server tells its limit, and posts are cut to it")
-        self.fault(posts={"fault": kinds[kind], "count": count, "retry_after_s": retry_after})
+        self.fault(posts={"fault": kinds[kind], "count": count, "retry_after_s": retry_after,
+                          "delay_ms": 1500})
+
+    def read_fault(self, count):
+        self.fault(reads={"status": 500, "count": count})
 
     def cut(self):
         self.fault(sockets="cut")

@@ -106,8 +106,13 @@ class Driver(driver.Driver):
                  "error": {"kind": "status", "status": 500},
                  "proxy": {"kind": "proxy", "status": 404},
                  "broken": {"kind": "broken", "status": 500},
+                 "slow": {"kind": "slow", "delay_ms": 1500},
                  "too_long": {"kind": "error", "error": "error-message-size-exceeded"}}
         self.order("fault", what="chat.sendMessage", count=count, **kinds[kind])
+
+    def read_fault(self, count):
+        for what in ("chat.syncMessages", "chat.getMessage"):
+            self.order("fault", what=what, kind="status", status=500, count=count)
 
     def cut(self):
         self.order("cut")

@@ -91,8 +91,13 @@ class Driver(driver.Driver):
                  "error": {"kind": "status", "status": 500},
                  "proxy": {"kind": "proxy", "status": 404},
                  "broken": {"kind": "broken", "status": 500},
+                 "slow": {"kind": "slow", "delay_ms": 1500},
                  "too_long": {"kind": "error", "error": "msg_too_long"}}
         self.order("fault", what="chat.postMessage", count=count, **kinds[kind])
+
+    def read_fault(self, count):
+        for what in ("conversations.history", "conversations.replies"):
+            self.order("fault", what=what, kind="status", status=500, count=count)
 
     def lose_acks(self, count):
         self.order("config", retry_ms=500)
@@ -104,10 +109,13 @@ class Driver(driver.Driver):
     def stall(self, on):
         self.order("stall", on=on)
 
+    def ask_to_reconnect(self):
+        self.order("disconnect", reason="refresh_requested", close_ms=1500)
+
     def refresh(self):
         """Gives how many sockets were open at once, at most."""
         before = self.order("state")["opened"]
-        self.order("disconnect", reason="refresh_requested", close_ms=1500)
+        self.ask_to_reconnect()
         driver.until(lambda: self.order("state")["opened"] > before, "a new socket")
         driver.until(lambda: self.order("state")["connections"] == 1, "the old one closes")
         return self.order("state")["most_open"]

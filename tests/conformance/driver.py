@@ -126,7 +126,12 @@ class Driver:
     def post_fault(self, kind, count=1, retry_after=0):
         """The bot's next posts. kind: "lose" (stored, the answer is lost), "reset" (the
         connection breaks, nothing stored), "limited" (429), "error" (500, nothing stored),
-        "broken" (stored, then 500), "too_long" (refused for its length)."""
+        "broken" (stored, then 500), "proxy" (404 of something in front, nothing stored), "slow"
+        (stored, answered late), "too_long" (refused for its length)."""
+        raise NotImplementedError
+
+    def read_fault(self, count):
+        """So many of the bot's next requests for messages are answered with 500."""
         raise NotImplementedError
 
     def lose_acks(self, count):
@@ -141,9 +146,13 @@ class Driver:
         """The sockets neither read nor write, while TCP stays up."""
         raise NotImplementedError
 
-    def refresh(self):
+    def ask_to_reconnect(self):
         """The server asks the bot to connect anew."""
         raise Unsupported("the server never asks for that")
+
+    def refresh(self):
+        """The same, and waits until it has."""
+        self.ask_to_reconnect()
 
     def refuse_resume(self):
         """A cut, after which the server does not know the old session."""

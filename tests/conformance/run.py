@@ -15,6 +15,7 @@ os.chdir(HERE.parent.parent)
 
 import behaviours  # noqa: E402
 import crash  # noqa: E402,F401 - adds to the table
+import everything  # noqa: E402,F401 - the same
 import fails  # noqa: E402,F401 - the same
 import kills  # noqa: E402,F401 - the same
 from driver import Unsupported  # noqa: E402

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # The long form: SOAK_KILLS kills at random moments under load over all platforms, half of them
 # with answers lost; the same on the independent Mattermost server, and as many again with
-# answers lost; SOAK_CHAOS rounds in which everything goes wrong at once; the whole crash matrix
-# on every platform, and each allocation and ledger write failing in turn (each prints what
-# replays it); a long run of LONG_MESSAGES questions; and MIXED_MESSAGES to all platforms at once.
+# answers lost; SOAK_CHAOS rounds in which everything goes wrong at once there, and as many over
+# all platforms; the whole crash matrix on every platform, and each allocation and ledger write
+# failing in turn (each prints what replays it); a long run of LONG_MESSAGES questions; and MIXED_MESSAGES to all platforms at once.
 # Ends with "N passed, N failed".
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 1
@@ -24,7 +24,7 @@ part() {
     rm -f "$log"
 }
 
-ONLY=${ONLY:-killed,death,fails} part tests/conformance/run.sh
+ONLY=${ONLY:-killed,death,fails,everything} part tests/conformance/run.sh
 ONLY=${ONLY:-kill_9,death,everything} part tests/e2e/run.sh
 part python3 tests/e2e/long.py
 MIXED_MESSAGES=${MIXED_MESSAGES:-10000} part python3 tests/conformance/mixed.py
