@@ -10,6 +10,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "cli/args.h"
 #include "cli/cli.h"
 #include "cli/content.h"
 #include "faq/canon.h"
@@ -249,19 +250,13 @@ int fmt_main(int argc, char **argv)
         {NULL, 0, NULL, 0}};
     struct content_options content = {0};
     struct fmt f = {0};
-    int option;
+    int option, status;
 
     while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-        if (option == 'h') {
-            fputs(help, stdout);
-            return CLI_OK;
-        }
         if (option == 'c')
             f.check = true;
-        else if (!content_option(&content, option, optarg)) {
-            fputs(help, stderr);
-            return CLI_USAGE;
-        }
+        else if (!args_common(option, optarg, help, &content, &status))
+            return status;
     }
     f.faults = faults_new();
     if (!f.faults) {
@@ -272,7 +267,7 @@ int fmt_main(int argc, char **argv)
         format_named(&f, argv[i]);
     if (optind == argc)
         format_usual(&f, &content);
-    int status = finish(&f);
+    status = finish(&f);
     faults_free(f.faults);
     return status;
 }

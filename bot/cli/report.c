@@ -141,6 +141,7 @@ static bool report(const struct wanted *w, struct period period)
     return ok;
 }
 
+/* False: none of report's own. */
 static bool take_option(struct wanted *w, int option, const char *value)
 {
     switch (option) {
@@ -169,7 +170,7 @@ static bool take_option(struct wanted *w, int option, const char *value)
         w->write = report_write_html;
         break;
     default:
-        return content_option(&w->content, option, value);
+        return false;
     }
     w->forms++;
     return true;
@@ -192,18 +193,12 @@ int report_main(int argc, char **argv)
         {NULL, 0, NULL, 0}};
     struct wanted w = {.write = report_write_text};
     struct period period;
-    int option;
+    int option, status;
 
-    while ((option = getopt_long(argc, argv, "o:h", options, NULL)) != -1) {
-        if (option == 'h') {
-            fputs(help, stdout);
-            return CLI_OK;
-        }
-        if (!take_option(&w, option, optarg)) {
-            fputs(help, stderr);
-            return CLI_USAGE;
-        }
-    }
+    while ((option = getopt_long(argc, argv, "o:h", options, NULL)) != -1)
+        if (!take_option(&w, option, optarg) &&
+            !args_common(option, optarg, help, &w.content, &status))
+            return status;
     if (optind < argc)
         return args_no_word("report", argv[optind], help);
     if (w.forms > 1)

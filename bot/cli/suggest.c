@@ -215,6 +215,7 @@ static int suggest(const struct wanted *w)
     return ok ? CLI_OK : CLI_FAILED;
 }
 
+/* False: none of suggest's own. */
 static bool take_option(struct wanted *w, int option, const char *value)
 {
     const char **const into = option == 'l'   ? &w->ledger
@@ -224,10 +225,9 @@ static bool take_option(struct wanted *w, int option, const char *value)
                               : option == 'w' ? &w->write
                                               : NULL;
 
-    if (!into)
-        return content_option(&w->content, option, value);
-    *into = value;
-    return true;
+    if (into)
+        *into = value;
+    return into != NULL;
 }
 
 int suggest_main(int argc, char **argv)
@@ -244,18 +244,12 @@ int suggest_main(int argc, char **argv)
         {"help", no_argument, NULL, 'h'},
         {NULL, 0, NULL, 0}};
     struct wanted w = {0};
-    int option;
+    int option, status;
 
-    while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-        if (option == 'h') {
-            fputs(help, stdout);
-            return CLI_OK;
-        }
-        if (!take_option(&w, option, optarg)) {
-            fputs(help, stderr);
-            return CLI_USAGE;
-        }
-    }
+    while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1)
+        if (!take_option(&w, option, optarg) &&
+            !args_common(option, optarg, help, &w.content, &status))
+            return status;
     if (optind < argc)
         return args_no_word("suggest", argv[optind], help);
     if (w.ledger && w.from)
