@@ -51,11 +51,11 @@ QUESTIONS = ((UNANSWERED, "symptom.spasms", "do hiccups come from it?"), (UNANSW
              (UNANSWERED, "", "where do i get a zorgle"), (DISLIKED, "medication.baclofen", "is baclofen good for me"))
 
 
-def limber(*args, stdin="", cwd=ROOT, **options):
-    """Without what the environment says of Limber."""
+def limber(*args, stdin="", cwd=ROOT, env=None, **options):
+    """With `env`, and without what our own environment says of Limber."""
     clean = {k: v for k, v in os.environ.items() if not k.startswith("LIMBER_")}
     return subprocess.run([LIMBER, *args], input=stdin, capture_output=True, timeout=120, text=True, cwd=cwd,
-                          env=clean, check=False, **options)
+                          env={**clean, **(env or {})}, check=False, **options)
 
 
 class Folder(unittest.TestCase):

@@ -1,38 +1,27 @@
 #!/usr/bin/env python3
 """--language and `language:`, with a pack made for tests. Ends with "N passed, N failed"."""
-import os
-import pathlib
 import shutil
-import subprocess
-import sys
-import tempfile
-import unittest
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tests"))
-import suite  # noqa: E402
+from folder import ROOT, Folder, limber  # puts tests/ on the path
 
-LIMBER = (ROOT / os.environ.get("BUILD", "build")).resolve() / "limber"
+import suite
+
 PACK = ROOT / "tests/fixtures/spanish"
 CONNECTION = "connections:\n  - name: a\n    platform: mattermost\n    url: https://chat.example.org\n    token: s3cret\n"
 
 
-class Folder(unittest.TestCase):
+class WithPack(Folder):
     def setUp(self):
-        held = tempfile.TemporaryDirectory()
-        self.addCleanup(held.cleanup)
-        self.folder = pathlib.Path(held.name)
+        super().setUp()
         shutil.copytree(PACK, self.folder / "mine")
 
     def limber(self, *args, status=0, **env):
-        clean = {k: v for k, v in os.environ.items() if not k.startswith("LIMBER_")}
-        done = subprocess.run([LIMBER, *args], capture_output=True, timeout=120, text=True, cwd=self.folder,
-                              env={**clean, **env}, stdin=subprocess.DEVNULL, check=False)
+        done = limber(*args, cwd=self.folder, env=env)
         self.assertEqual(done.returncode, status, done.stdout + done.stderr)
         return done.stdout + done.stderr
 
 
-class Pack(Folder):
+class Pack(WithPack):
     SPANISH = ("--overlay", "mine", "--language", "es")
 
     def test_it_is_valid_and_in_form(self):
@@ -86,7 +75,7 @@ class Pack(Folder):
         self.assertTrue((self.folder / "draft/responses/es/trigger.cold.md").exists())
 
 
-class Settings(Folder):
+class Settings(WithPack):
     def config(self, text):
         (self.folder / "limber.yaml").write_text(text)
         return "limber.yaml"

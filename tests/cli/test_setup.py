@@ -8,9 +8,7 @@ import select
 import signal
 import subprocess
 import sys
-import tempfile
 import termios
-import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = (ROOT / os.environ.get("BUILD", "build")).resolve()
@@ -20,32 +18,22 @@ import suite  # noqa: E402
 from fake_discord import FakeDiscord  # noqa: E402
 from fake_mattermost import FakeMattermost  # noqa: E402
 from fake_rocketchat import FakeRocketChat  # noqa: E402
+from folder import Folder, limber  # noqa: E402
 
 TOKEN = "token-of-the-bot"
 
 
-def limber(*args, folder, stdin="", env=None):
-    clean = {k: v for k, v in os.environ.items() if not k.startswith("LIMBER_")}
-    return subprocess.run([BUILD / "limber", *args], input=stdin, capture_output=True, timeout=60, text=True,
-                          cwd=folder, env={**clean, **(env or {})}, check=False)
-
-
-class Folder(unittest.TestCase):
-    def setUp(self):
-        held = tempfile.TemporaryDirectory()
-        self.addCleanup(held.cleanup)
-        self.folder = pathlib.Path(held.name)
-
+class WithServer(Folder):
     def server(self, kind, *args):
         server = kind(*args)
         self.addCleanup(server.close)
         return server
 
 
-class Doctor(Folder):
+class Doctor(WithServer):
     def doctor(self, platform, url, token=TOKEN, **more):
-        done = limber("doctor", folder=self.folder, env={"LIMBER_PLATFORM": platform, "LIMBER_URL": url,
-                                                         "LIMBER_TOKEN": token, **more})
+        done = limber("doctor", cwd=self.folder, env={"LIMBER_PLATFORM": platform, "LIMBER_URL": url,
+                                                      "LIMBER_TOKEN": token, **more})
         self.assertNotIn(token, done.stdout + done.stderr)
         return done, {line[6:].split("  ")[0].strip(): line for line in done.stdout.splitlines()}
 
@@ -147,24 +135,24 @@ class Doctor(Folder):
         self.assert_line(lines, "content", "fail", "/nowhere")
 
     def test_settings_of_content_that_is_not_there_are_not_valid(self):
-        done = limber("run", "--check-config", folder=self.folder,
+        done = limber("run", "--check-config", cwd=self.folder,
                       env={"LIMBER_PLATFORM": "mattermost", "LIMBER_URL": "https://chat.example.org", "LIMBER_TOKEN": TOKEN,
                            "LIMBER_CONTENT": "/nowhere"})
         self.assertEqual((done.returncode, done.stdout), (2, ""))
         self.assertIn("/nowhere holds no intents/ and responses/", done.stderr)
 
     def test_settings_that_are_wrong_end_it_with_2(self):
-        done = limber("doctor", folder=self.folder)
+        done = limber("doctor", cwd=self.folder)
         self.assertEqual(done.returncode, 2)
         self.assertIn("LIMBER_PLATFORM", done.stderr)
         self.assertIn("limber init", done.stdout)
-        done = limber("doctor", "--dance", folder=self.folder)
+        done = limber("doctor", "--dance", cwd=self.folder)
         self.assertEqual(done.returncode, 2)
 
 
-class Init(Folder):
+class Init(WithServer):
     def init(self, *args, stdin=""):
-        done = limber("init", *args, folder=self.folder, stdin=stdin)
+        done = limber("init", *args, cwd=self.folder, stdin=stdin)
         self.assertNotIn("hush", done.stdout + done.stderr)
         return done
 
@@ -175,7 +163,7 @@ class Init(Folder):
         return (self.folder / name).stat().st_mode & 0o777
 
     def assert_accepted(self, path="limber.yaml"):
-        done = limber("run", "--check-config", "-c", path, folder=self.folder)
+        done = limber("run", "--check-config", "-c", path, cwd=self.folder)
         self.assertEqual(done.returncode, 0, done.stderr)
 
     def test_answers_from_stdin(self):
@@ -321,7 +309,7 @@ class Init(Folder):
         server.channel()
         done = self.init("--platform", "mattermost", "--url", server.url, stdin=TOKEN + "\n")
         self.assertEqual(done.returncode, 0, done.stderr)
-        done = limber("doctor", "-c", "limber.yaml", folder=self.folder)
+        done = limber("doctor", "-c", "limber.yaml", cwd=self.folder)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         self.assertIn("1 connection in limber.yaml", done.stdout)
 
