@@ -46,12 +46,22 @@ struct survey {
     struct tally taken;      /* expected one, answered with another */
     struct tally left;       /* expected one, got choices or silence */
     unsigned lines;
+    const char *file; /* being read, and its line */
+    unsigned number;
     char here[4096]; /* the current folder */
 };
 
 static bool concerns(const struct survey *s, const char *topic)
 {
     return strncmp(topic, s->prefix, strlen(s->prefix)) == 0;
+}
+
+static bool concerns_any(const struct survey *s)
+{
+    for (size_t i = 0; i < faq_topic_count(s->faq); i++)
+        if (concerns(s, faq_topic_id(s->faq, i)))
+            return true;
+    return !*s->prefix;
 }
 
 /* The faq's own copy of a topic's id, or NULL. */
@@ -85,6 +95,17 @@ static bool is_accepted(const struct json *accept, const char *topic)
     return false;
 }
 
+/* A slip in an id would count as a question that nothing answers. */
+static void tell_unknown(const struct survey *s, const struct json *accept)
+{
+    size_t at;
+
+    for (const struct json *item = json_first(accept); item; item = json_after(item))
+        if (json_text(item) && !find_topic(s, json_text(item), &at))
+            fprintf(stderr, "limber coverage: %s:%u: there is no topic \"%s\"\n", s->file,
+                    s->number, json_text(item));
+}
+
 static bool count_expected(struct survey *s, const struct json *line, struct span text,
                            const struct faq_reply *reply)
 {
@@ -94,6 +115,7 @@ static bool count_expected(struct survey *s, const struct json *line, struct spa
     const char *given = reply->topic_count ? reply->topics[0] : NULL;
     size_t at;
 
+    tell_unknown(s, accept);
     if (!first || !(first = find_topic(s, first, &at)))
         return true;
     s->reached[at].expected++;
@@ -131,22 +153,23 @@ static bool survey_file(struct survey *s, const char *path)
     struct err e = {0};
     struct buf text;
     struct span rest, line;
-    unsigned number = 0;
     bool ok;
 
+    s->file = path;
+    s->number = 0;
     buf_init(&text, FILE_MAX);
     ok = file_read(path, &text, &e);
     rest = buf_view(&text);
     while (ok && span_line(&rest, &line)) {
         line = span_trim(line);
-        number++;
+        s->number++;
         ok = !line.len || survey_line(s, line, &e);
     }
-    if (!ok && number)
+    if (!ok && s->number)
         fprintf(stderr,
                 "limber coverage: %s:%u: %s; each line is one question, such as "
                 "{\"text\": \"what is clonus\"}\n",
-                path, number, e.text);
+                path, s->number, e.text);
     else if (!ok)
         fprintf(stderr, "limber coverage: %s\n", e.text);
     buf_free(&text);
@@ -273,7 +296,11 @@ int coverage_main(int argc, char **argv)
     if (optind == argc)
         return args_refuse("coverage", help, "name a file of questions");
     s.faq = content_load(&content);
-    status = s.faq ? survey(&s, argv + optind, argc - optind) : CLI_FAILED;
+    if (s.faq && !concerns_any(&s))
+        status = args_refuse("coverage", help, "--topic: no topic begins with \"%s\"",
+                             s.prefix);
+    else
+        status = s.faq ? survey(&s, argv + optind, argc - optind) : CLI_FAILED;
     faq_free(s.faq);
     return status;
 }
