@@ -9,6 +9,7 @@
 #include "cli/cli.h"
 #include "cli/doctor_calls.h"
 #include "cli/doctor_here.h"
+#include "cli/doctor_secrets.h"
 
 static const char help[] =
     "usage: limber doctor [-c FILE] [--content DIR] [--overlay DIR] [--offline]\n\n"
@@ -89,6 +90,7 @@ static int doctor(const struct doctor_options *options)
         if (options->content.overlay)
             s.overlay = options->content.overlay;
         doctor_check_here(&r, &s);
+        doctor_check_secrets(&r, &s, options->config);
         if (!options->offline)
             check_servers(&r, &s);
         status = r.count[PROBE_FAIL] ? CLI_FAILED : CLI_OK;

@@ -134,6 +134,27 @@ class Doctor(WithServer):
         self.assertEqual(done.returncode, 1)
         self.assert_line(lines, "content", "fail", "/nowhere")
 
+    def test_a_token_that_everybody_can_read_is_a_warning(self):
+        self.folder.chmod(0o755)
+        settings, token = self.folder / "limber.yaml", self.folder / "t.token"
+        token.write_text(TOKEN + "\n")
+        for given, modes, told in (("token_file: t.token", (0o600, 0o644), "./t.token"), ("token_file: t.token", (0o644, 0o600), None),
+                                   (f"token_file: {token}", (0o600, 0o604), str(token)),
+                                   (f"token: {TOKEN}", (0o644, 0o600), "limber.yaml"), (f"token: {TOKEN}", (0o640, 0o644), None)):
+            settings.write_text(f"connections:\n  - platform: mattermost\n    url: https://chat.example.org\n    {given}\n")
+            for path, mode in zip((settings, token), modes):
+                path.chmod(mode)
+            done = limber("doctor", "--offline", "-c", "limber.yaml", folder=self.folder)
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+            lines = [line for line in done.stdout.splitlines() if "which holds a token" in line]
+            self.assertEqual(len(lines), 1 if told else 0, done.stdout)
+            if told:
+                self.assertTrue(lines[0].startswith("warn  tokens"), lines[0])
+                self.assertIn(f" read {told}, which", lines[0])
+        settings.chmod(0o644)
+        self.folder.chmod(0o700)
+        self.assertNotIn("holds a token", limber("doctor", "--offline", "-c", "limber.yaml", folder=self.folder).stdout)
+
     def test_settings_of_content_that_is_not_there_are_not_valid(self):
         done = limber("run", "--check-config", cwd=self.folder,
                       env={"LIMBER_PLATFORM": "mattermost", "LIMBER_URL": "https://chat.example.org", "LIMBER_TOKEN": TOKEN,
