@@ -206,7 +206,7 @@ class Systemd(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             for name, text in (("limber.service", self.unit), ("limber@one.service", self.instance())):
                 path = pathlib.Path(folder, name)
-                path.write_text(text.replace("/usr/local/bin/limber", str(LIMBER)))
+                path.write_text(text.replace("/usr/local/bin/limber", f'"{LIMBER}"'))
                 done = subprocess.run(["systemd-analyze", "verify", "--man=no", path], capture_output=True, text=True,
                                       timeout=60, check=False)
                 self.assertEqual(done.returncode, 0, done.stderr)
