@@ -123,6 +123,57 @@ bool context_picks_none(const struct faq_context *c, struct span text)
     return numbers == 1 && choice_count(c) > 0;
 }
 
+/* --- none of what was offered, or all of it
+ * ----------------------------------------------------------------------- */
+
+static bool among(const char *word, const char *const *list)
+{
+    for (; *list; list++)
+        if (strcmp(word, *list) == 0)
+            return true;
+    return false;
+}
+
+/* Is every word one of these, and one of them telling? */
+static bool says_only(struct span text, const char *const *telling,
+                      const char *const *around)
+{
+    bool told = false;
+    int words = 0;
+    char word[16];
+
+    while (next_word(&text, word, sizeof word)) {
+        bool tells = among(word, telling);
+        if (++words > pick_words || (!tells && !among(word, around)))
+            return false;
+        told |= tells;
+    }
+    return told;
+}
+
+bool context_wants_none(const struct faq_context *c, struct span text)
+{
+    static const char *const telling[] = {"no",      "nope",    "nah", "none",
+                                          "neither", "nothing", NULL};
+    static const char *const around[] = {
+        "of",  "these", "those", "them", "the", "that",   "not", "it",   "really",
+        "any", "is",    "sorry", "nor",  "i",   "afraid", "one", "ones", NULL};
+
+    return c->refused && choice_count(c) > 0 && says_only(text, telling, around);
+}
+
+int context_wants_all(const struct faq_context *c, struct span text)
+{
+    static const char *const telling[] = {"both", "all", NULL};
+    static const char *const around[] = {"of",  "these",  "those", "them", "the", "three",
+                                         "two", "please", "pls",   "yes",  NULL};
+    int offered = choice_count(c);
+
+    return c->refused && offered <= FAQ_TOPICS && says_only(text, telling, around)
+               ? offered
+               : 0;
+}
+
 /* --- lending concepts
  * ----------------------------------------------------------------------- */
 

@@ -22,6 +22,10 @@ const char *context_pick(const struct faq_context *c, struct span text);
 /* Is it a number, and nothing else, while choices are open? Asked where nothing was
  * picked: then it is none of theirs. */
 bool context_picks_none(const struct faq_context *c, struct span text);
+/* "None of those", "no": the choices that were offered are not wanted. */
+bool context_wants_none(const struct faq_context *c, struct span text);
+/* "Both", "all of them": how many choices are wanted; 0 where that was not said. */
+int context_wants_all(const struct faq_context *c, struct span text);
 
 /* Short enough to be about what was just talked of. */
 bool context_may_follow(const struct heard *heard);

@@ -98,6 +98,31 @@ static int find_by_title(const struct faq *f, const struct faq_question *q,
     return -1;
 }
 
+/* Not a number: none of the choices, which brings all topics, or all of them. */
+static bool decide_on_choices(const struct faq *f, const struct faq_question *q,
+                              struct verdict *v)
+{
+    int menu = groups_menu(f->groups), wanted = context_wants_all(&q->context, q->text);
+    uint32_t topics[FAQ_TOPICS];
+
+    if (menu >= 0 && context_wants_none(&q->context, q->text)) {
+        engine_answer(v, &f->intents, menu, "none of what was offered is wanted");
+        return true;
+    }
+    for (int i = 0; i < wanted; i++) {
+        int intent = intents_find(&f->intents, span_of(q->context.choices[i]));
+        if (intent < 0)
+            return false; /* a group of topics */
+        topics[i] = (uint32_t)intent;
+    }
+    if (!wanted)
+        return false;
+    engine_answer(v, &f->intents, (int)topics[0], "all that was offered is wanted");
+    memcpy(v->topics, topics, sizeof topics[0] * (size_t)wanted);
+    v->topic_count = (size_t)wanted;
+    return true;
+}
+
 /* A topic's id or title, a group's, or a choice picked by number: no understanding
  * needed.
  */
@@ -128,6 +153,8 @@ static bool decide_directly(struct faq *f, const struct faq_question *q,
                               .why = "a number of none of the choices"};
         return true;
     }
+    if (!picked && fresh && q->setting != FAQ_CHANNEL && decide_on_choices(f, q, v))
+        return true;
     intent = picked ? intents_find(&f->intents, span_of(picked)) : -1;
     if (intent < 0)
         return false;
