@@ -22,6 +22,20 @@ static const float vague_ahead = 0.6F;
 static const double offer_least = 0.5;
 static const float vague_near = -1.2F;
 
+/* Does the topic's pattern say that the message names a subject and asks nothing of it?
+ * Not where another sentence asks: "I have CP. Why am I stiff?" */
+static bool only_names(const struct choosing *c, const struct standing *s)
+{
+    const struct heard *heard = c->hearing->heard;
+
+    if (!s->matches || !s->best.rule->offers)
+        return false;
+    for (size_t i = 0; i < heard->sentence_count; i++)
+        if (heard->sentences[i].asks && (int)i != s->best.sentence)
+            return false;
+    return true;
+}
+
 static void add_topic(struct verdict *v, const struct standing *s)
 {
     for (size_t i = 0; i < v->topic_count; i++)
@@ -89,8 +103,8 @@ static bool anything_near(const struct choosing *c)
     return r->vague > vague_near || (i < r->count && r->list[i].score > offer_least);
 }
 
-/* Adds what could be meant: topics that only patterns know and that come near, then what
- * was learned to be offered. */
+/* Adds what could be meant: topics whose patterns say so, those that only patterns know
+ * and that come near, then what was learned to be offered. */
 static void offer_near(const struct choosing *c, struct verdict *v)
 {
     const struct ranking *r = c->ranking;
@@ -100,12 +114,25 @@ static void offer_near(const struct choosing *c, struct verdict *v)
     for (size_t i = 0; i < r->count; i++) {
         const struct standing *s = &r->list[i];
         const struct intent *in = choosing_intent(c, s);
-        if (!s->learned && s->score > offer_least && in->priority == INTENT_NORMAL &&
-            in->channel)
+        bool named = only_names(c, s);
+        bool near = !s->learned && s->score > offer_least && in->channel;
+        if ((named || near) && in->priority == INTENT_NORMAL)
             add_offer(v, s->intent);
     }
     for (size_t i = 0; i < r->offer_count; i++)
         add_offer(v, r->offers[i]);
+}
+
+/* "My toddler has CP" tells something; "my toddler has CP?" asks. */
+static bool only_tells(const struct choosing *c)
+{
+    const struct ranking *r = c->ranking;
+
+    for (size_t i = 0; i < r->count; i++)
+        if (only_names(c, &r->list[i]) && r->list[i].best.sentence >= 0 &&
+            !c->hearing->heard->sentences[r->list[i].best.sentence].asks)
+            return true;
+    return false;
 }
 
 /* Does a request to decline stand, for which no pattern speaks? */
@@ -116,6 +143,8 @@ static bool refusal_stands(const struct choosing *c, const struct standing *s,
 
     if (!r->modelled)
         return true;
+    if (only_tells(c))
+        return false;
     if (general && general->score > s->score + safety_behind)
         return false;
     return choosing_foreignness(c) <= safety_foreign &&
@@ -143,7 +172,7 @@ static bool choose_subject(const struct choosing *c, struct verdict *v)
     const struct ranking *r = c->ranking;
 
     for (size_t i = 0; i < r->count; i++)
-        if (r->list[i].matches && r->list[i].best.rule->offers)
+        if (only_names(c, &r->list[i]))
             add_offer(v, r->list[i].intent);
     return settle_offer(c, v, "names a subject and asks nothing of it");
 }
@@ -195,7 +224,7 @@ static bool choose_normal(const struct choosing *c, struct verdict *v)
         return false;
     /* After something else was talked of, the model may know what is asked of it. */
     bool known = c->hearing->before && s->learned && choosing_value(s) > 0;
-    if (s->matches && s->best.rule->offers && !known)
+    if (only_names(c, s) && !known)
         return choose_subject(c, v);
     if (choose_offers(c, s, v))
         return true;
