@@ -167,13 +167,17 @@ static bool choose_safety(const struct choosing *c, struct verdict *v)
 }
 
 /* "baclofen??" names a subject and asks nothing: its topics are offered, likest first. */
-static bool choose_subject(const struct choosing *c, struct verdict *v)
+static bool choose_subject(const struct choosing *c, const struct standing *s,
+                           struct verdict *v)
 {
     const struct ranking *r = c->ranking;
 
+    add_offer(v, s->intent);
     for (size_t i = 0; i < r->count; i++)
         if (only_names(c, &r->list[i]))
             add_offer(v, r->list[i].intent);
+    for (size_t i = 0; i < r->offer_count; i++)
+        add_offer(v, r->offers[i]);
     return settle_offer(c, v, "names a subject and asks nothing of it");
 }
 
@@ -224,8 +228,8 @@ static bool choose_normal(const struct choosing *c, struct verdict *v)
         return false;
     /* After something else was talked of, the model may know what is asked of it. */
     bool known = c->hearing->before && s->learned && choosing_value(s) > 0;
-    if (only_names(c, s) && !known)
-        return choose_subject(c, v);
+    if ((only_names(c, s) || only_tells(c)) && !known)
+        return choose_subject(c, s, v);
     if (choose_offers(c, s, v))
         return true;
     choosing_settle(v, FAQ_ANSWER, s,
