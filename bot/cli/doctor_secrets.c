@@ -42,9 +42,9 @@ static void check_file(struct report *r, const char *path)
 }
 
 /* A relative path counts from where the settings are. */
-static void check_beside(struct report *r, const char *settings, const char *path)
+static void check_beside(struct report *r, const char *path, const char *config)
 {
-    char *dir = *path == '/' ? NULL : folder_of(settings);
+    char *dir = *path == '/' ? NULL : folder_of(config);
     char *full = dir ? file_join(dir, path) : NULL;
 
     if (full || *path == '/')
@@ -53,20 +53,20 @@ static void check_beside(struct report *r, const char *settings, const char *pat
     mem_free(dir);
 }
 
-void doctor_check_secrets(struct report *r, const struct settings *s, const char *path)
+void doctor_check_secrets(struct report *r, const struct settings *s, const char *config)
 {
     const struct yaml *list = s->root ? yaml_get(s->root, "connections") : NULL;
     bool inside = false;
 
-    for (size_t i = 0; path && i < yaml_len(list); i++)
+    for (size_t i = 0; config && i < yaml_len(list); i++)
         for (size_t k = 0; k < NAMES; k++) {
             const struct yaml *map = yaml_item(list, i);
             const char *file = yaml_text(yaml_get(map, file_keys[k]));
 
             inside = inside || yaml_get(map, inline_keys[k]);
             if (file)
-                check_beside(r, path, file);
+                check_beside(r, file, config);
         }
     if (inside)
-        check_file(r, path);
+        check_file(r, config);
 }

@@ -6,8 +6,8 @@
 #include "cli/doctor_report.h"
 #include "service/settings.h"
 
-/* path: of the settings; NULL: they came from the environment. A line only for what is
- * wrong. */
-void doctor_check_secrets(struct report *r, const struct settings *s, const char *path);
+/* config: the file of the settings; NULL: they came from the environment. A line only for
+ * what is wrong. */
+void doctor_check_secrets(struct report *r, const struct settings *s, const char *config);
 
 #endif
