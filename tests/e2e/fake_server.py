@@ -4,6 +4,7 @@ A server of a platform says where its WebSocket is, answers requests (`route`), 
 (`upgrade`), and forgets what a restart forgets (`forget`). Faults are set from the test: a function
 that sees every request, a stall, a kill.
 """
+import errno
 import json
 import socket
 import threading
@@ -25,12 +26,22 @@ class FakeServer:
         self.changed = threading.Condition(threading.RLock())
         self.flowing = threading.Event()
         self.flowing.set()
-        self.port = ports.take()
         self.http = None
         self.socks = set()
-        self.start()
+        self.begin()
 
     # --- life ---
+
+    def begin(self):
+        """On a port of its own; other tests run beside it, and may take one in between."""
+        for last in (False, False, True):
+            self.port = ports.take()
+            try:
+                self.start()
+                return
+            except OSError as e:
+                if last or e.errno != errno.EADDRINUSE:
+                    raise
 
     def start(self):
         server = self
