@@ -293,11 +293,18 @@ static void on_error(struct builder *b, const yaml_parser_t *parser)
         fault(b, parser->problem_mark, "indent with blanks", "a tab stands here");
         return;
     }
+    if (parser->context &&
+        strcmp(parser->context, "while scanning a quoted scalar") == 0) {
+        fault(b, parser->context_mark,
+              "write the same quote behind the text; it may be missing on a line before",
+              "this quote does not end");
+        return;
+    }
     snprintf(message, sizeof message, "%s%s%s", problem, parser->context ? ", " : "",
              parser->context ? parser->context : "");
     fault(b, parser->problem_mark,
-          "check the indentation, and quote texts that hold \": \" or begin with a "
-          "special sign",
+          "check the indentation, and that each quote before it ends; quote texts that "
+          "hold \": \" or begin with a special sign",
           message);
 }
 

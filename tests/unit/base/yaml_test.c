@@ -135,7 +135,11 @@ static void test_refuses(void **state)
     assert_refused(span_of("a: b: c\n"), "f.yaml:1:5:");
     assert_refused(span_of("a: [1\n"), "f.yaml:");
     assert_refused(span_of("a: 1\nb: x\x07y\n"), "f.yaml:2:5: control characters");
-    assert_refused(span_of("a: 'x\n"), "f.yaml:");
+    assert_refused(span_of("a: 'x\n"), "f.yaml:1:4: this quote does not end");
+    assert_refused(span_of("b: 1\na: \"x\nc: 2\n---\n"),
+                   "f.yaml:2:4: this quote does not end\n");
+    assert_refused(span_of("a: \"x\nb: \"\"\n"), "it may be missing on a line before");
+    assert_refused(span_of("a: \"x\nb: \"y\"\n"), "that each quote before it ends");
     assert_refused((struct span){"a: \0b", 5}, "f.yaml:1:4");
     assert_refused(span_of("%TAG ! tag:x,2000:\n---\na: !b c\n"), "anchors and tags");
 }
