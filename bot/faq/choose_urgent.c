@@ -60,6 +60,16 @@ static float own_part(const struct standing *s)
            fit_weight * fminf((float)s->fit, fit_most);
 }
 
+/* What is told of a film or of a machine sounds like the real thing to the model, too: in
+ * talk among others an intent that is excluded raises no alarm. */
+static bool may_alarm(const struct choosing *c, const struct standing *s)
+{
+    bool excluded = s->matches && s->fit <= 0;
+
+    return s->learned && choosing_intent(c, s)->priority == INTENT_URGENT &&
+           !(excluded && choosing_unasked(c));
+}
+
 static const struct standing *likeliest(const struct choosing *c, float *part)
 {
     const struct ranking *r = c->ranking;
@@ -67,7 +77,7 @@ static const struct standing *likeliest(const struct choosing *c, float *part)
 
     for (size_t i = 0; i < r->count; i++) {
         const struct standing *s = &r->list[i];
-        if (!s->learned || choosing_intent(c, s)->priority != INTENT_URGENT)
+        if (!may_alarm(c, s))
             continue;
         if (!best || own_part(s) > *part) {
             best = s;
