@@ -22,6 +22,8 @@ static const float speak_least = 1.2F;
  * the subject, or two that point to it, and little of talk for others. Where the model is
  * sure of the request, no such word is needed. */
 static const float plain_domain = 1, plain_others = -0.4F, declined_others = -0.6F;
+/* Patterns that fit so well, for the topic that was learned, say that it is asked. */
+static const double agreed_fit = 4;
 /* How far, in sentences, the subject may stand from the question. */
 enum { subject_reach = 2 };
 
@@ -66,6 +68,9 @@ static bool answer_is_asked(const struct choosing *c, bool quiet)
     sum += domain >= 0 ? asks_worth + domain_weight * fminf(domain, domain_most) : 0;
     sum += unknown_weight * fminf(choosing_unknown(c->hearing), unknown_most);
     sum += quiet ? quiet_worth : 0;
+    if (!quiet && domain >= plain_domain && r->others <= declined_others &&
+        choosing_value(s) > 0 && s->fit >= agreed_fit)
+        return true;
     return sum >= speak_least;
 }
 
