@@ -109,14 +109,14 @@ static bool decide_on_choices(const struct faq *f, const struct faq_question *q,
         engine_answer(v, &f->intents, menu, "none of what was offered is wanted");
         return true;
     }
+    if (wanted <= 0)
+        return false;
     for (int i = 0; i < wanted; i++) {
         int intent = intents_find(&f->intents, span_of(q->context.choices[i]));
         if (intent < 0)
             return false; /* a group of topics */
         topics[i] = (uint32_t)intent;
     }
-    if (!wanted)
-        return false;
     engine_answer(v, &f->intents, (int)topics[0], "all that was offered is wanted");
     memcpy(v->topics, topics, sizeof topics[0] * (size_t)wanted);
     v->topic_count = (size_t)wanted;
