@@ -192,8 +192,10 @@ static void begin(struct slack *s, enum sl_goal goal)
     forget(c);
     sl_conversations_begin(&c->all);
     c->goal = goal;
-    if (goal == SWEEP)
+    if (goal == SWEEP) {
         c->again = false;
+        sl_hold_begin(s);
+    }
     c->tries = 0;
     c->late = false;
     c->handed = c->failed = 0;

@@ -95,6 +95,11 @@ void sl_hold_release(struct slack *s, const char *channel)
         h->tired = false;
 }
 
+void sl_hold_begin(struct slack *s)
+{
+    s->hold->tired = false;
+}
+
 static void fire(void *user)
 {
     struct sl_hold *h = user;

@@ -14,6 +14,8 @@ void sl_hold_free(struct sl_hold *h); /* NULL is fine */
  * is no room; hand it over now. */
 bool sl_hold_event(struct slack *s, const struct json *event, const char *channel,
                    int64_t generation, const char *envelope);
+/* A new sweep: live messages may wait once more. */
+void sl_hold_begin(struct slack *s);
 /* The channel has been read (NULL: all have): what waits for it is handed over. */
 void sl_hold_release(struct slack *s, const char *channel);
 /* Forgets all, unacknowledged: Slack sends it again. */

@@ -86,6 +86,34 @@ static void a_live_message_does_not_wait_for_ever(void **state)
     assert_true(loop_now(w->loop) - since < 1000);
 }
 
+/* It had waited for nothing before the socket broke: then comes another sweep. */
+static void after_a_break_live_messages_wait_again(void **state)
+{
+    struct world *w = *state;
+    long long now = loop_unix(w->loop) / 1000;
+    char ts[32];
+
+    strcpy(w->own.hold, "users.conversations");
+    start(w);
+    run_until_told(w, "ready");
+    send_event(w, "e1", "1700000000.000100", "hi");
+    run_until_acked(w, "\"e1\"");
+    snprintf(w->own.history, sizeof w->own.history,
+             "{\"ok\":true,\"messages\":[{\"user\":\"U1\",\"text\":\"first\",\"ts\":"
+             "\"%lld.000001\"}]}",
+             now - 10);
+    ss_cut(&w->server);
+    run_until_told(w, "down;ready;");
+    snprintf(ts, sizeof ts, "%lld.000002", now - 1);
+    send_event(w, "e2", ts, "second");
+    run_a_while(w);
+    assert_null(strstr(w->told, "second"));
+    w->own.hold[0] = '\0';
+    run_until_told(w, "second");
+    assert_non_null(strstr(w->told, "first"));
+    assert_true(strstr(w->told, "first") < strstr(w->told, "second"));
+}
+
 /* One gesture of a person, which Slack's client has sent twice. */
 static void send_gesture(struct world *w, const char *envelope, const char *ts)
 {
@@ -161,6 +189,7 @@ int main(void)
         WITH_WORLD(channels_seen_are_read),
         WITH_WORLD(a_live_message_waits_its_turn),
         WITH_WORLD(a_live_message_does_not_wait_for_ever),
+        WITH_WORLD(after_a_break_live_messages_wait_again),
         WITH_WORLD(a_gesture_counts_once_before_it_is_on_disk),
         WITH_WORLD(a_gesture_counts_once_among_what_was_missed),
         WITH_WORLD(a_gesture_counts_once_over_a_restart),
