@@ -10,7 +10,7 @@ export const ADDRESS = process.env.PLAYGROUND;
 export const CAUSES = [/cerebral palsy/i, /multiple sclerosis/i, /spinal cord injury/i,
   /stroke/i, /brain injury/i, /\bALS\b/];
 
-const WAIT_MS = 30000; // only what fails takes so long
+const WAIT_MS = 60000; // only what fails takes so long
 const BOT_TOKEN = "token-of-the-bot";
 
 export async function startBrowser() {

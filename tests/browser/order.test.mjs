@@ -13,6 +13,7 @@ async function holdAnswer(page, url) {
   let release, give;
   const held = new Promise((resolve) => { release = resolve; });
   const given = new Promise((resolve) => { give = resolve; });
+  await page.evaluate(() => { AbortSignal.timeout = () => undefined; }); // however long it is held
   const asked = page.waitForRequest(url);
   await page.route(url, async (route) => {
     const response = await route.fetch();
