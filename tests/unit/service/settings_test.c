@@ -1,76 +1,4 @@
-#include "service/settings.h"
-
-#include "service/settings_channels.h"
-#include "tests/unit/service/fake.h"
-
-/* A folder with a configuration file, and an environment without Limber's variables. */
-struct bed {
-    char dir[64], path[96];
-    struct settings settings;
-    struct faults *faults;
-    struct buf text;
-};
-
-static const char *const variables[] = {
-    "LIMBER_PLATFORM", "LIMBER_URL",     "LIMBER_TOKEN",   "LIMBER_APP_TOKEN",
-    "LIMBER_USER_ID",  "LIMBER_LEDGER",  "LIMBER_METRICS", "LIMBER_CHANNEL_MODE",
-    "LIMBER_LOG",      "LIMBER_CATCHUP", "LIMBER_KEEP",    "CREDENTIALS_DIRECTORY"};
-
-static int set_up(void **state)
-{
-    struct bed *b = calloc(1, sizeof *b);
-
-    for (size_t i = 0; i < sizeof variables / sizeof *variables; i++)
-        unsetenv(variables[i]);
-    snprintf(b->dir, sizeof b->dir, "/tmp/limber-settings-XXXXXX");
-    if (!mkdtemp(b->dir))
-        return -1;
-    snprintf(b->path, sizeof b->path, "%s/limber.yaml", b->dir);
-    b->faults = faults_new();
-    buf_init(&b->text, 1 << 20);
-    *state = b;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct bed *b = *state;
-    char command[128];
-
-    settings_free(&b->settings);
-    faults_free(b->faults);
-    buf_free(&b->text);
-    snprintf(command, sizeof command, "rm -rf %s", b->dir);
-    int status = system(command);
-    free(b);
-    return status;
-}
-
-static void write_file(struct bed *b, const char *name, const char *text)
-{
-    char path[128];
-
-    snprintf(path, sizeof path, "%s/%s", b->dir, name);
-    FILE *f = fopen(path, "w");
-    assert_non_null(f);
-    assert_true(fputs(text, f) >= 0);
-    assert_int_equal(fclose(f), 0);
-}
-
-static bool load(struct bed *b, const char *yaml)
-{
-    if (yaml)
-        write_file(b, "limber.yaml", yaml);
-    bool ok = settings_load(&b->settings, yaml ? b->path : NULL, b->faults);
-    faults_print(b->faults, &b->text);
-    return ok;
-}
-
-static void said(struct bed *b, const char *part)
-{
-    if (!strstr(b->text.data, part))
-        fail_msg("\"%s\" is not in\n%s", part, b->text.data);
-}
+#include "tests/unit/service/settings_bed.h"
 
 static void test_the_environment_alone(void **state)
 {
@@ -124,83 +52,6 @@ static void test_a_file_with_two_connections(void **state)
     assert_int_equal(b->settings.connections[1].room.cooldown_ms, 60000);
     assert_int_equal(b->settings.connections[1].ping_ms, 20000);
     assert_int_equal(b->settings.catchup_ms, 2 * 3600000);
-}
-
-static void test_channels_and_local_facts(void **state)
-{
-    struct bed *b = *state;
-
-    assert_true(load(b, "connections:\n"
-                        "  - name: a\n    platform: mattermost\n"
-                        "    url: https://a.example.org\n    token: x\n"
-                        "    channels: [C1=questions, \"odd=id=off\"]\n"
-                        "    emergency_number: 112\n    clinic: ward 5\n"));
-    const struct connection_settings *c = &b->settings.connections[0];
-    assert_int_equal(settings_room(c, "C1")->mode, MODE_QUESTIONS);
-    assert_int_equal(settings_room(c, "odd=id")->mode, MODE_OFF);
-    assert_int_equal(settings_room(c, "C2")->mode, MODE_MENTION);
-    assert_int_equal(c->room.local_count, 2);
-    assert_string_equal(c->room.locals[0].name, "emergency_number");
-    assert_string_equal(c->room.locals[0].value, "112");
-    assert_string_equal(c->room.locals[1].value, "ward 5");
-}
-
-static void test_a_channel_differs_in_what_is_set_for_it(void **state)
-{
-    struct bed *b = *state;
-    char yaml[600];
-
-    snprintf(yaml, sizeof yaml,
-             "connections:\n"
-             "  - name: a\n    platform: mattermost\n"
-             "    url: https://a.example.org\n    token: x\n"
-             "    cooldown: 5m\n    quiet_hours: 22:00-07:00\n    clinic: ward 5\n"
-             "    admins: [U1, U2]\n"
-             "    channels:\n"
-             "      - C1=off\n"
-             "      - id: C2\n        mode: questions\n        clinic: ward 6\n"
-             "        helpline: 0800 1\n        quiet_hours: none\n"
-             "        overlay: %s\n",
-             b->dir);
-    assert_true(load(b, yaml));
-    const struct connection_settings *c = &b->settings.connections[0];
-    const struct room_settings *one = settings_room(c, "C1"),
-                               *two = settings_room(c, "C2");
-    assert_true(settings_has_admins(c));
-    assert_int_equal(one->mode, MODE_OFF);
-    assert_int_equal(one->cooldown_ms, 300000);
-    assert_int_equal(one->quiet_hours.from, 22 * 60);
-    assert_int_equal(two->mode, MODE_QUESTIONS);
-    assert_int_equal(two->cooldown_ms, 300000);
-    assert_int_equal(two->quiet_hours.from, two->quiet_hours.to);
-    assert_int_equal(two->local_count, 2);
-    assert_string_equal(two->locals[0].value, "ward 6");
-    assert_string_equal(two->overlay, b->dir);
-    assert_string_equal(settings_room(c, "C3")->locals[0].value, "ward 5");
-    assert_null(settings_room(c, "C3")->overlay);
-}
-
-static void test_channel_maps_that_are_wrong(void **state)
-{
-    struct bed *b = *state;
-
-    assert_false(load(b, "connections:\n"
-                         "  - name: a\n    platform: mattermost\n"
-                         "    url: https://a.example.org\n    token: x\n"
-                         "    quiet_hours: at night\n"
-                         "    channels:\n"
-                         "      - mode: off\n"
-                         "      - id: C1\n        mood: off\n"
-                         "      - id: C2\n        overlay: /no/such/folder\n"
-                         "      - C2=off\n"
-                         "      - [C4]\n"));
-    said(b, "limber.yaml:6:18: `quiet_hours` \"at night\" are no hours");
-    said(b, "limber.yaml:8:9: `id` is missing");
-    said(b, "limber.yaml:10:9: unknown key `mood`");
-    said(b, "limber.yaml:12:18: `overlay` there is no folder \"/no/such/folder\"");
-    said(b, "limber.yaml:13:9: `channels` names \"C2\" twice");
-    said(b, "limber.yaml:14:9: `channels` must list channels");
-    assert_int_equal(faults_count(b->faults), 6);
 }
 
 /* Each would start, and never work: a hole in an answer, a socket that no proxy opens. */
@@ -264,19 +115,6 @@ static void test_a_token_that_cannot_be_read_is_told_once(void **state)
     said(b, "limber.yaml:3:15: `platform` must be one value, not a list");
     said(b, "limber.yaml:5:17: `token_file`: cannot open");
     assert_int_equal(faults_count(b->faults), 2);
-}
-
-static void test_channels_that_are_wrong(void **state)
-{
-    struct bed *b = *state;
-
-    assert_false(load(b, "connections:\n"
-                         "  - name: a\n    platform: mattermost\n"
-                         "    url: https://a.example.org\n    token: x\n"
-                         "    channels: [C1, C2=loud, =off, C3=off]\n"));
-    said(b, "limber.yaml:6:16:");
-    said(b, "\"C2=loud\" is no channel with its mode");
-    assert_int_equal(faults_count(b->faults), 3);
 }
 
 static void test_a_systemd_credential(void **state)
@@ -391,25 +229,20 @@ static void test_a_secret_is_never_shown(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        TEST(test_the_environment_alone),
-        TEST(test_nothing_set_says_all_that_is_missing),
-        TEST(test_a_file_with_two_connections),
-        TEST(test_channels_and_local_facts),
-        TEST(test_a_channel_differs_in_what_is_set_for_it),
-        TEST(test_channel_maps_that_are_wrong),
-        TEST(test_what_would_never_work),
-        TEST(test_keys_at_the_wrong_level),
-        TEST(test_a_file_that_is_not_there),
-        TEST(test_a_token_that_cannot_be_read_is_told_once),
-        TEST(test_channels_that_are_wrong),
-        TEST(test_a_systemd_credential),
-        TEST(test_a_credential_stands_for_the_file_of_its_name),
-        TEST(test_without_a_credential_the_file_counts),
-        TEST(test_every_fault_with_its_place),
+        SETTINGS_TEST(test_the_environment_alone),
+        SETTINGS_TEST(test_nothing_set_says_all_that_is_missing),
+        SETTINGS_TEST(test_a_file_with_two_connections),
+        SETTINGS_TEST(test_what_would_never_work),
+        SETTINGS_TEST(test_keys_at_the_wrong_level),
+        SETTINGS_TEST(test_a_file_that_is_not_there),
+        SETTINGS_TEST(test_a_token_that_cannot_be_read_is_told_once),
+        SETTINGS_TEST(test_a_systemd_credential),
+        SETTINGS_TEST(test_a_credential_stands_for_the_file_of_its_name),
+        SETTINGS_TEST(test_without_a_credential_the_file_counts),
+        SETTINGS_TEST(test_every_fault_with_its_place),
         cmocka_unit_test(test_what_is_refused),
-        TEST(test_a_secret_is_never_shown),
+        SETTINGS_TEST(test_a_secret_is_never_shown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
