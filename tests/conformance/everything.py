@@ -1,9 +1,9 @@
 """Everything goes wrong at once, on every platform: the bot is killed, ended, kept from the disk;
 the server is away, stalls, breaks sockets, delivers twice; posts and reads fail in each way, with
 and without a delay. In rounds, each with a server, a ledger and a seed of its own, which replays
-it: SOAK_CHAOS of them, shared among the platforms; else a short one of a fixed seed. With an even
-seed reading messages fails, too; then live ones may not wait until what was missed before them is
-read (docs/delivery.md), and the order may break."""
+it: SOAK_CHAOS of them, shared among the platforms; else a short one of a fixed seed. Live messages
+wait for what was missed before them for a while only (docs/delivery.md): where sockets break again
+and again the order may too, so it is not asked for here."""
 import os
 import random
 import resource
@@ -27,7 +27,6 @@ class Trouble:
 
     def __init__(self, w, seed):
         self.w, self.d, self.rng = w, w.d, random.Random(seed)
-        self.reads_fail = seed % 2 == 0
         self.channels = list(dict.fromkeys(w.d.channel() for _ in range(4)))
         self.asked = {c: [] for c in self.channels}
         self.events = [self.kill, self.end, self.cut, self.stall, self.away, self.full_disk,
@@ -62,7 +61,7 @@ class Trouble:
         if self.rng.random() < 0.6:
             self.d.post_fault(self.rng.choice(POSTS), 1 + self.rng.randrange(3),
                               retry_after=self.rng.randrange(2))
-        if self.reads_fail and self.rng.random() < 0.2:
+        if self.rng.random() < 0.2:
             self.d.read_fault(1 + self.rng.randrange(3))
         if self.rng.random() < 0.5:
             try:
@@ -145,8 +144,6 @@ def everything(w, seed):
     w.steady()
     for c, sources in trouble.asked.items():
         w.only(c, sources)
-        if not trouble.reads_fail:
-            w.in_order(c, sources)
     return len(every)
 
 
