@@ -70,12 +70,15 @@ static bool give_marks(struct phrases *p, struct phrase_node *node, uint32_t at,
 /* The concepts of a node in the order in which they were marked. */
 static uint32_t concepts_of(const struct phrases *p, uint32_t node, uint16_t *out)
 {
-    uint32_t count = 0;
+    uint32_t count = 0, at;
 
     for (uint32_t i = p->sprout[node].pair; i; i = p->pair[i].older)
         count++;
-    for (uint32_t i = p->sprout[node].pair, at = count; i; i = p->pair[i].older)
-    out[--at] = p->pair[i].concept;
+    at = count;
+    for (uint32_t i = p->sprout[node].pair; i; i = p->pair[i].older) {
+        at--;
+        out[at] = p->pair[i].concept;
+    }
     return count;
 }
 
