@@ -64,7 +64,7 @@ class Pack(WithPack):
         self.assertIn("intents/es/learned.tsv: learned from", said)
         self.limber("check", *self.SPANISH)
         asked.write_text("definition.spasticity\tque quiere decir espasticidad\n")
-        self.assertIn("the questions have changed", self.limber("check", *self.SPANISH, status=1))
+        self.assertIn("questions, examples or titles have changed", self.limber("check", *self.SPANISH, status=1))
 
     def test_a_draft_lands_in_its_folders(self):
         (self.folder / "asked.txt").write_text("la espasticidad y el frio\nel frio y mi espasticidad\n")

@@ -144,7 +144,7 @@ class Doctor(WithServer):
             settings.write_text(f"connections:\n  - platform: mattermost\n    url: https://chat.example.org\n    {given}\n")
             for path, mode in zip((settings, token), modes):
                 path.chmod(mode)
-            done = limber("doctor", "--offline", "-c", "limber.yaml", folder=self.folder)
+            done = limber("doctor", "--offline", "-c", "limber.yaml", cwd=self.folder)
             self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
             lines = [line for line in done.stdout.splitlines() if "which holds a token" in line]
             self.assertEqual(len(lines), 1 if told else 0, done.stdout)
@@ -153,7 +153,7 @@ class Doctor(WithServer):
                 self.assertIn(f" read {told}, which", lines[0])
         settings.chmod(0o644)
         self.folder.chmod(0o700)
-        self.assertNotIn("holds a token", limber("doctor", "--offline", "-c", "limber.yaml", folder=self.folder).stdout)
+        self.assertNotIn("holds a token", limber("doctor", "--offline", "-c", "limber.yaml", cwd=self.folder).stdout)
 
     def test_settings_of_content_that_is_not_there_are_not_valid(self):
         done = limber("run", "--check-config", cwd=self.folder,

@@ -193,7 +193,7 @@ class Learn(unittest.TestCase):
         self.assertNotIn("run `limber learn`",
                          limber("check", "--content", str(self.folder)).stderr.decode())
         self.questions("itb.overview\tthe gadget under my skin")
-        self.assertIn("the questions have changed", limber("check", "--content", str(self.folder)).stderr.decode())
+        self.assertIn("questions, examples or titles have changed", limber("check", "--content", str(self.folder)).stderr.decode())
 
     def test_mistakes_are_told_with_their_line(self):
         for line, words in (("itb.overveiw\twhat", "no topic is called \"itb.overveiw\""),
